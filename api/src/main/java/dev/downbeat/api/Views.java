@@ -1,0 +1,125 @@
+package dev.downbeat.api;
+
+import dev.downbeat.model.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The records that [DownbeatApi] takes and gives. JSON names are in snake_case; states are the model's words.
+public final class Views {
+    private Views() {}
+
+    /// @param nextCursor hand it in to get what follows; null at the end
+    public record Page<T>(List<T> items, @Nullable String nextCursor) {
+        public Page {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// @param database `embedded` or the server's host and name, never a password
+    public record ServerInfo(String version, String database, String startedAt, int running, int queued) {}
+
+    /// @param text part of the id or description; empty for all
+    public record DagQuery(String text, String tag, Optional<String> cursor, int limit) {}
+
+    /// @param schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `by hand`
+    /// @param error    the file's present import error; null when it loads well
+    public record DagSummary(
+            String id,
+            String description,
+            List<String> tags,
+            List<String> owners,
+            boolean paused,
+            String schedule,
+            @Nullable Instant nextRunAt,
+            int version,
+            String file,
+            @Nullable String error,
+            @Nullable RunSummary lastRun) {}
+
+    /// @param spec the DAG's spec as JSON values
+    public record DagDetail(DagSummary summary, String docs, Map<String, @Nullable Object> spec) {}
+
+    public record VersionSummary(int number, String hash, Instant createdAt) {}
+
+    public record VersionDetail(VersionSummary summary, Map<String, @Nullable Object> spec, String source) {}
+
+    /// @param firesAt when the run starts
+    public record PlannedRun(Instant firesAt, Instant intervalStart, Instant intervalEnd) {}
+
+    public record ImportProblem(String file, Instant seenAt, List<Problem> problems) {}
+
+    /// @param logicalDate null: now
+    /// @param idempotencyKey a second trigger of the DAG with the same key gives the first one's run
+    public record TriggerRequest(
+            Map<String, @Nullable Object> params, @Nullable Instant logicalDate, @Nullable String idempotencyKey) {}
+
+    public record RunQuery(
+            Optional<String> dag, Optional<String> state, Optional<String> cursor, int limit) {}
+
+    /// @param failure one line; null unless the run failed
+    public record RunSummary(
+            long id,
+            String dag,
+            int version,
+            String type,
+            String state,
+            Instant logicalDate,
+            Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable String failure) {}
+
+    /// @param counts task instances by state
+    /// @param tasks  in the DAG's order, instances of a mapped task together; at most the first 1,000
+    public record RunDetail(
+            RunSummary summary,
+            Instant intervalStart,
+            Instant intervalEnd,
+            Map<String, @Nullable Object> params,
+            Map<String, Integer> counts,
+            List<TaskView> tasks) {}
+
+    public record TaskQuery(Optional<String> state, Optional<String> task, Optional<String> cursor, int limit) {}
+
+    /// @param mapIndex -1 when not mapped
+    /// @param attempt  0 before the first
+    /// @param needs    direct upstream tasks
+    public record TaskView(
+            String task,
+            int mapIndex,
+            String operator,
+            String state,
+            int attempt,
+            int tryNumber,
+            int maxTries,
+            @Nullable Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Instant dueAt,
+            @Nullable String failure,
+            List<String> needs) {}
+
+    public record AttemptView(
+            int attempt,
+            int tryNumber,
+            String outcome,
+            @Nullable Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable String failure,
+            @Nullable String detail) {}
+
+    public record XcomView(String name, @Nullable Object value) {}
+
+    /// @param task  empty for the run itself
+    /// @param from  empty for the first
+    public record HistoryEvent(
+            long seq, Instant at, String task, int mapIndex, int attempt, String from, String to, String note) {}
+
+    /// @param next     the offset to ask for next
+    /// @param complete nothing will follow: the attempt has ended and this is its end
+    public record LogChunk(String text, int attempt, long next, boolean complete) {}
+}

@@ -1,0 +1,78 @@
+package dev.downbeat.engine.port;
+
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task instance and one
+/// [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes nothing.
+public sealed interface JournalEntry {
+    RunId run();
+
+    /// A run was accepted, in state `queued`.
+    ///
+    /// @param idempotencyKey unique per DAG when given
+    record RunCreated(RunSpec spec, Instant queuedAt, @Nullable String idempotencyKey) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return spec.id();
+        }
+    }
+
+    /// The run's row after all moves in this commit.
+    record RunMoved(
+            RunId run,
+            DagRunState state,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Failure failure)
+            implements JournalEntry {}
+
+    /// The task instance's row after all moves in this commit.
+    record TaskMoved(TaskKey key, TaskInstance instance, String worker) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
+    /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was lost): kept as
+    /// it stood at its end. The last attempt stands in the task instance itself.
+    ///
+    /// @param outcome `failed` or `lost`
+    record AttemptKept(TaskKey key, TaskInstance instance, String outcome, Instant endedAt) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
+    /// A mapped task learned how many items it has.
+    record MapSized(RunId run, TaskId task, int size) implements JournalEntry {}
+
+    /// A value that a task left for others; a later one with the same name replaces it.
+    ///
+    /// @param name `return_value` for the task's output
+    /// @param json the value, or a reference to an artifact
+    record XcomSet(TaskKey key, String name, String json) implements JournalEntry {
+        public static final String OUTPUT = "return_value";
+
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
+    /// What happened to a run in this commit, in order, for people and for replay.
+    ///
+    /// @param seq  continues from 1 without a gap within a run
+    /// @param json an array of transitions `{"at","task","index","attempt","from","to",…}`; a run's own transitions have
+    ///             no task
+    record History(RunId run, long seq, Instant at, String json) implements JournalEntry {}
+}

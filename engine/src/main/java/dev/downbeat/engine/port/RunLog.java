@@ -1,0 +1,47 @@
+package dev.downbeat.engine.port;
+
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what the journal wrote.
+public interface RunLog {
+    /// The unfinished runs of these shards, oldest first, `known` ones left out.
+    ///
+    /// @param limit at most so many, the rest at the next call
+    List<StoredRun> unfinished(Set<Shard> shards, Set<dev.downbeat.model.RunId> known, int limit);
+
+    /// Runs among `runs` that a person asked to cancel.
+    Set<dev.downbeat.model.RunId> cancelRequested(Set<Shard> shards);
+
+    DagVersion version(VersionId version);
+
+    /// @param tasks     the instances that have left `none`
+    /// @param mapSizes  of the mapped tasks that have been expanded
+    /// @param lastSeq   of the run's history, 0 when there is none
+    record StoredRun(
+            RunSpec spec,
+            RunRow row,
+            Map<TaskKey, TaskInstance> tasks,
+            Map<TaskId, Integer> mapSizes,
+            long lastSeq) {}
+
+    /// @param cancelRequested a person asked to cancel while no scheduler held the run
+    record RunRow(
+            DagRunState state,
+            Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Failure failure,
+            boolean cancelRequested) {}
+}

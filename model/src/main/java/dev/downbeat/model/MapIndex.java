@@ -1,0 +1,30 @@
+package dev.downbeat.model;
+
+/// Which item of a mapped task an instance works on, from 0; [#NONE] (-1) for a task that is not mapped.
+public record MapIndex(int value) implements Comparable<MapIndex> {
+    public static final MapIndex NONE = new MapIndex(-1);
+
+    public MapIndex {
+        if (value < -1) {
+            throw new IllegalArgumentException("map index must be -1 (not mapped) or more, was " + value);
+        }
+    }
+
+    public static MapIndex of(int value) {
+        return value == -1 ? NONE : new MapIndex(value);
+    }
+
+    public boolean mapped() {
+        return value >= 0;
+    }
+
+    @Override
+    public int compareTo(MapIndex other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return mapped() ? "[" + value + "]" : "";
+    }
+}

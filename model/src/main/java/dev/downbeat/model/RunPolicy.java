@@ -1,0 +1,31 @@
+package dev.downbeat.model;
+
+import java.time.Duration;
+
+/// How the runs of a DAG behave as a whole.
+///
+/// @param maxActiveRuns  runs at a time; further ones wait in `queued`
+/// @param maxActiveTasks task instances of one run that may be queued or running at a time
+/// @param timeout        a run that takes longer fails; its unfinished tasks are skipped
+/// @param failFast       the first failure skips all that has not started
+/// @param verdict        which failures make the run a failure
+public record RunPolicy(int maxActiveRuns, int maxActiveTasks, Duration timeout, boolean failFast, Verdict verdict) {
+    public static final RunPolicy DEFAULT = new RunPolicy(16, 64, Duration.ofDays(7), false, Verdict.ANY_FAILURE);
+
+    public RunPolicy {
+        if (maxActiveRuns < 1 || maxActiveTasks < 1) {
+            throw new IllegalArgumentException("max_active_runs and max_active_tasks must be 1 or more");
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a run's timeout must be longer than nothing");
+        }
+    }
+
+    /// What makes a run fail.
+    public enum Verdict {
+        /// Any task that failed and was not allowed to: no failure goes unseen behind a clean-up task that succeeded.
+        ANY_FAILURE,
+        /// Only the tasks that nothing comes after, as Airflow judges.
+        LEAVES
+    }
+}

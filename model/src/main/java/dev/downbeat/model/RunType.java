@@ -1,0 +1,21 @@
+package dev.downbeat.model;
+
+import java.util.Locale;
+
+/// What started a run.
+public enum RunType {
+    /// A person or a program, by CLI or API.
+    MANUAL,
+    /// The DAG's schedule.
+    SCHEDULED,
+    /// A foreground `downbeat run`.
+    FOREGROUND;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static RunType of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

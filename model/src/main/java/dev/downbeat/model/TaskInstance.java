@@ -1,0 +1,26 @@
+package dev.downbeat.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A task of a run at one moment. Immutable; the decider makes the next one from an event.
+///
+/// @param attempt   number of the current or last attempt, 0 before the first; counts lost attempts too
+/// @param tryNumber tries that count against the retries, 0 before the first
+/// @param lost      attempts in a row that were lost with the process that ran them
+/// @param failure   of the last failed attempt; null when none failed
+public record TaskInstance(
+        TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
+    public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
+
+    /// When things happened to the current attempt.
+    ///
+    /// @param dueAt when a waiting instance goes on (a retry's delay is over)
+    public record Times(
+            @Nullable Instant queuedAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Instant dueAt) {
+        public static final Times NEVER = new Times(null, null, null, null);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.downbeat.sdk.json;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.TaskId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// [DagSpec] as JSON text and back: what the store keeps and what a version's hash is taken of.
+public final class SpecJson {
+    private static final JsonMapper MAPPER = Json.MAPPER
+            .rebuild()
+            .addMixIn(DagId.class, Text.class)
+            .addMixIn(TaskId.class, Text.class)
+            .addMixIn(Schedule.class, Schedules.class)
+            .addMixIn(Schedule.Timetable.class, Timetables.class)
+            .addMixIn(Mapping.class, Mappings.class)
+            .addMixIn(Mapping.Source.class, Sources.class)
+            .build();
+
+    private static final JsonMapper CANONICAL =
+            MAPPER.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+    private SpecJson() {}
+
+    public static String write(DagSpec spec) {
+        return MAPPER.writeValueAsString(spec);
+    }
+
+    public static DagSpec read(String json) {
+        return MAPPER.readValue(json, DagSpec.class);
+    }
+
+    /// SHA-256 in hex of what the spec means: the place of its file does not count.
+    public static String hash(DagSpec spec) {
+        var about = spec.about();
+        var origin = new dev.downbeat.model.Origin(about.origin().format(), "", about.origin().digest());
+        var placeless = new DagSpec(
+                spec.id(),
+                new dev.downbeat.model.About(
+                        about.description(), about.docs(), about.owners(), about.tags(), origin),
+                spec.schedule(),
+                spec.params(),
+                spec.policy(),
+                spec.groups(),
+                spec.tasks());
+        return sha256(CANONICAL.writeValueAsString(placeless));
+    }
+
+    public static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /// An id is its text, as a value and as a map key.
+    private abstract static class Text {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Text(@SuppressWarnings("unused") String value) {}
+
+        @JsonValue
+        abstract String value();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Schedule.Manual.class, name = "manual"),
+        @JsonSubTypes.Type(value = Schedule.Timed.class, name = "timed")
+    })
+    private interface Schedules {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Schedule.Cron.class, name = "cron"),
+        @JsonSubTypes.Type(value = Schedule.Every.class, name = "every"),
+        @JsonSubTypes.Type(value = Schedule.Once.class, name = "once")
+    })
+    private interface Timetables {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
+        @JsonSubTypes.Type(value = Mapping.Over.class, name = "over")
+    })
+    private interface Mappings {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Mapping.Literal.class, name = "literal"),
+        @JsonSubTypes.Type(value = Mapping.Template.class, name = "template")
+    })
+    private interface Sources {}
+}

@@ -1,0 +1,60 @@
+package dev.downbeat.sdk.operator;
+
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.RunSpec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an attempt knows of itself and may use. Valid for the duration of the attempt.
+public interface TaskContext {
+    AttemptId attempt();
+
+    /// Which try this is for the user, from 1; an attempt that was lost with its process does not count.
+    int tryNumber();
+
+    RunSpec run();
+
+    /// The file in which the DAG is written; relative paths in settings are relative to its folder, see [#resolve].
+    Path dagFile();
+
+    /// `path` as it is when absolute, else relative to the folder of [#dagFile].
+    default Path resolve(String path) {
+        return dagFile().resolveSibling(path).normalize();
+    }
+
+    /// All that templates see: `params`, `outputs`, `ds`, `item`, …; JSON values.
+    Map<String, @Nullable Object> variables();
+
+    /// Evaluates an expression (`outputs.train.accuracy >= params.threshold`) over [#variables].
+    ///
+    /// @throws dev.downbeat.model.DownbeatException BAD_TEMPLATE when it names something that is not there
+    @Nullable Object evaluate(String expression);
+
+    TaskLog log();
+
+    /// @throws dev.downbeat.model.DownbeatException NOT_FOUND with the nearest known id
+    Connection connection(String id);
+
+    /// A variable's value; its text is masked in logs when its name sounds like a secret.
+    Optional<String> variable(String key);
+
+    /// A folder of this attempt's own for large results; made on first use, kept with the run.
+    Path artifacts();
+
+    /// A folder of this attempt's own for scratch files; deleted when the attempt ends.
+    Path scratch();
+
+    /// Leaves a named value beside the output; readable as `xcom.<task>.<key>` in templates.
+    void xcom(String key, @Nullable Object value);
+
+    boolean cancelled();
+
+    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that has
+    /// already happened.
+    void onCancel(Runnable hook);
+
+    /// Loads classes of the DAG version's own source (`.java` DAGs and files named by the java operator).
+    DagCode code();
+}
