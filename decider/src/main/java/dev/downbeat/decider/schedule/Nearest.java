@@ -1,0 +1,35 @@
+package dev.downbeat.decider.schedule;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/// The word that a person most likely meant.
+final class Nearest {
+    private Nearest() {}
+
+    static String of(String word, Collection<String> words) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        return words.stream()
+                .min(Comparator.comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))))
+                .orElse("");
+    }
+
+    /// How many letters have to be changed, added or dropped.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
