@@ -13,6 +13,11 @@ public final class Views {
 
     /// @param nextCursor hand it in to get what follows; null at the end
     public record Page<T>(List<T> items, @Nullable String nextCursor) {
+        /// How many items a page has when nobody says, and at most.
+        public static final int LIMIT = 50;
+
+        public static final int MAX_LIMIT = 1_000;
+
         public Page {
             items = List.copyOf(items);
         }
@@ -51,7 +56,8 @@ public final class Views {
 
     public record ImportProblem(String file, Instant seenAt, List<Problem> problems) {}
 
-    /// @param logicalDate null: now
+    /// @param params         what differs from the defaults
+    /// @param logicalDate    null: now
     /// @param idempotencyKey a second trigger of the DAG with the same key gives the first one's run
     public record TriggerRequest(
             Map<String, @Nullable Object> params, @Nullable Instant logicalDate, @Nullable String idempotencyKey) {}
@@ -72,15 +78,19 @@ public final class Views {
             @Nullable Instant endedAt,
             @Nullable String failure) {}
 
-    /// @param counts task instances by state
+    /// @param seq    of the newest entry of the run's history: it grows with every change
+    /// @param counts task instances by state, those still in `none` too; states without any are left out
     /// @param tasks  in the DAG's order, instances of a mapped task together; at most the first 1,000
     public record RunDetail(
             RunSummary summary,
             Instant intervalStart,
             Instant intervalEnd,
             Map<String, @Nullable Object> params,
+            long seq,
             Map<String, Integer> counts,
-            List<TaskView> tasks) {}
+            List<TaskView> tasks) {
+        public static final int MAX_TASKS = 1_000;
+    }
 
     public record TaskQuery(Optional<String> state, Optional<String> task, Optional<String> cursor, int limit) {}
 
@@ -114,6 +124,7 @@ public final class Views {
 
     public record XcomView(String name, @Nullable Object value) {}
 
+    /// @param seq   of the commit; the events of one commit share it
     /// @param task  empty for the run itself
     /// @param from  empty for the first
     public record HistoryEvent(
