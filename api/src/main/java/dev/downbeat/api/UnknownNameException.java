@@ -20,7 +20,9 @@ public final class UnknownNameException extends DownbeatException {
     /// @param what the kind of name and the name: `there is no DAG 'chrun'`
     public static UnknownNameException of(ErrorCode code, String what, String wrong, Collection<String> known) {
         return new UnknownNameException(
-                code, what + Nearest.hint(wrong, known), Nearest.to(wrong, known).orElse(null));
+                code,
+                what + Nearest.hint(wrong, known),
+                Nearest.to(wrong, known).orElse(null));
     }
 
     public Optional<String> nearest() {
