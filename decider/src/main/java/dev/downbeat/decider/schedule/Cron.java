@@ -1,5 +1,6 @@
 package dev.downbeat.decider.schedule;
 
+import dev.downbeat.model.Nearest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -91,8 +92,8 @@ public final class Cron {
         }
         String fields = PRESETS.get(text.toLowerCase(java.util.Locale.ROOT));
         if (fields == null) {
-            throw new IllegalArgumentException("'%s' is not a preset: use one of %s (did you mean %s?)"
-                    .formatted(text, String.join(" ", PRESETS.keySet()), Nearest.of(text, PRESETS.keySet())));
+            throw new IllegalArgumentException("'%s' is not a preset: use one of %s%s"
+                    .formatted(text, String.join(" ", PRESETS.keySet()), Nearest.hint(text, PRESETS.keySet())));
         }
         return fields;
     }
@@ -157,8 +158,9 @@ public final class Cron {
         }
         LocalDateTime first = gap.getDateTimeBefore();
         LocalDateTime found = atOrAfter(unshifted.isBefore(first) ? first : unshifted);
-        boolean skipped = found != null && found.isBefore(gap.getDateTimeAfter());
-        return skipped ? stretch.instant(found.plus(gap.getDuration())) : null;
+        return found == null || !found.isBefore(gap.getDateTimeAfter())
+                ? null
+                : stretch.instant(found.plus(gap.getDuration()));
     }
 
     private @Nullable Instant plainPrevious(Stretch stretch, LocalDateTime from) {
@@ -178,8 +180,9 @@ public final class Cron {
         LocalDateTime unshifted = from.minus(gap.getDuration());
         LocalDateTime last = gap.getDateTimeAfter().minusSeconds(1);
         LocalDateTime found = atOrBefore(unshifted.isAfter(last) ? last : unshifted);
-        boolean skipped = found != null && !found.isBefore(gap.getDateTimeBefore());
-        return skipped ? stretch.instant(found.plus(gap.getDuration())) : null;
+        return found == null || found.isBefore(gap.getDateTimeBefore())
+                ? null
+                : stretch.instant(found.plus(gap.getDuration()));
     }
 
     private @Nullable LocalDateTime atOrAfter(LocalDateTime from) {

@@ -1,26 +1,25 @@
 package dev.downbeat.decider.schedule;
 
+import dev.downbeat.model.Nearest;
 import java.util.List;
 import java.util.Locale;
 
 /// One kind of field: what it is called, which numbers it holds and which names stand for them.
-///
-/// @param names the names of the numbers from `min` on; empty when it has none
 enum CronField {
-    SECOND("second", 0, 59, List.of()),
-    MINUTE("minute", 0, 59, List.of()),
-    HOUR("hour", 0, 23, List.of()),
-    DAY("day of month", 1, 31, List.of()),
-    MONTH("month", 1, 12, List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")),
+    SECOND("second", 0, 59, ""),
+    MINUTE("minute", 0, 59, ""),
+    HOUR("hour", 0, 23, ""),
+    DAY("day of month", 1, 31, ""),
+    MONTH("month", 1, 12, "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"),
     /// Sunday is 0 in the set, and may be written as 7.
-    WEEKDAY("day of week", 0, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"));
+    WEEKDAY("day of week", 0, 7, "SUN MON TUE WED THU FRI SAT");
 
     private final String title;
     private final int min;
     private final int max;
-    private final List<String> names;
+    private final String names;
 
-    CronField(String title, int min, int max, List<String> names) {
+    CronField(String title, int min, int max, String names) {
         this.title = title;
         this.min = min;
         this.max = max;
@@ -61,14 +60,13 @@ enum CronField {
 
     /// A number of this field, by name or digits.
     int number(String text) {
-        int named = names.indexOf(text.toUpperCase(Locale.ROOT));
+        int named = names().indexOf(text.toUpperCase(Locale.ROOT));
         if (named >= 0) {
             return min + named;
         }
         if (!text.matches("\\d{1,9}")) {
-            String allowed = names.isEmpty() ? numbers() : numbers() + " or " + String.join(" ", names);
-            boolean word = text.matches("[A-Za-z]+") && !names.isEmpty();
-            throw bad(text, "use " + allowed + (word ? " (did you mean " + Nearest.of(text, names) + "?)" : ""));
+            String allowed = names.isEmpty() ? numbers() : numbers() + " or " + names;
+            throw bad(text, "use " + allowed + Nearest.hint(text, names()));
         }
         int value = Integer.parseInt(text);
         if (value < min || value > max) {
@@ -110,6 +108,10 @@ enum CronField {
             bits |= 1L << (this == WEEKDAY ? value % 7 : value);
         }
         return bits;
+    }
+
+    private List<String> names() {
+        return names.isEmpty() ? List.of() : List.of(names.split(" "));
     }
 
     private String numbers() {

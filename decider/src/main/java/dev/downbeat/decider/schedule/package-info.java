@@ -7,7 +7,8 @@
 ///
 /// | the hour field | local time skipped (clocks go forward) | local time repeated (clocks go back) |
 /// |---|---|---|
-/// | names hours: `6`, `1,13`, `9-17/2` | runs once, later by the gap: 02:30 becomes 03:30 | runs once, the first time |
+/// | names hours: `6`, `1,13`, `9-17/2` | runs once, later by the gap: 02:30 becomes 03:30 | runs once, the first time
+/// |
 /// | is open: `*`, `*/n`, `0-23` | does not run, there is no such moment | runs both times |
 ///
 /// So a daily job runs once every day, and an hourly job once every real hour. A step that leaves a single hour

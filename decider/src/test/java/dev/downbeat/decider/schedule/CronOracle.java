@@ -68,11 +68,11 @@ final class CronOracle {
         if (anyDay && anyWeekday) {
             return true;
         }
-        return !anyDay && dayOfMonthFits(date) || !anyWeekday && weekdayFits(date);
+        return (!anyDay && dayOfMonthFits(date)) || (!anyWeekday && weekdayFits(date));
     }
 
     private boolean dayOfMonthFits(LocalDate date) {
-        for (String term : fields[2].split(",")) {
+        for (String term : fields[2].split(",", -1)) {
             LocalDate lastDay = date.with(TemporalAdjusters.lastDayOfMonth());
             boolean fits = switch (term) {
                 case "L" -> date.equals(lastDay);
@@ -105,7 +105,7 @@ final class CronOracle {
             case "0L" -> date.equals(date.with(TemporalAdjusters.lastInMonth(DayOfWeek.SUNDAY)));
             default -> {
                 int day = date.getDayOfWeek().getValue();
-                yield in(fields[4], day, 0, 6) || day == 7 && (in(fields[4], 0, 0, 6));
+                yield in(fields[4], day, 0, 6) || (day == 7 && in(fields[4], 0, 0, 6));
             }
         };
     }
@@ -115,7 +115,7 @@ final class CronOracle {
     }
 
     private static boolean in(String list, int value, int min, int max) {
-        for (String term : list.split(",")) {
+        for (String term : list.split(",", -1)) {
             Matcher range = RANGE.matcher(term);
             if (!range.matches()) {
                 throw new IllegalArgumentException(term);

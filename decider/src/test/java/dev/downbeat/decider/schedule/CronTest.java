@@ -159,8 +159,8 @@ class CronTest {
             * * 0 * *       | '0' is no day of month: use 1-31 (nearest: 1)
             * * * 13 *      | '13' is no month: use 1-12 (nearest: 12)
             * * * * 8       | '8' is no day of week: use 0-7 (nearest: 7)
-            * * * * MOM     | use 0-7 or SUN MON TUE WED THU FRI SAT (did you mean MON?)
-            * * * JANU *    | (did you mean JAN?)
+            * * * * MOM     | use 0-7 or SUN MON TUE WED THU FRI SAT: did you mean 'MON'?
+            * * * JANU *    | did you mean 'JAN'?
             */90 * * * *    | '/90' is no minute: a step is at most 60, since it begins anew with each hour
             */0 * * * *     | '/0' is no minute: a step is a number from 1 to 60
             * 22-2 * * *    | the range runs backwards, write 22-23,0-2
@@ -172,7 +172,7 @@ class CronTest {
             0 0 31 4,JUN *  | so it would never fire
             * * * *         | it has 4 fields, but needs 5
             "     "         | it has no field
-            @dayly          | did you mean @daily?
+            @dayly          | did you mean '@daily'?
             * * * * * * *   | it has 7 fields
             """)
     void a_mistake_is_told_with_field_value_and_what_is_allowed(String expression, String message) {
