@@ -54,7 +54,8 @@ record Cursor(List<String> key) {
     }
 
     /// A page out of up to `limit + 1` rows: the surplus row only tells that there is more.
-    static <R, T> Page<T> page(String kind, List<R> rows, int limit, Function<R, List<String>> key, Function<R, T> view) {
+    static <R, T> Page<T> page(
+            String kind, List<R> rows, int limit, Function<R, List<String>> key, Function<R, T> view) {
         List<R> shown = rows.subList(0, Math.min(limit, rows.size()));
         String next = rows.size() > limit ? new Cursor(key.apply(shown.getLast())).write(kind) : null;
         return new Page<>(shown.stream().map(view).toList(), next);
@@ -62,8 +63,8 @@ record Cursor(List<String> key) {
 
     private static List<String> decode(String opaque) {
         try {
-            return List.of(new String(Base64.getUrlDecoder().decode(opaque), StandardCharsets.UTF_8)
-                    .split(SEPARATOR, -1));
+            return List.of(
+                    new String(Base64.getUrlDecoder().decode(opaque), StandardCharsets.UTF_8).split(SEPARATOR, -1));
         } catch (IllegalArgumentException e) {
             throw bad(opaque);
         }
@@ -71,6 +72,7 @@ record Cursor(List<String> key) {
 
     private static DownbeatException bad(String text) {
         return new DownbeatException(
-                ErrorCode.BAD_INPUT, "'%s' is not a cursor of this list: take next_cursor of the page before".formatted(text));
+                ErrorCode.BAD_INPUT,
+                "'%s' is not a cursor of this list: take next_cursor of the page before".formatted(text));
     }
 }

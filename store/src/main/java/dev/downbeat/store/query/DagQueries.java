@@ -41,8 +41,7 @@ public final class DagQueries {
                     limit 1) r on true
             """;
 
-    private static final String LIST = COLUMNS
-            + """
+    private static final String LIST = COLUMNS + """
              where d.present
                and d.dag_id > ?
                and (position(lower(?) in lower(d.dag_id)) > 0
@@ -84,16 +83,10 @@ public final class DagQueries {
     /// The DAGs whose file still holds them, by id.
     public Page<DagRow> list(DagQuery query) {
         Cursor.checkLimit(query.limit());
-        String after = Cursor.read("dags", query.cursor(), 1).map(c -> c.text(0)).orElse("");
+        String after =
+                Cursor.read("dags", query.cursor(), 1).map(c -> c.text(0)).orElse("");
         List<DagRow> rows = reader.list(
-                LIST,
-                DagQueries::dag,
-                after,
-                query.text(),
-                query.text(),
-                query.tag(),
-                query.tag(),
-                query.limit() + 1);
+                LIST, DagQueries::dag, after, query.text(), query.text(), query.tag(), query.tag(), query.limit() + 1);
         return Cursor.page("dags", rows, query.limit(), row -> List.of(row.id().value()), row -> row);
     }
 

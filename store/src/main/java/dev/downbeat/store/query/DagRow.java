@@ -26,5 +26,9 @@ public record DagRow(
     /// @param present         false once the file no longer holds the DAG
     /// @param lastIntervalEnd of the newest scheduled run; null before the first
     public record Standing(
-            String file, boolean paused, boolean present, Instant firstSeenAt, @Nullable Instant lastIntervalEnd) {}
+            String file,
+            boolean paused,
+            boolean present,
+            Instant firstSeenAt,
+            @Nullable Instant lastIntervalEnd) {}
 }

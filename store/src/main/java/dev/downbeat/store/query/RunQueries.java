@@ -32,29 +32,25 @@ public final class RunQueries {
             """;
 
     /// Two statements rather than one with "or": each walks its own index from the newest run down.
-    private static final String OF_ALL = COLUMNS
-            + """
+    private static final String OF_ALL = COLUMNS + """
              where r.run_id < ?
              order by r.run_id desc
              limit ?
             """;
 
-    private static final String OF_DAG = COLUMNS
-            + """
+    private static final String OF_DAG = COLUMNS + """
              where r.run_id < ? and r.dag_id = ?
              order by r.run_id desc
              limit ?
             """;
 
-    private static final String IN_STATE = COLUMNS
-            + """
+    private static final String IN_STATE = COLUMNS + """
              where r.run_id < ? and r.state = ?
              order by r.run_id desc
              limit ?
             """;
 
-    private static final String OF_DAG_IN_STATE = COLUMNS
-            + """
+    private static final String OF_DAG_IN_STATE = COLUMNS + """
              where r.run_id < ? and r.dag_id = ? and r.state = ?
              order by r.run_id desc
              limit ?
@@ -119,7 +115,8 @@ public final class RunQueries {
     public Page<RunSummary> list(RunQuery query) {
         Cursor.checkLimit(query.limit());
         query.state().ifPresent(RunQueries::checkState);
-        long before = Cursor.read("runs", query.cursor(), 1).map(c -> c.number(0)).orElse(Long.MAX_VALUE);
+        long before =
+                Cursor.read("runs", query.cursor(), 1).map(c -> c.number(0)).orElse(Long.MAX_VALUE);
         int rows = query.limit() + 1;
         List<RunSummary> found = query.dag()
                 .map(dag -> query.state()
@@ -138,12 +135,7 @@ public final class RunQueries {
 
     /// @throws DownbeatException NOT_FOUND
     public RunDetail detail(long run) {
-        record Head(
-                RunSummary summary,
-                Instant start,
-                Instant end,
-                Map<String, @Nullable Object> params,
-                long seq) {}
+        record Head(RunSummary summary, Instant start, Instant end, Map<String, @Nullable Object> params, long seq) {}
         Head head = reader.first(
                         DETAIL,
                         row -> new Head(
@@ -211,7 +203,8 @@ public final class RunQueries {
 
     /// How many runs are in `running` and in `queued`.
     public Active active() {
-        return reader.list(ACTIVE, row -> new Active(row.getInt("running"), row.getInt("queued"))).getFirst();
+        return reader.list(ACTIVE, row -> new Active(row.getInt("running"), row.getInt("queued")))
+                .getFirst();
     }
 
     /// Unfinished runs.
@@ -226,7 +219,8 @@ public final class RunQueries {
     }
 
     private static void checkState(String word) {
-        List<String> words = Arrays.stream(DagRunState.values()).map(DagRunState::word).toList();
+        List<String> words =
+                Arrays.stream(DagRunState.values()).map(DagRunState::word).toList();
         if (!words.contains(word)) {
             throw UnknownNameException.of(
                     ErrorCode.BAD_INPUT, "'%s' is not a state of a DAG run".formatted(word), word, words);

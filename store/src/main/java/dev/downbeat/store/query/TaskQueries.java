@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the tasks of the
+/// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the tasks of
+/// the
 /// version to which the run is pinned, and from the number of items of mapped tasks.
 public final class TaskQueries {
     private static final String COUNTS = """
@@ -40,7 +41,8 @@ public final class TaskQueries {
              where run_id = ? and size > 0
             """;
 
-    /// A mapped task gives no more rows than a page can show, unless a state is asked for: then all have to be looked at.
+    /// A mapped task gives no more rows than a page can show, unless a state is asked for: then all have to be looked
+    /// at.
     private static final String TASKS = """
             with shape as (
                 select task_id, place
@@ -103,13 +105,12 @@ public final class TaskQueries {
         List<TaskSpec> tasks = shapes.tasks(versionOf(run));
         record InState(TaskState state, int instances) {}
         var counts = new TreeMap<TaskState, Integer>();
-        reader.list(
-                        COUNTS,
-                        row -> new InState(TaskState.of(row.getString("state")), row.getInt("instances")),
-                        run)
+        reader.list(COUNTS, row -> new InState(TaskState.of(row.getString("state")), row.getInt("instances")), run)
                 .forEach(in -> counts.put(in.state(), in.instances()));
         List<Integer> sizes = reader.list(SIZES, row -> row.getInt("size"), run);
-        int all = tasks.size() - sizes.size() + sizes.stream().mapToInt(Integer::intValue).sum();
+        int all = tasks.size()
+                - sizes.size()
+                + sizes.stream().mapToInt(Integer::intValue).sum();
         int moved = counts.values().stream().mapToInt(Integer::intValue).sum();
         if (all > moved) {
             counts.merge(TaskState.NONE, all - moved, Integer::sum);
@@ -193,7 +194,8 @@ public final class TaskQueries {
     }
 
     private static String checkState(String word) {
-        List<String> words = Arrays.stream(TaskState.values()).map(TaskState::word).toList();
+        List<String> words =
+                Arrays.stream(TaskState.values()).map(TaskState::word).toList();
         if (!words.contains(word)) {
             throw UnknownNameException.of(
                     ErrorCode.BAD_INPUT, "'%s' is not a state of a task instance".formatted(word), word, words);

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The tasks of DAG versions. A version never changes, so that it is read and parsed once; the few that are looked at are
+/// The tasks of DAG versions. A version never changes, so that it is read and parsed once; the few that are looked at
+/// are
 /// kept.
 final class VersionShapes {
     private static final int KEPT = 64;
@@ -24,8 +25,7 @@ final class VersionShapes {
         if (known != null) {
             return known;
         }
-        String spec = reader.list(
-                        "select spec from dag_version where version_id = ?", row -> row.getString(1), version)
+        String spec = reader.list("select spec from dag_version where version_id = ?", row -> row.getString(1), version)
                 .getFirst();
         List<TaskSpec> tasks = SpecJson.read(spec).tasks();
         if (kept.size() >= KEPT) {
