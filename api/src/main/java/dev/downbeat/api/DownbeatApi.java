@@ -4,8 +4,9 @@ import dev.downbeat.api.Views.*;
 import java.util.List;
 import java.util.Optional;
 
-/// The whole product as one interface: served over HTTP, implemented by the runtime on the store, and by the client over
-/// HTTP. All methods throw [dev.downbeat.model.DownbeatException]: NOT_FOUND with the nearest known name, BAD_INPUT,
+/// The whole product as one interface: served over HTTP, implemented by the runtime on the store, and by the client
+/// over HTTP. All methods throw [dev.downbeat.model.DownbeatException]: NOT_FOUND with the nearest known name,
+/// BAD_INPUT,
 /// CONFLICT.
 public interface DownbeatApi {
     ServerInfo info();

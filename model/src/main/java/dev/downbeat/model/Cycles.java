@@ -19,7 +19,8 @@ public final class Cycles {
     /// task are passed over.
     public static List<TaskId> find(Collection<TaskSpec> tasks) {
         Map<TaskId, List<TaskId>> needs = new HashMap<>();
-        tasks.forEach(task -> needs.put(task.id(), task.needs().stream().map(Need::task).toList()));
+        tasks.forEach(task ->
+                needs.put(task.id(), task.needs().stream().map(Need::task).toList()));
         Set<TaskId> done = new HashSet<>();
         for (TaskSpec start : tasks) {
             List<TaskId> cycle = search(start.id(), needs, done);

@@ -59,7 +59,7 @@ public record DagSpec(
         return tasks.stream()
                 .filter(spec -> spec.id().equals(task))
                 .findFirst()
-                .orElseThrow(() -> new DownbeatException(
-                        ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(id, task)));
+                .orElseThrow(() ->
+                        new DownbeatException(ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(id, task)));
     }
 }

@@ -25,7 +25,12 @@ public interface Executor {
     ///
     /// @param item the item of a mapped task: `item` in templates; null when not mapped
     record Order(
-            AttemptId attempt, int tryNumber, RunSpec run, DagVersion version, TaskSpec task, @Nullable Object item) {}
+            AttemptId attempt,
+            int tryNumber,
+            RunSpec run,
+            DagVersion version,
+            TaskSpec task,
+            @Nullable Object item) {}
 
     /// Hears of attempts, from any thread.
     interface Listener {

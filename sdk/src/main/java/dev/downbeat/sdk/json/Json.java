@@ -85,10 +85,15 @@ public final class Json {
     ///
     /// @throws DownbeatException BAD_INPUT when they do not fit
     public static <T> T convert(@Nullable Object plain, Class<T> type) {
-        return convert(plain, (Type) type);
+        try {
+            return MAPPER.convertValue(plain, type);
+        } catch (JacksonException e) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, e.getOriginalMessage(), e);
+        }
     }
 
-    public static <T> T convert(@Nullable Object plain, Type type) {
+    /// The same for a generic type such as `List<Path>`.
+    public static @Nullable Object convertTo(@Nullable Object plain, Type type) {
         JavaType target = MAPPER.constructType(type);
         try {
             return MAPPER.convertValue(plain, target);
