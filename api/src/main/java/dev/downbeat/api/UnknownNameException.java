@@ -2,6 +2,7 @@ package dev.downbeat.api;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Nearest;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

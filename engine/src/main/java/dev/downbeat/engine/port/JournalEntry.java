@@ -11,8 +11,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task instance and
-/// one
-/// [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes nothing.
+/// one [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes nothing.
 public sealed interface JournalEntry {
     RunId run();
 
@@ -74,8 +73,7 @@ public sealed interface JournalEntry {
     /// What happened to a run in this commit, in order, for people and for replay.
     ///
     /// @param seq  continues from 1 without a gap within a run
-    /// @param json an array of transitions `{"at","task","index","attempt","from","to",…}`; a run's own transitions
-    have
-    ///             no task
+    /// @param json an array of transitions `{"at","task","index","attempt","from","to",…}`; a run's own
+    ///             transitions have no task
     record History(RunId run, long seq, Instant at, String json) implements JournalEntry {}
 }

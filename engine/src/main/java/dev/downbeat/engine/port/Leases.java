@@ -17,9 +17,8 @@ public interface Leases {
     boolean renew(Epoch epoch, Duration lease);
 
     /// Takes all of `wanted` that nobody holds, or whose holder's lease ran out (that holder is fenced first; a dead
-    /// process of this very host counts as run out at once). Also takes unfinished foreground shards left behind
-    when
-    /// `orphans` is true.
+    /// process of this very host counts as run out at once). Also takes unfinished foreground shards left
+    /// behind when `orphans` is true.
     ///
     /// @return all shards that the epoch holds now
     Set<Shard> acquire(Epoch epoch, Set<Shard> wanted, boolean orphans);

@@ -3,7 +3,6 @@ package dev.downbeat.sdk.json;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.Values;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
@@ -37,8 +36,9 @@ public final class Json {
                     .addDeserializer(Duration.class, new DurationReader()))
             .build();
 
-    private static final JsonMapper CANONICAL =
-            MAPPER.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+    private static final JsonMapper CANONICAL = MAPPER.rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private Json() {}
 

@@ -11,6 +11,7 @@ public interface DagCode {
 
     /// Compiles the public top-level class in `file`.
     ///
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with javac's messages, NOT_FOUND when there is no such file
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with javac's messages, NOT_FOUND when there is no such
+    file
     Class<?> compile(Path file);
 }

@@ -30,7 +30,8 @@ public interface TaskContext {
     /// Evaluates an expression (`outputs.train.accuracy >= params.threshold`) over [#variables].
     ///
     /// @throws dev.downbeat.model.DownbeatException BAD_TEMPLATE when it names something that is not there
-    @Nullable Object evaluate(String expression);
+    @Nullable
+    Object evaluate(String expression);
 
     TaskLog log();
 

@@ -1,4 +1,4 @@
-package dev.downbeat.api;
+package dev.downbeat.model;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.downbeat.api;
+package dev.downbeat.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
