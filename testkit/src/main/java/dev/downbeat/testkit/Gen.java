@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.jspecify.annotations.Nullable;
 
 /// Makes random values of one kind; the same random source gives the same values.
 ///
@@ -44,7 +43,7 @@ public interface Gen<T> {
 
     @SafeVarargs
     static <T> Gen<T> of(T... values) {
-        return among(List.of(values));
+        return random -> values[random.nextInt(values.length)];
     }
 
     static <T> Gen<T> among(List<T> values) {
@@ -90,11 +89,6 @@ public interface Gen<T> {
 
     default <R> Gen<R> flatMap(Function<? super T, Gen<R>> function) {
         return random -> function.apply(next(random)).next(random);
-    }
-
-    /// Null in `percent` of 100 cases.
-    default Gen<@Nullable T> orNull(int percent) {
-        return random -> random.nextInt(100) < percent ? null : next(random);
     }
 
     default Gen<List<T>> listOf(int min, int max) {

@@ -129,7 +129,7 @@ public final class InMemoryJournal implements Journal {
         boolean sameTick = spec.type() == RunType.SCHEDULED
                 && run.spec().type() == RunType.SCHEDULED
                 && run.spec().interval().logicalDate().equals(spec.interval().logicalDate());
-        return run.spec().id().equals(spec.id()) || sameDag && (sameKey || sameTick);
+        return run.spec().id().equals(spec.id()) || (sameDag && (sameKey || sameTick));
     }
 
     private static Run moved(Run old, RunMoved move) {

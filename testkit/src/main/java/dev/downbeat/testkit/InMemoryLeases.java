@@ -78,7 +78,7 @@ public final class InMemoryLeases implements Leases {
             var inTheWay = new HashSet<Epoch>();
             shards.forEach((shard, holder) -> {
                 Epoch other = holder.epoch();
-                boolean sought = wanted.contains(shard) || orphans && holder.foreground();
+                boolean sought = wanted.contains(shard) || (orphans && holder.foreground());
                 if (sought && other != null && !other.equals(epoch) && runOut(other)) {
                     inTheWay.add(other);
                 }
