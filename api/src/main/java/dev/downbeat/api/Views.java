@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The records that [DownbeatApi] takes and gives. JSON names are in snake_case; states are the model's words.
+/// The records that [DownbeatApi] takes and gives. JSON names are in snake_case; states are the model's
+/// words.
 public final class Views {
     private Views() {}
 

@@ -19,7 +19,8 @@ public final class Decider {
 
     private Decider() {}
 
-    /// An event that no longer applies (a late result, a timer of an old try) gives a decision without changes.
+    /// An event that no longer applies (a late result, a timer of an old try) gives a decision without
+    /// changes.
     public static Decision decide(RunState state, Event event) {
         if (state.state().terminal() || (state.state() == DagRunState.QUEUED && !concernsQueued(event))) {
             return new Decision(state, List.of(), List.of());

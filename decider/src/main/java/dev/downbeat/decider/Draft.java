@@ -14,7 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One decision in the making: the moves so far, and the tasks below them that have yet to be judged. Used by one call
+/// One decision in the making: the moves so far, and the tasks below them that have yet to be judged. Used by
+/// one call
 /// of
 /// [Decider#decide] and dropped.
 final class Draft {

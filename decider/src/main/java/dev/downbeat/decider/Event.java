@@ -11,7 +11,8 @@ public sealed interface Event {
     /// The run's turn has come.
     record Start(Instant at) implements Event {}
 
-    /// The run was read back from the journal by a new owner: what was under way is lost, what waited waits on.
+    /// The run was read back from the journal by a new owner: what was under way is lost, what waited waits
+    /// on.
     record Resumed(Instant at) implements Event {}
 
     /// A mapped task's items were counted.

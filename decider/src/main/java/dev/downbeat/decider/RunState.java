@@ -134,7 +134,8 @@ public final class RunState {
         return nodes.get(task).mapSize();
     }
 
-    /// Visits every instance of a task: one for a task that is not mapped or not yet expanded, else one for each item.
+    /// Visits every instance of a task: one for a task that is not mapped or not yet expanded, else one for
+    /// each item.
     public void instances(int task, Consumer<TaskInstance> visitor) {
         TaskNode node = nodes.get(task);
         for (int i = 0; i < node.size(); i++) {

@@ -2,7 +2,8 @@ package dev.downbeat.decider;
 
 import java.util.Arrays;
 
-/// An immutable sequence of fixed length: a tree of nodes with 32 children, so that replacing one element copies one
+/// An immutable sequence of fixed length: a tree of nodes with 32 children, so that replacing one element
+/// copies one
 /// path of the tree and shares the rest. Elements are never null.
 final class Vector<E> {
     private static final int BITS = 5;

@@ -15,7 +15,8 @@ public sealed interface Mapping {
     /// Not at all: one instance.
     record Single() implements Mapping {}
 
-    /// One instance for each item (or combination of items). In templates the item is `item`; with several sources
+    /// One instance for each item (or combination of items). In templates the item is `item`; with several
+    /// sources
     /// `item` is an object with the sources' names.
     ///
     /// @param sources by name, in order; exactly one (named `item`) for [Kind#EACH]

@@ -37,7 +37,8 @@ public sealed interface Schedule {
     /// The rule by which ticks follow one another.
     sealed interface Timetable {}
 
-    /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever reads it.
+    /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever
+    /// reads it.
     record Cron(String expression) implements Timetable {}
 
     /// At a fixed distance in real time, whatever the clocks do.

@@ -7,7 +7,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The table of legal moves of a task instance. Legality checks, the diagram in the docs and the transition-coverage
+/// The table of legal moves of a task instance. Legality checks, the diagram in the docs and the
+/// transition-coverage
 /// test all derive from it.
 public final class TaskTransition {
     private static final Map<TaskState, Set<TaskState>> TABLE = new EnumMap<>(Map.of(

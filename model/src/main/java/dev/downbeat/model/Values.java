@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON values as plain Java: null, String, Boolean, Integer, Long, Double, BigInteger, BigDecimal, List and
-/// `Map<String, …>` in insertion order. All that a [DagSpec] holds of operator settings and params is such a value,
+/// `Map<String, …>` in insertion order. All that a [DagSpec] holds of operator settings and params is such a
+/// value,
 /// frozen.
 public final class Values {
     private Values() {}

@@ -3,7 +3,8 @@ package dev.downbeat.engine.port;
 import dev.downbeat.model.Epoch;
 import java.util.List;
 
-/// Where every transition becomes durable. One thread commits at a time; when [#commit] returns, all entries are on
+/// Where every transition becomes durable. One thread commits at a time; when [#commit] returns, all entries
+/// are on
 /// disk together; when it throws, none is.
 public interface Journal {
     /// @param epoch of the scheduler that writes
