@@ -1,0 +1,18 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.TaskId;
+import java.util.Set;
+
+/// A task group, or all branches of a route: to come after it is to come after the last tasks in it.
+public final class Block implements Upstream {
+    private final Set<TaskId> leaves;
+
+    Block(Set<TaskId> leaves) {
+        this.leaves = Set.copyOf(leaves);
+    }
+
+    @Override
+    public Set<TaskId> tasks() {
+        return leaves;
+    }
+}
