@@ -7,23 +7,37 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The records that [DownbeatApi] takes and gives. JSON names are in snake_case; states are the model's words.
+/// The records that [DownbeatApi] takes and gives. JSON names are in snake_case; states are the model's
+/// words.
 public final class Views {
     private Views() {}
 
+    /// A piece of a list.
+    ///
     /// @param nextCursor hand it in to get what follows; null at the end
     public record Page<T>(List<T> items, @Nullable String nextCursor) {
+        /// How many items a page has when nobody says, and at most.
+        public static final int LIMIT = 50;
+
+        public static final int MAX_LIMIT = 1_000;
+
         public Page {
             items = List.copyOf(items);
         }
     }
 
+    /// What answers here.
+    ///
     /// @param database `embedded` or the server's host and name, never a password
     public record ServerInfo(String version, String database, String startedAt, int running, int queued) {}
 
+    /// Which DAGs.
+    ///
     /// @param text part of the id or description; empty for all
     public record DagQuery(String text, String tag, Optional<String> cursor, int limit) {}
 
+    /// A DAG in a list.
+    ///
     /// @param schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `by hand`
     /// @param error    the file's present import error; null when it loads well
     public record DagSummary(
@@ -39,6 +53,8 @@ public final class Views {
             @Nullable String error,
             @Nullable RunSummary lastRun) {}
 
+    /// A DAG with all that its file says.
+    ///
     /// @param spec the DAG's spec as JSON values
     public record DagDetail(DagSummary summary, String docs, Map<String, @Nullable Object> spec) {}
 
@@ -46,19 +62,27 @@ public final class Views {
 
     public record VersionDetail(VersionSummary summary, Map<String, @Nullable Object> spec, String source) {}
 
+    /// A run that the schedule will fire.
+    ///
     /// @param firesAt when the run starts
     public record PlannedRun(Instant firesAt, Instant intervalStart, Instant intervalEnd) {}
 
     public record ImportProblem(String file, Instant seenAt, List<Problem> problems) {}
 
-    /// @param logicalDate null: now
+    /// A run to start by hand.
+    ///
+    /// @param params         what differs from the defaults
+    /// @param logicalDate    null: now
     /// @param idempotencyKey a second trigger of the DAG with the same key gives the first one's run
     public record TriggerRequest(
-            Map<String, @Nullable Object> params, @Nullable Instant logicalDate, @Nullable String idempotencyKey) {}
+            Map<String, @Nullable Object> params,
+            @Nullable Instant logicalDate,
+            @Nullable String idempotencyKey) {}
 
-    public record RunQuery(
-            Optional<String> dag, Optional<String> state, Optional<String> cursor, int limit) {}
+    public record RunQuery(Optional<String> dag, Optional<String> state, Optional<String> cursor, int limit) {}
 
+    /// A run in a list.
+    ///
     /// @param failure one line; null unless the run failed
     public record RunSummary(
             long id,
@@ -72,18 +96,26 @@ public final class Views {
             @Nullable Instant endedAt,
             @Nullable String failure) {}
 
-    /// @param counts task instances by state
+    /// A run with its tasks.
+    ///
+    /// @param seq    of the newest entry of the run's history: it grows with every change
+    /// @param counts task instances by state, those still in `none` too; states without any are left out
     /// @param tasks  in the DAG's order, instances of a mapped task together; at most the first 1,000
     public record RunDetail(
             RunSummary summary,
             Instant intervalStart,
             Instant intervalEnd,
             Map<String, @Nullable Object> params,
+            long seq,
             Map<String, Integer> counts,
-            List<TaskView> tasks) {}
+            List<TaskView> tasks) {
+        public static final int MAX_TASKS = 1_000;
+    }
 
     public record TaskQuery(Optional<String> state, Optional<String> task, Optional<String> cursor, int limit) {}
 
+    /// A task instance.
+    ///
     /// @param mapIndex -1 when not mapped
     /// @param attempt  0 before the first
     /// @param needs    direct upstream tasks
@@ -114,11 +146,16 @@ public final class Views {
 
     public record XcomView(String name, @Nullable Object value) {}
 
+    /// Something that happened to a run or a task instance.
+    ///
+    /// @param seq   of the commit; the events of one commit share it
     /// @param task  empty for the run itself
     /// @param from  empty for the first
     public record HistoryEvent(
             long seq, Instant at, String task, int mapIndex, int attempt, String from, String to, String note) {}
 
+    /// A piece of a log.
+    ///
     /// @param next     the offset to ask for next
     /// @param complete nothing will follow: the attempt has ended and this is its end
     public record LogChunk(String text, int attempt, long next, boolean complete) {}

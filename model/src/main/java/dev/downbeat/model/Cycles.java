@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 public final class Cycles {
     private Cycles() {}
 
-    /// A cycle in the order of execution, its first task named once; empty when there is none. Needs that name no
+    /// A cycle in the order of execution, its first task named once; empty when there is none. Needs that
+    /// name no
     /// task are passed over.
     public static List<TaskId> find(Collection<TaskSpec> tasks) {
         Map<TaskId, List<TaskId>> needs = new HashMap<>();
-        tasks.forEach(task -> needs.put(task.id(), task.needs().stream().map(Need::task).toList()));
+        tasks.forEach(task ->
+                needs.put(task.id(), task.needs().stream().map(Need::task).toList()));
         Set<TaskId> done = new HashSet<>();
         for (TaskSpec start : tasks) {
             List<TaskId> cycle = search(start.id(), needs, done);

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 
-/// A DAG as every front end (YAML, Java, …) produces it. Immutable, complete and valid in itself: ids are unique, every
-/// need names a task of the DAG, and there is no cycle. The engine, graph, plan, diff and lint know only this.
+/// A DAG as every front end (YAML, Java, …) produces it. Immutable, complete and valid in itself: ids are
+/// unique, every
+/// need names a task of the DAG, and there is no cycle. The engine, graph, plan, diff and lint know only
+/// this.
 ///
 /// @param groups the task groups by path, outer before inner
 /// @param tasks  in the order in which the author wrote them
@@ -59,7 +61,7 @@ public record DagSpec(
         return tasks.stream()
                 .filter(spec -> spec.id().equals(task))
                 .findFirst()
-                .orElseThrow(() -> new DownbeatException(
-                        ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(id, task)));
+                .orElseThrow(() ->
+                        new DownbeatException(ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(id, task)));
     }
 }

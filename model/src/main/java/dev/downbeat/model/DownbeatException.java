@@ -2,7 +2,8 @@ package dev.downbeat.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// The one family of errors. The message says what, where and the nearest right thing; it never carries a secret.
+/// The one family of errors. The message says what, where and the nearest right thing; it never carries a
+/// secret.
 public class DownbeatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 package dev.downbeat.model;
 
-/// What went wrong, and by its [Category] what follows from it: exit code, HTTP status, whether a retry can help.
+/// What went wrong, and by its [Category] what follows from it: exit code, HTTP status, whether a retry can
+/// help.
 public enum ErrorCode {
     BAD_INPUT(Category.USER),
     BAD_DAG(Category.USER),

@@ -3,8 +3,8 @@ package dev.downbeat.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,8 @@ public sealed interface Mapping {
     /// Not at all: one instance.
     record Single() implements Mapping {}
 
-    /// One instance for each item (or combination of items). In templates the item is `item`; with several sources
+    /// One instance for each item (or combination of items). In templates the item is `item`; with several
+    /// sources
     /// `item` is an object with the sources' names.
     ///
     /// @param sources by name, in order; exactly one (named `item`) for [Kind#EACH]

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /// What ids may look like.
 final class Names {
     static final Pattern DAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
-    static final Pattern TASK = Pattern.compile("(?=.{1,200}$)[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*");
+    static final Pattern TASK =
+            Pattern.compile("(?=.{1,200}$)[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*");
 
     private Names() {}
 

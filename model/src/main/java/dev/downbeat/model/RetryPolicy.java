@@ -23,7 +23,8 @@ public record RetryPolicy(int retries, Duration delay, double backoff, Duration 
         }
     }
 
-    /// The wait after the try with this number (from 1) has failed: `delay * backoff^(tryNumber - 1)`, capped.
+    /// The wait after the try with this number (from 1) has failed: `delay * backoff^(tryNumber - 1)`,
+    /// capped.
     public Duration delayAfter(int tryNumber) {
         double millis = delay.toMillis() * Math.pow(backoff, tryNumber - 1.0);
         return millis >= maxDelay.toMillis() ? maxDelay : Duration.ofMillis(Math.round(millis));

@@ -23,7 +23,8 @@ public record RunPolicy(int maxActiveRuns, int maxActiveTasks, Duration timeout,
 
     /// What makes a run fail.
     public enum Verdict {
-        /// Any task that failed and was not allowed to: no failure goes unseen behind a clean-up task that succeeded.
+        /// Any task that failed and was not allowed to: no failure goes unseen behind a clean-up task that
+        /// succeeded.
         ANY_FAILURE,
         /// Only the tasks that nothing comes after, as Airflow judges.
         LEAVES

@@ -8,14 +8,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version  the DAG version it is pinned to
 /// @param params   all declared params with their values, defaults filled in
-public record RunSpec(RunId id, DagId dag, VersionId version, Shard shard, RunType type, Interval interval, Map<String, @Nullable Object> params) {
+public record RunSpec(
+        RunId id,
+        DagId dag,
+        VersionId version,
+        Shard shard,
+        RunType type,
+        Interval interval,
+        Map<String, @Nullable Object> params) {
     public RunSpec {
         params = Values.freezeMap(params);
     }
 
     /// The time a run is for.
     ///
-    /// @param logicalDate names the run; for a scheduled run the start of its interval, for a manual one its trigger time
+    /// @param logicalDate names the run; for a scheduled run the start of its interval, for a manual one its
+    ///         trigger
+    /// time
     /// @param start       of the data interval, inclusive
     /// @param end         of the data interval, exclusive; equal to start for a manual run
     public record Interval(Instant logicalDate, Instant start, Instant end) {

@@ -17,11 +17,16 @@ public sealed interface Schedule {
     /// @param catchup whether intervals missed between `start` and now are made up for
     /// @param start   no run covers a time before it; null: from the moment the DAG was first seen
     /// @param end     no run fires after it; null: never ends
-    record Timed(Timetable timetable, ZoneId zone, @Nullable Instant start, @Nullable Instant end, boolean catchup)
-            implements Schedule {
+    record Timed(
+            Timetable timetable,
+            ZoneId zone,
+            @Nullable Instant start,
+            @Nullable Instant end,
+            boolean catchup) implements Schedule {
         public Timed {
             if (start != null && end != null && !start.isBefore(end)) {
-                throw new IllegalArgumentException("the schedule ends (%s) before it starts (%s)".formatted(end, start));
+                throw new IllegalArgumentException(
+                        "the schedule ends (%s) before it starts (%s)".formatted(end, start));
             }
             if (catchup && start == null) {
                 throw new IllegalArgumentException("catchup needs a start");
@@ -32,7 +37,8 @@ public sealed interface Schedule {
     /// The rule by which ticks follow one another.
     sealed interface Timetable {}
 
-    /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever reads it.
+    /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever
+    /// reads it.
     record Cron(String expression) implements Timetable {}
 
     /// At a fixed distance in real time, whatever the clocks do.
@@ -40,7 +46,8 @@ public sealed interface Schedule {
         public Every {
             Objects.requireNonNull(interval);
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("an interval must be at least 1s, was " + Durations.format(interval));
+                throw new IllegalArgumentException(
+                        "an interval must be at least 1s, was " + Durations.format(interval));
             }
         }
     }

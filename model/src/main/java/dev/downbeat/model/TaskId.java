@@ -1,6 +1,7 @@
 package dev.downbeat.model;
 
-/// The name of a task within its DAG. A task in a task group carries the group's path before it: `features.scale`.
+/// The name of a task within its DAG. A task in a task group carries the group's path before it:
+/// `features.scale`.
 public record TaskId(String value) implements Comparable<TaskId> {
     public TaskId {
         Names.check("task id", value, Names.TASK, "letters, digits, '_' and '-', groups separated by '.', 200 at most");

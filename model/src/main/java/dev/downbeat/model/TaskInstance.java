@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param lost      attempts in a row that were lost with the process that ran them
 /// @param failure   of the last failed attempt; null when none failed
 public record TaskInstance(
-        TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
+        TaskState state,
+        int attempt,
+        int tryNumber,
+        int lost,
+        Times times,
+        @Nullable Failure failure) {
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
 
     /// When things happened to the current attempt.

@@ -7,14 +7,27 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The table of legal moves of a task instance. Legality checks, the diagram in the docs and the transition-coverage
+/// The table of legal moves of a task instance. Legality checks, the diagram in the docs and the
+/// transition-coverage
 /// test all derive from it.
 public final class TaskTransition {
     private static final Map<TaskState, Set<TaskState>> TABLE = new EnumMap<>(Map.of(
             NONE, EnumSet.of(SCHEDULED, SKIPPED, UPSTREAM_FAILED, REMOVED, FAILED),
             SCHEDULED, EnumSet.of(QUEUED, SKIPPED, UPSTREAM_FAILED, REMOVED, FAILED, NONE),
-            QUEUED, EnumSet.of(RUNNING, SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, SCHEDULED, RESTARTING, DEFERRED, UP_FOR_RESCHEDULE),
-            RUNNING, EnumSet.of(SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, SCHEDULED, RESTARTING, DEFERRED, UP_FOR_RESCHEDULE),
+            QUEUED,
+                    EnumSet.of(
+                            RUNNING,
+                            SUCCESS,
+                            FAILED,
+                            SKIPPED,
+                            UP_FOR_RETRY,
+                            SCHEDULED,
+                            RESTARTING,
+                            DEFERRED,
+                            UP_FOR_RESCHEDULE),
+            RUNNING,
+                    EnumSet.of(
+                            SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, SCHEDULED, RESTARTING, DEFERRED, UP_FOR_RESCHEDULE),
             RESTARTING, EnumSet.of(NONE, SCHEDULED),
             UP_FOR_RETRY, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             UP_FOR_RESCHEDULE, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),

@@ -10,7 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// JSON values as plain Java: null, String, Boolean, Integer, Long, Double, BigInteger, BigDecimal, List and
-/// `Map<String, …>` in insertion order. All that a [DagSpec] holds of operator settings and params is such a value, frozen.
+/// `Map<String, …>` in insertion order. All that a [DagSpec] holds of operator settings and params is such a
+/// value,
+/// frozen.
 public final class Values {
     private Values() {}
 
@@ -32,7 +34,9 @@ public final class Values {
             case Byte b -> b.intValue();
             case List<?> list -> freezeList(list);
             case Map<?, ?> map -> freezeMap(map);
-            default -> throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName());
+            default ->
+                throw new IllegalArgumentException(
+                        "not a JSON value: " + value.getClass().getName());
         };
     }
 

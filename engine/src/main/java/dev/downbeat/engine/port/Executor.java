@@ -7,7 +7,8 @@ import dev.downbeat.model.TaskSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Executes attempts somewhere. Every submitted attempt gets exactly one [Listener#ended], unless the process dies.
+/// Executes attempts somewhere. Every submitted attempt gets exactly one [Listener#ended], unless the process
+/// dies.
 public interface Executor {
     /// As tasks name it: `local`, `process`.
     String name();
@@ -15,7 +16,8 @@ public interface Executor {
     /// Returns at once; the attempt goes on elsewhere.
     void submit(Order order, Listener listener);
 
-    /// Asks the attempt to stop; nothing happens when it is not (or no longer) here. Its end is still reported.
+    /// Asks the attempt to stop; nothing happens when it is not (or no longer) here. Its end is still
+    /// reported.
     void cancel(AttemptId attempt);
 
     /// Stops accepting, cancels what runs and waits for it a bounded time.
@@ -25,7 +27,12 @@ public interface Executor {
     ///
     /// @param item the item of a mapped task: `item` in templates; null when not mapped
     record Order(
-            AttemptId attempt, int tryNumber, RunSpec run, DagVersion version, TaskSpec task, @Nullable Object item) {}
+            AttemptId attempt,
+            int tryNumber,
+            RunSpec run,
+            DagVersion version,
+            TaskSpec task,
+            @Nullable Object item) {}
 
     /// Hears of attempts, from any thread.
     interface Listener {

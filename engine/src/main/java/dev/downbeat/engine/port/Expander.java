@@ -6,9 +6,12 @@ import dev.downbeat.model.TaskSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the items of a mapped task when its turn has come. May block (it reads outputs); called off the engine's loop.
+/// Finds the items of a mapped task when its turn has come. May block (it reads outputs); called off the
+/// engine's loop.
 public interface Expander {
-    /// @return the items, for several sources objects with the sources' names; a cross product is a view, not a copy
-    /// @throws dev.downbeat.model.DownbeatException when a source is no list, or the number of items is over the limit
+    /// @return the items, for several sources objects with the sources' names; a cross product is a view, not
+    ///         a copy
+    /// @throws dev.downbeat.model.DownbeatException when a source is no list, or the number of items is over
+    ///         the limit
     List<@Nullable Object> items(RunSpec run, DagVersion version, TaskSpec task);
 }

@@ -10,15 +10,18 @@ import dev.downbeat.model.TaskKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task instance and one
-/// [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes nothing.
+/// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task
+/// instance and
+/// one [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes
+/// nothing.
 public sealed interface JournalEntry {
     RunId run();
 
     /// A run was accepted, in state `queued`.
     ///
     /// @param idempotencyKey unique per DAG when given
-    record RunCreated(RunSpec spec, Instant queuedAt, @Nullable String idempotencyKey) implements JournalEntry {
+    record RunCreated(
+            RunSpec spec, Instant queuedAt, @Nullable String idempotencyKey) implements JournalEntry {
         @Override
         public RunId run() {
             return spec.id();
@@ -42,7 +45,8 @@ public sealed interface JournalEntry {
         }
     }
 
-    /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was lost): kept as
+    /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was
+    /// lost): kept as
     /// it stood at its end. The last attempt stands in the task instance itself.
     ///
     /// @param outcome `failed` or `lost`
@@ -72,7 +76,7 @@ public sealed interface JournalEntry {
     /// What happened to a run in this commit, in order, for people and for replay.
     ///
     /// @param seq  continues from 1 without a gap within a run
-    /// @param json an array of transitions `{"at","task","index","attempt","from","to",…}`; a run's own transitions have
-    ///             no task
+    /// @param json an array of transitions `{"at","task","index","attempt","from","to",…}`; a run's own
+    ///             transitions have no task
     record History(RunId run, long seq, Instant at, String json) implements JournalEntry {}
 }

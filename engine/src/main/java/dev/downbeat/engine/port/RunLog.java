@@ -10,9 +10,9 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the journal wrote.
@@ -31,11 +31,7 @@ public interface RunLog {
     /// @param mapSizes  of the mapped tasks that have been expanded
     /// @param lastSeq   of the run's history, 0 when there is none
     record StoredRun(
-            RunSpec spec,
-            RunRow row,
-            Map<TaskKey, TaskInstance> tasks,
-            Map<TaskId, Integer> mapSizes,
-            long lastSeq) {}
+            RunSpec spec, RunRow row, Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, long lastSeq) {}
 
     /// @param cancelRequested a person asked to cancel while no scheduler held the run
     record RunRow(

@@ -3,7 +3,6 @@ package dev.downbeat.sdk.json;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.Values;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +22,8 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// The one mapper: snake_case names, durations as `30s`, unknown fields are errors, map keys in canonical order when
+/// The one mapper: snake_case names, durations as `30s`, unknown fields are errors, map keys in canonical
+/// order when
 /// asked for by [#canonical].
 public final class Json {
     public static final JsonMapper MAPPER = JsonMapper.builder()
@@ -37,8 +37,9 @@ public final class Json {
                     .addDeserializer(Duration.class, new DurationReader()))
             .build();
 
-    private static final JsonMapper CANONICAL =
-            MAPPER.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+    private static final JsonMapper CANONICAL = MAPPER.rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private Json() {}
 
@@ -85,10 +86,15 @@ public final class Json {
     ///
     /// @throws DownbeatException BAD_INPUT when they do not fit
     public static <T> T convert(@Nullable Object plain, Class<T> type) {
-        return convert(plain, (Type) type);
+        try {
+            return MAPPER.convertValue(plain, type);
+        } catch (JacksonException e) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, e.getOriginalMessage(), e);
+        }
     }
 
-    public static <T> T convert(@Nullable Object plain, Type type) {
+    /// The same for a generic type such as `List<Path>`.
+    public static @Nullable Object convertTo(@Nullable Object plain, Type type) {
         JavaType target = MAPPER.constructType(type);
         try {
             return MAPPER.convertValue(plain, target);

@@ -28,8 +28,9 @@ public final class SpecJson {
             .addMixIn(Mapping.Source.class, Sources.class)
             .build();
 
-    private static final JsonMapper CANONICAL =
-            MAPPER.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+    private static final JsonMapper CANONICAL = MAPPER.rebuild()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
 
     private SpecJson() {}
 
@@ -44,11 +45,11 @@ public final class SpecJson {
     /// SHA-256 in hex of what the spec means: the place of its file does not count.
     public static String hash(DagSpec spec) {
         var about = spec.about();
-        var origin = new dev.downbeat.model.Origin(about.origin().format(), "", about.origin().digest());
+        var origin = new dev.downbeat.model.Origin(
+                about.origin().format(), "", about.origin().digest());
         var placeless = new DagSpec(
                 spec.id(),
-                new dev.downbeat.model.About(
-                        about.description(), about.docs(), about.owners(), about.tags(), origin),
+                new dev.downbeat.model.About(about.description(), about.docs(), about.owners(), about.tags(), origin),
                 spec.schedule(),
                 spec.params(),
                 spec.policy(),

@@ -3,12 +3,15 @@ package dev.downbeat.sdk.operator;
 import java.util.Map;
 import java.util.Optional;
 
-/// How to reach an outside system. Written as a URI (`postgresql://user:password@host:5432/db?sslmode=require`) or as an
+/// How to reach an outside system. Written as a URI
+/// (`postgresql://user:password@host:5432/db?sslmode=require`) or as
+/// an
 /// object with these fields.
 ///
 /// @param type  `postgresql`, `duckdb`, `http`, `smtp`, …
 /// @param port  0 when not given
-/// @param path  database, schema or path; without the leading slash of the URI except where the file is absolute
+/// @param path  database, schema or path; without the leading slash of the URI except where the file is
+///         absolute
 /// @param extra the rest
 public record Connection(
         String id, String type, String host, int port, Login login, String path, Map<String, String> extra) {

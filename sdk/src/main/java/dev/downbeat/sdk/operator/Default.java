@@ -5,7 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The value of a component that the author left out, as YAML would write it: `30s`, `200`, `[]`. A component that has
+/// The value of a component that the author left out, as YAML would write it: `30s`, `200`, `[]`. A component
+/// that has
 /// no default and is not nullable is required.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -5,7 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// What a settings record or one of its components is for, in a sentence; goes into the JSON Schema and the reference.
+/// What a settings record or one of its components is for, in a sentence; goes into the JSON Schema and the
+/// reference.
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT})
 public @interface Doc {

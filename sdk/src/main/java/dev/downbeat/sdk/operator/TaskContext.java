@@ -16,7 +16,8 @@ public interface TaskContext {
 
     RunSpec run();
 
-    /// The file in which the DAG is written; relative paths in settings are relative to its folder, see [#resolve].
+    /// The file in which the DAG is written; relative paths in settings are relative to its folder, see
+    /// [#resolve].
     Path dagFile();
 
     /// `path` as it is when absolute, else relative to the folder of [#dagFile].
@@ -30,7 +31,8 @@ public interface TaskContext {
     /// Evaluates an expression (`outputs.train.accuracy >= params.threshold`) over [#variables].
     ///
     /// @throws dev.downbeat.model.DownbeatException BAD_TEMPLATE when it names something that is not there
-    @Nullable Object evaluate(String expression);
+    @Nullable
+    Object evaluate(String expression);
 
     TaskLog log();
 
@@ -51,7 +53,8 @@ public interface TaskContext {
 
     boolean cancelled();
 
-    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that has
+    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when
+    /// that has
     /// already happened.
     void onCancel(Runnable hook);
 

@@ -10,7 +10,8 @@ public interface TaskLog {
     /// A line about something that went wrong.
     void error(String line);
 
-    /// A sink for a child's standard output: bytes are split into lines, bytes that are not UTF-8 are shown as `\xNN`.
+    /// A sink for a child's standard output: bytes are split into lines, bytes that are not UTF-8 are shown
+    /// as `\xNN`.
     OutputStream stdout();
 
     OutputStream stderr();

@@ -16,7 +16,8 @@ public sealed interface TaskResult {
     /// Ended well with a value small enough to hold in memory.
     record Done(@Nullable Object output) implements TaskResult {}
 
-    /// Ended well with a value that stands in a file as JSON, so that it never has to fit in memory. The file is moved
+    /// Ended well with a value that stands in a file as JSON, so that it never has to fit in memory. The file
+    /// is moved
     /// into the artifact store when it is over the limit for XComs.
     record InFile(Path json) implements TaskResult {}
 

@@ -1,4 +1,5 @@
-/// What an operator is written against: [Operator] with its settings record, and the [TaskContext] it is handed.
+/// What an operator is written against: [Operator] with its settings record, and the [TaskContext] it is
+/// handed.
 @NullMarked
 package dev.downbeat.sdk.operator;
 

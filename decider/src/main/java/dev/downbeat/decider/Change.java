@@ -1,0 +1,25 @@
+package dev.downbeat.decider;
+
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskState;
+import java.time.Instant;
+
+/// One thing of a run that is different after a decision; what the journal writes down.
+public sealed interface Change {
+    Instant at();
+
+    /// @param note why, for people; empty when the states say it all
+    record Task(int task, MapIndex index, TaskState from, TaskInstance now, String note, Instant at)
+            implements Change {}
+
+    /// An attempt ended that is not its task instance's last.
+    ///
+    /// @param outcome `failed` or `lost`
+    record AttemptKept(int task, MapIndex index, TaskInstance ended, String outcome, Instant at) implements Change {}
+
+    record Sized(int task, int size, Instant at) implements Change {}
+
+    record Run(DagRunState from, DagRunState to, String note, Instant at) implements Change {}
+}

@@ -1,0 +1,232 @@
+package dev.downbeat.decider;
+
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskPolicy;
+import dev.downbeat.model.TaskState;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+
+/// Decides what follows from an event. Pure: the same state and event give the same decision.
+public final class Decider {
+    /// An attempt that takes its process down with it is not tried for ever.
+    static final int MAX_LOST = 5;
+
+    private Decider() {}
+
+    /// An event that no longer applies (a late result, a timer of an old try) gives a decision without
+    /// changes.
+    public static Decision decide(RunState state, Event event) {
+        if (state.state().terminal() || (state.state() == DagRunState.QUEUED && !concernsQueued(event))) {
+            return new Decision(state, List.of(), List.of());
+        }
+        var draft = new Draft(state, event.at());
+        switch (event) {
+            case Event.Start _ -> start(draft);
+            case Event.Resumed _ -> resume(draft);
+            case Event.Expanded e -> expanded(draft, e);
+            case Event.ExpansionFailed e -> expansionFailed(draft, e);
+            case Event.Dispatch e -> dispatch(draft, e);
+            case Event.Started e -> started(draft, e);
+            case Event.Ended e -> ended(draft, e);
+            case Event.RetryDue e -> retryDue(draft, e);
+            case Event.Abort e -> abort(draft, e.reason());
+        }
+        draft.judge();
+        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast()) {
+            draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
+        }
+        draft.finishIfDone();
+        return draft.decision();
+    }
+
+    private static boolean concernsQueued(Event event) {
+        return event instanceof Event.Start || event instanceof Event.Abort;
+    }
+
+    private static void start(Draft draft) {
+        if (draft.state() == DagRunState.QUEUED) {
+            draft.start();
+            judgeAll(draft);
+        }
+    }
+
+    private static void judgeAll(Draft draft) {
+        for (int task = 0; task < draft.graph().size(); task++) {
+            draft.judgeLater(task);
+        }
+    }
+
+    private static void resume(Draft draft) {
+        for (int task = 0; task < draft.graph().size(); task++) {
+            TaskNode node = draft.node(task);
+            for (int i = 0; i < node.size(); i++) {
+                resume(draft, task, node.indexAt(i), node.at(i));
+            }
+        }
+        judgeAll(draft);
+    }
+
+    private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
+        switch (instance.state()) {
+            case NONE -> {
+                if (index.mapped()) {
+                    draft.schedule(task, index, "");
+                }
+            }
+            case SCHEDULED -> draft.effect(new Effect.Ready(task, index));
+            case QUEUED, RUNNING, RESTARTING -> lost(draft, task, index, "the process that ran it ended");
+            case UP_FOR_RETRY -> {
+                Instant due = instance.times().dueAt();
+                draft.effect(new Effect.RetryAt(task, index, due == null ? draft.at() : due));
+            }
+            case UP_FOR_RESCHEDULE, DEFERRED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+        }
+    }
+
+    private static void expanded(Draft draft, Event.Expanded event) {
+        if (!draft.node(event.task()).expanding()) {
+            return;
+        }
+        if (event.size() == 0) {
+            draft.settleUnbegun(event.task(), TaskState.SKIPPED, "no items");
+        } else {
+            draft.expand(event.task(), event.size());
+        }
+    }
+
+    private static void expansionFailed(Draft draft, Event.ExpansionFailed event) {
+        if (draft.node(event.task()).expanding()) {
+            var times = new TaskInstance.Times(null, null, event.at(), null);
+            var failed = new TaskInstance(TaskState.FAILED, 0, 0, 0, times, event.failure());
+            draft.move(event.task(), MapIndex.NONE, failed, "its items could not be had");
+        }
+    }
+
+    private static void dispatch(Draft draft, Event.Dispatch event) {
+        TaskInstance before = draft.node(event.task()).instance(event.index());
+        if (before.state() != TaskState.SCHEDULED) {
+            return;
+        }
+        int attempt = before.attempt() + 1;
+        var times = new TaskInstance.Times(event.at(), null, null, null);
+        var queued = new TaskInstance(
+                TaskState.QUEUED, attempt, before.tryNumber() + 1, before.lost(), times, before.failure());
+        draft.move(event.task(), event.index(), queued, "");
+        draft.effect(new Effect.Execute(event.task(), event.index(), attempt));
+    }
+
+    private static void started(Draft draft, Event.Started event) {
+        TaskInstance before = draft.node(event.task()).instance(event.index());
+        if (before.state() == TaskState.QUEUED && before.attempt() == event.attempt()) {
+            var times = new TaskInstance.Times(before.times().queuedAt(), event.at(), null, null);
+            draft.move(event.task(), event.index(), with(before, TaskState.RUNNING, times), "");
+        }
+    }
+
+    private static void ended(Draft draft, Event.Ended event) {
+        TaskInstance before = draft.node(event.task()).instance(event.index());
+        if (!before.state().active() || before.attempt() != event.attempt()) {
+            return;
+        }
+        TaskInstance.Times times = endTimes(before, event.at());
+        switch (event.outcome()) {
+            case Outcome.Succeeded _ ->
+                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
+            case Outcome.Skipped skipped ->
+                draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times), skipped.reason());
+            case Outcome.Branched branched -> {
+                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
+                skipOtherBranches(draft, event.task(), branched);
+            }
+            case Outcome.Failed failed -> failed(draft, event, before, failed);
+            case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
+        }
+    }
+
+    /// Skips what is directly below a branch and was neither chosen nor comes after anything chosen.
+    private static void skipOtherBranches(Draft draft, int branch, Outcome.Branched branched) {
+        Set<Integer> chosen = branched.chosen().stream()
+                .map(draft.graph()::position)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        BitSet goesOn = draft.graph().reachable(chosen);
+        for (int below : draft.graph().downstream(branch)) {
+            if (!goesOn.get(below) && draft.node(below).untouched()) {
+                String note = "branch '%s' went elsewhere"
+                        .formatted(draft.graph().task(branch).id());
+                draft.settleUnbegun(below, TaskState.SKIPPED, note);
+            }
+        }
+    }
+
+    private static void failed(Draft draft, Event.Ended event, TaskInstance before, Outcome.Failed failed) {
+        TaskPolicy policy = draft.graph().task(event.task()).policy();
+        TaskInstance.Times times = endTimes(before, event.at());
+        boolean again =
+                failed.retryable() && before.tryNumber() <= policy.retry().retries();
+        var ended =
+                new TaskInstance(TaskState.FAILED, before.attempt(), before.tryNumber(), 0, times, failed.failure());
+        if (!again) {
+            draft.move(event.task(), event.index(), ended, failed.failure().message());
+            return;
+        }
+        Instant due = event.at().plus(policy.retry().delayAfter(before.tryNumber()));
+        var waiting = new TaskInstance.Times(times.queuedAt(), times.startedAt(), times.endedAt(), due);
+        draft.note(new Change.AttemptKept(event.task(), event.index(), ended, "failed", event.at()));
+        draft.move(
+                event.task(),
+                event.index(),
+                with(ended, TaskState.UP_FOR_RETRY, waiting),
+                failed.failure().message());
+        draft.effect(new Effect.RetryAt(event.task(), event.index(), due));
+    }
+
+    /// The attempt doesn't count against the user's retries, but one that had begun counts as lost.
+    private static void lost(Draft draft, int task, MapIndex index, String why) {
+        TaskInstance before = draft.node(task).instance(index);
+        int lost = before.lost() + (before.times().startedAt() == null ? 0 : 1);
+        Failure failure = Failure.of(ErrorCode.TASK_LOST, "lost: " + why);
+        var ended = new TaskInstance(
+                TaskState.FAILED, before.attempt(), before.tryNumber(), lost, endTimes(before, draft.at()), failure);
+        if (lost >= MAX_LOST) {
+            draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
+            return;
+        }
+        draft.note(new Change.AttemptKept(task, index, ended, "lost", draft.at()));
+        var again = new TaskInstance(
+                TaskState.SCHEDULED,
+                before.attempt(),
+                before.tryNumber() - 1,
+                lost,
+                TaskInstance.Times.NEVER,
+                before.failure());
+        draft.move(task, index, again, "lost: " + why);
+        draft.effect(new Effect.Ready(task, index));
+    }
+
+    private static void retryDue(Draft draft, Event.RetryDue event) {
+        if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
+            draft.schedule(event.task(), event.index(), "the retry's delay is over");
+        }
+    }
+
+    private static void abort(Draft draft, Failure reason) {
+        draft.abandon(reason);
+        draft.finish(DagRunState.FAILED, reason);
+    }
+
+    private static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
+        Instant started =
+                before.times().startedAt() == null ? at : before.times().startedAt();
+        return new TaskInstance.Times(before.times().queuedAt(), started, at, null);
+    }
+
+    private static TaskInstance with(TaskInstance before, TaskState state, TaskInstance.Times times) {
+        return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, before.failure());
+    }
+}
