@@ -1,5 +1,6 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.sdk.json.Json;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Constructor;
@@ -53,7 +54,8 @@ final class MethodLiteral {
             throw Refusal.of("get takes the accessor of a record, such as Model::auc");
         }
         String name = method.getName();
-        return snake(name.matches("get[A-Z].*") ? name.substring(3) : name);
+        boolean getter = name.matches("get[A-Z].*");
+        return Json.key(getter ? name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4) : name);
     }
 
     /// What it returns; `void` for a method without result.
@@ -114,8 +116,7 @@ final class MethodLiteral {
         return MethodType.methodType(returns, method.getParameterTypes()).toMethodDescriptorString();
     }
 
-    /// As the JSON mapper turns names into keys.
-    static String snake(String name) {
+    private static String snake(String name) {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
                 .replaceAll("([A-Z])([A-Z][a-z])", "$1_$2")
                 .toLowerCase(Locale.ROOT);
