@@ -42,6 +42,11 @@ public final class SpecJson {
         return MAPPER.readValue(json, DagSpec.class);
     }
 
+    /// The `schedule` of a spec alone.
+    public static Schedule readSchedule(String json) {
+        return MAPPER.readValue(json, Schedule.class);
+    }
+
     /// SHA-256 in hex of what the spec means: the place of its file does not count.
     public static String hash(DagSpec spec) {
         var about = spec.about();

@@ -1,0 +1,158 @@
+package dev.downbeat.decider.schedule;
+
+import dev.downbeat.model.RunSpec.Interval;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Schedule.Timed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The runs that a schedule calls for, one after the other.
+///
+/// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end, when the
+/// stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2 May at
+/// midnight.
+/// A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
+public final class Ticks {
+    private final Timed schedule;
+    private final Rhythm rhythm;
+
+    private Ticks(Timed schedule, Rhythm rhythm) {
+        this.schedule = schedule;
+        this.rhythm = rhythm;
+    }
+
+    /// A run to be started.
+    ///
+    /// @param firesAt  when; in the past for a run to be made up for
+    /// @param interval the time it covers
+    public record Tick(Instant firesAt, Interval interval) {}
+
+    /// @throws IllegalArgumentException when the schedule's cron expression is wrong
+    public static Ticks of(Timed schedule) {
+        Rhythm rhythm = switch (schedule.timetable()) {
+            case Schedule.Cron cron -> new CronRhythm(Cron.parse(cron.expression()), schedule.zone());
+            case Schedule.Every every ->
+                new FixedRhythm(schedule.start() == null ? Instant.EPOCH : schedule.start(), every.interval());
+            case Schedule.Once _ -> new OnceRhythm();
+        };
+        return new Ticks(schedule, rhythm);
+    }
+
+    /// The run that follows.
+    ///
+    /// Without catchup it is always one that fires after `now`: what was missed is not made up for. With catchup
+    /// it is the first one since the schedule's start that has not been run yet, be it in the past.
+    ///
+    /// @param lastIntervalEnd end of the interval of the last run that this schedule started; null: none yet
+    public Optional<Tick> next(@Nullable Instant lastIntervalEnd, Instant now) {
+        if (rhythm instanceof OnceRhythm) {
+            return lastIntervalEnd == null ? within(once(now)) : Optional.empty();
+        }
+        return threshold(lastIntervalEnd, now)
+                .flatMap(rhythm::after)
+                .flatMap(end -> rhythm.before(end).map(begin -> tick(begin, end)))
+                .flatMap(this::within);
+    }
+
+    /// The next runs, at most `count`, as if each fired when it is due.
+    public List<Tick> upcoming(@Nullable Instant lastIntervalEnd, Instant now, int count) {
+        var ticks = new ArrayList<Tick>();
+        Instant last = lastIntervalEnd;
+        while (ticks.size() < count) {
+            Optional<Tick> tick = next(last, now);
+            if (tick.isEmpty()) {
+                break;
+            }
+            ticks.add(tick.get());
+            last = tick.get().interval().end();
+        }
+        return List.copyOf(ticks);
+    }
+
+    /// The run in question is the first one that ends after this moment; empty when there is none.
+    private Optional<Instant> threshold(@Nullable Instant lastIntervalEnd, Instant now) {
+        Instant done = lastIntervalEnd == null ? Instant.MIN : lastIntervalEnd;
+        Instant from = schedule.catchup() ? done : later(done, now);
+        if (schedule.start() == null) {
+            return Optional.of(from);
+        }
+        // No run covers a time before the start: the first one begins with the first tick at or after it.
+        return rhythm.after(schedule.start().minusNanos(1)).map(firstTick -> later(from, firstTick));
+    }
+
+    private Tick once(Instant now) {
+        Instant at = schedule.start() == null ? now : later(schedule.start(), now);
+        return tick(at, at);
+    }
+
+    private Optional<Tick> within(Tick tick) {
+        boolean over = schedule.end() != null && tick.firesAt().isAfter(schedule.end());
+        return over ? Optional.empty() : Optional.of(tick);
+    }
+
+    private static Tick tick(Instant begin, Instant end) {
+        return new Tick(end, new Interval(begin, begin, end));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /// How ticks follow one another, without beginning or end.
+    private sealed interface Rhythm {
+        /// The first tick strictly after.
+        Optional<Instant> after(Instant moment);
+
+        /// The last tick strictly before.
+        Optional<Instant> before(Instant moment);
+    }
+
+    private record CronRhythm(Cron cron, ZoneId zone) implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            return cron.next(moment, zone);
+        }
+
+        @Override
+        public Optional<Instant> before(Instant moment) {
+            return cron.previous(moment, zone);
+        }
+    }
+
+    private record FixedRhythm(Instant anchor, Duration interval) implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            Instant atOrBefore = anchor.plus(interval.multipliedBy(steps(moment)));
+            return Optional.of(atOrBefore.plus(interval));
+        }
+
+        @Override
+        public Optional<Instant> before(Instant moment) {
+            return Optional.of(anchor.plus(interval.multipliedBy(steps(moment.minusNanos(1)))));
+        }
+
+        /// Whole intervals from the anchor, rounded down.
+        private long steps(Instant moment) {
+            Duration distance = Duration.between(anchor, moment);
+            long whole = distance.dividedBy(interval);
+            return distance.isNegative() && interval.multipliedBy(whole).compareTo(distance) > 0 ? whole - 1 : whole;
+        }
+    }
+
+    private record OnceRhythm() implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Instant> before(Instant moment) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.downbeat.decider.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.decider.schedule.Ticks.Tick;
+import dev.downbeat.model.RunSpec.Interval;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Schedule.Timed;
+import dev.downbeat.model.Schedule.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TicksTest {
+    private static final Timetable DAILY = new Schedule.Cron("@daily");
+    private static final Timetable EVERY_7_MINUTES = new Schedule.Every(Duration.ofMinutes(7));
+
+    @Test
+    void a_run_fires_when_its_interval_is_over() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneId.of("Europe/Helsinki"), null, null, false));
+
+        assertThat(ticks.next(null, at("2024-05-01T12:00:00Z")))
+                .contains(run("2024-04-30T21:00:00Z", "2024-05-01T21:00:00Z"));
+    }
+
+    @Test
+    void without_catchup_what_was_missed_stays_missed() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, at("2024-01-01T00:00:00Z"), null, false));
+
+        assertThat(ticks.next(null, at("2024-05-01T12:00:00Z")))
+                .contains(run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"));
+        assertThat(ticks.next(at("2024-04-01T00:00:00Z"), at("2024-05-01T12:00:00Z")))
+                .contains(run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"));
+    }
+
+    @Test
+    void a_tick_that_is_just_past_belongs_to_the_past() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, null, null, false));
+
+        assertThat(ticks.next(at("2024-05-01T00:00:00Z"), at("2024-05-01T00:00:00Z")))
+                .contains(run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"));
+    }
+
+    @Test
+    void a_clock_that_went_back_does_not_run_an_interval_twice() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, null, null, false));
+
+        assertThat(ticks.next(at("2024-05-02T00:00:00Z"), at("2024-05-01T23:59:58Z")))
+                .contains(run("2024-05-02T00:00:00Z", "2024-05-03T00:00:00Z"));
+    }
+
+    @Test
+    void with_catchup_every_interval_since_the_start_gets_its_run() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, at("2024-04-28T12:00:00Z"), null, true));
+        Instant now = at("2024-05-01T12:00:00Z");
+
+        assertThat(ticks.upcoming(null, now, 3))
+                .containsExactly(
+                        run("2024-04-29T00:00:00Z", "2024-04-30T00:00:00Z"),
+                        run("2024-04-30T00:00:00Z", "2024-05-01T00:00:00Z"),
+                        run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"));
+        assertThat(ticks.next(at("2024-04-30T00:00:00Z"), now))
+                .contains(run("2024-04-30T00:00:00Z", "2024-05-01T00:00:00Z"));
+    }
+
+    @Test
+    void no_run_covers_a_time_before_the_start() {
+        Ticks onTick = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, at("2024-06-01T00:00:00Z"), null, false));
+        Ticks offTick = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, at("2024-06-01T00:00:01Z"), null, false));
+
+        assertThat(onTick.next(null, at("2024-05-01T12:00:00Z")))
+                .contains(run("2024-06-01T00:00:00Z", "2024-06-02T00:00:00Z"));
+        assertThat(offTick.next(null, at("2024-05-01T12:00:00Z")))
+                .contains(run("2024-06-02T00:00:00Z", "2024-06-03T00:00:00Z"));
+    }
+
+    @Test
+    void no_run_fires_after_the_end() {
+        Ticks ticks = Ticks.of(new Timed(DAILY, ZoneOffset.UTC, null, at("2024-05-03T00:00:00Z"), false));
+
+        assertThat(ticks.upcoming(null, at("2024-05-01T12:00:00Z"), 10))
+                .containsExactly(
+                        run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"),
+                        run("2024-05-02T00:00:00Z", "2024-05-03T00:00:00Z"));
+    }
+
+    @Test
+    void steps_of_fixed_length_count_from_the_start() {
+        Ticks ticks = Ticks.of(new Timed(EVERY_7_MINUTES, ZoneOffset.UTC, at("2024-05-01T00:01:30Z"), null, false));
+
+        assertThat(ticks.upcoming(null, at("2024-05-01T00:10:00Z"), 2))
+                .containsExactly(
+                        run("2024-05-01T00:08:30Z", "2024-05-01T00:15:30Z"),
+                        run("2024-05-01T00:15:30Z", "2024-05-01T00:22:30Z"));
+        assertThat(ticks.next(null, at("2024-04-01T00:00:00Z")))
+                .contains(run("2024-05-01T00:01:30Z", "2024-05-01T00:08:30Z"));
+    }
+
+    @Test
+    void steps_of_fixed_length_without_a_start_count_from_1970() {
+        var hours = new Schedule.Every(Duration.ofHours(6));
+        Ticks ticks = Ticks.of(new Timed(hours, ZoneId.of("America/New_York"), null, null, false));
+
+        assertThat(ticks.next(null, at("2024-05-01T06:00:00Z")))
+                .contains(run("2024-05-01T06:00:00Z", "2024-05-01T12:00:00Z"));
+        assertThat(ticks.next(null, at("1969-12-31T23:00:00Z")))
+                .contains(run("1969-12-31T18:00:00Z", "1970-01-01T00:00:00Z"));
+        assertThat(ticks.next(null, at("1969-12-31T17:00:00Z")))
+                .contains(run("1969-12-31T12:00:00Z", "1969-12-31T18:00:00Z"));
+    }
+
+    @Test
+    void once_is_once() {
+        Ticks ticks = Ticks.of(new Timed(new Schedule.Once(), ZoneOffset.UTC, null, null, false));
+        Instant now = at("2024-05-01T12:00:00Z");
+
+        assertThat(ticks.next(null, now)).contains(new Tick(now, Interval.at(now)));
+        assertThat(ticks.next(now, now)).isEmpty();
+        assertThat(ticks.upcoming(null, now, 5)).hasSize(1);
+    }
+
+    @Test
+    void once_waits_for_the_start_and_is_too_late_after_the_end() {
+        Instant start = at("2024-06-01T00:00:00Z");
+        Instant end = at("2024-06-02T00:00:00Z");
+        Ticks ticks = Ticks.of(new Timed(new Schedule.Once(), ZoneOffset.UTC, start, end, false));
+
+        assertThat(ticks.next(null, at("2024-05-01T12:00:00Z"))).contains(new Tick(start, Interval.at(start)));
+        assertThat(ticks.next(null, at("2024-07-01T12:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void intervals_of_a_daily_job_tile_the_time_over_a_clock_change() {
+        Ticks ticks = Ticks.of(new Timed(
+                new Schedule.Cron("30 2 * * *"),
+                ZoneId.of("America/New_York"),
+                at("2024-03-01T00:00:00Z"),
+                null,
+                true));
+
+        List<Tick> runs = ticks.upcoming(null, at("2024-03-01T00:00:00Z"), 300);
+
+        for (int i = 1; i < runs.size(); i++) {
+            assertThat(runs.get(i).interval().start())
+                    .isEqualTo(runs.get(i - 1).interval().end());
+        }
+    }
+
+    private static Tick run(String start, String end) {
+        return new Tick(at(end), new Interval(at(start), at(start), at(end)));
+    }
+
+    private static Instant at(String text) {
+        return Instant.parse(text);
+    }
+}

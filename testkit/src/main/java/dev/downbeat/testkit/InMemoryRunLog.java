@@ -1,0 +1,78 @@
+package dev.downbeat.testkit;
+
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Reads an [InMemoryStore].
+public final class InMemoryRunLog implements RunLog {
+    private final InMemoryStore store;
+
+    InMemoryRunLog(InMemoryStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<StoredRun> unfinished(Set<Shard> shards, Set<RunId> known, int limit) {
+        return store.alone(() -> store.runs.values().stream()
+                .filter(run -> !run.row().state().terminal())
+                .filter(run -> shards.contains(run.spec().shard())
+                        && !known.contains(run.spec().id()))
+                .limit(limit)
+                .map(this::stored)
+                .toList());
+    }
+
+    private StoredRun stored(InMemoryStore.Run run) {
+        RunId id = run.spec().id();
+        var tasks = new HashMap<TaskKey, TaskInstance>();
+        store.tasks.forEach((key, task) -> {
+            if (key.run().equals(id)) {
+                tasks.put(key, task);
+            }
+        });
+        var history = store.history.getOrDefault(id, new TreeMap<>());
+        return new StoredRun(
+                run.spec(),
+                run.row(),
+                Map.copyOf(tasks),
+                Map.copyOf(store.mapSizes.getOrDefault(id, Map.of())),
+                history.isEmpty() ? 0 : history.lastKey());
+    }
+
+    @Override
+    public Set<RunId> cancelRequested(Set<Shard> shards) {
+        return store.alone(() -> {
+            var asked = new TreeSet<RunId>();
+            store.runs.values().stream()
+                    .filter(run ->
+                            run.row().cancelRequested() && !run.row().state().terminal())
+                    .filter(run -> shards.contains(run.spec().shard()))
+                    .forEach(run -> asked.add(run.spec().id()));
+            return asked;
+        });
+    }
+
+    @Override
+    public DagVersion version(VersionId version) {
+        return store.alone(() -> {
+            DagVersion found = store.versions.get(version);
+            if (found == null) {
+                throw new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version);
+            }
+            return found;
+        });
+    }
+}

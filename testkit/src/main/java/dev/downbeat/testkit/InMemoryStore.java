@@ -1,0 +1,147 @@
+package dev.downbeat.testkit;
+
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.RunLog.RunRow;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.SpecJson;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// All that a database keeps, in memory: it outlives the engines that a test crashes and starts again. Its ports behave
+/// as those on PostgreSQL do; the suites in this package run against both.
+///
+/// ```java
+/// var store = new InMemoryStore(clock);
+/// var engine = start(store.journal(), store.runLog(), store.leases());
+/// store.journal().failNext(InMemoryJournal.Fault.AFTER_APPLYING);
+/// store.leases().kill(epoch);     // the process is gone; what it wrote stays
+/// ```
+///
+/// Safe for use by several threads.
+public final class InMemoryStore {
+    final Map<RunId, Run> runs = new TreeMap<>();
+    final Map<TaskKey, TaskInstance> tasks = new HashMap<>();
+    final Map<TaskKey, List<JournalEntry.AttemptKept>> attempts = new HashMap<>();
+    final Map<RunId, Map<TaskId, Integer>> mapSizes = new HashMap<>();
+    final Map<Xcom, String> xcoms = new HashMap<>();
+    final Map<RunId, TreeMap<Long, JournalEntry.History>> history = new HashMap<>();
+    final Map<VersionId, DagVersion> versions = new HashMap<>();
+    final List<Commit> commits = new ArrayList<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final InMemoryLeases leases;
+    private final InMemoryJournal journal = new InMemoryJournal(this);
+    private final InMemoryRunLog runLog = new InMemoryRunLog(this);
+
+    public InMemoryStore(InstantSource clock) {
+        leases = new InMemoryLeases(this, clock);
+    }
+
+    public InMemoryJournal journal() {
+        return journal;
+    }
+
+    public InMemoryRunLog runLog() {
+        return runLog;
+    }
+
+    public InMemoryLeases leases() {
+        return leases;
+    }
+
+    /// Stores a DAG as its next version; the newest one again when nothing changed.
+    public DagVersion register(DagSpec spec) {
+        return alone(() -> {
+            String hash = SpecJson.hash(spec);
+            List<DagVersion> before = versions.values().stream()
+                    .filter(version -> version.spec().id().equals(spec.id()))
+                    .sorted((a, b) -> Integer.compare(b.number(), a.number()))
+                    .toList();
+            if (!before.isEmpty() && before.getFirst().hash().equals(hash)) {
+                return before.getFirst();
+            }
+            var id = new VersionId(versions.size() + 1L);
+            var version = new DagVersion(id, before.size() + 1, hash, spec, "");
+            versions.put(id, version);
+            return version;
+        });
+    }
+
+    /// A person asks to cancel the run.
+    public void requestCancel(RunId run) {
+        alone(() -> runs.computeIfPresent(run, (id, old) -> old.cancelled()));
+    }
+
+    public Optional<Run> run(RunId run) {
+        return alone(() -> Optional.ofNullable(runs.get(run)));
+    }
+
+    /// [TaskInstance#NEW] when no row was written yet.
+    public TaskInstance task(TaskKey key) {
+        return alone(() -> tasks.getOrDefault(key, TaskInstance.NEW));
+    }
+
+    public List<JournalEntry.AttemptKept> attempts(TaskKey key) {
+        return alone(() -> List.copyOf(attempts.getOrDefault(key, List.of())));
+    }
+
+    public Optional<String> xcom(TaskKey key, String name) {
+        return alone(() -> Optional.ofNullable(xcoms.get(new Xcom(key, name))));
+    }
+
+    public List<JournalEntry.History> history(RunId run) {
+        return alone(
+                () -> List.copyOf(history.getOrDefault(run, new TreeMap<>()).values()));
+    }
+
+    /// Every commit that was applied, in order: the trace of a test.
+    public List<Commit> commits() {
+        return alone(() -> List.copyOf(commits));
+    }
+
+    <T> T alone(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// A run's row.
+    public record Run(
+            RunSpec spec,
+            RunRow row,
+            @Nullable Instant endedAt,
+            @Nullable String idempotencyKey) {
+        Run cancelled() {
+            var asked = new RunRow(row.state(), row.queuedAt(), row.startedAt(), row.failure(), true);
+            return new Run(spec, asked, endedAt, idempotencyKey);
+        }
+    }
+
+    record Xcom(TaskKey key, String name) {}
+
+    public record Commit(Epoch epoch, List<JournalEntry> entries) {
+        public Commit {
+            entries = List.copyOf(entries);
+        }
+    }
+}

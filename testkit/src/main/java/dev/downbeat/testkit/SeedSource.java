@@ -1,0 +1,28 @@
+package dev.downbeat.testkit;
+
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
+
+/// The seeds of a [Seeds] test, or the one that the system property asks for.
+final class SeedSource implements ArgumentsProvider, AnnotationConsumer<Seeds> {
+    static final String PROPERTY = "downbeat.seed";
+
+    private int count;
+
+    @Override
+    public void accept(Seeds seeds) {
+        count = seeds.value();
+    }
+
+    @Override
+    public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+        Long only = Long.getLong(PROPERTY);
+        LongStream seeds = only == null ? LongStream.rangeClosed(1, count) : LongStream.of(only);
+        return seeds.mapToObj(Arguments::of);
+    }
+}
