@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Every edge is checked by javac. A method's values travel as JSON: records, lists, maps, numbers, texts, dates and
-/// paths. The lambda only describes the DAG, it runs no task; each task is looked up by its id and called when its turn
-/// comes, in a process that may be another one.
+/// Every edge is checked by javac. A method's values travel as JSON: records, lists, maps, numbers, texts,
+/// dates and paths. The lambda only describes the DAG, it runs no task; each task is looked up by its id and
+/// called when its turn comes, in a process that may be another one.
 ///
 /// Immutable.
 public final class Dag {
@@ -68,8 +68,8 @@ public final class Dag {
     ///
     /// @param id   letters, digits, `_`, `.` and `-`; unique within an installation
     /// @param body describes settings and tasks
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with one sentence: two tasks of one name, a lambda that
-    ///         captures a value or has no name, a cycle, …
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with one sentence: two tasks of one name, a
+    /// lambda that captures a value or has no name, a cycle, …
     public static Dag of(String id, Consumer<DagBody> body) {
         Class<?> holder = STACK.getCallerClass();
         var draft = new Draft(Refusal.asBadDag(() -> new DagId(id)), holder);
@@ -78,7 +78,8 @@ public final class Dag {
         return new Dag(dag.spec(NOWHERE), Map.copyOf(draft.codes()), holder);
     }
 
-    /// A literal as an input: `d.with(best, Dag.value(new Settings(0.8)))`. It is written into the DAG as JSON.
+    /// A literal as an input: `d.with(best, Dag.value(new Settings(0.8)))`. It is written into the DAG as
+    /// JSON.
     public static <T> Ref<T> value(T value) {
         TaskValues values = TaskValues.of(STACK.getCallerClass());
         Object plain = values.plain(value, value.getClass());
@@ -88,8 +89,8 @@ public final class Dag {
         return new Value<>(plain, value.getClass());
     }
 
-    /// The DAGs that a class declares as `public static final Dag` or as a collection of these, in the order of the
-    /// fields. Initialises the class.
+    /// The DAGs that a class declares as `public static final Dag` or as a collection of these, in the order
+    /// of the fields. Initialises the class.
     ///
     /// @throws ExceptionInInitializerError when the class cannot be initialised, as when a DAG is refused
     public static List<Dag> declaredIn(Class<?> type) {
@@ -135,7 +136,8 @@ public final class Dag {
         return codes.keySet().stream().sorted().toList();
     }
 
-    /// A Java task names the class to load it from; that is the one that declares the DAG, wherever it was built.
+    /// A Java task names the class to load it from; that is the one that declares the DAG, wherever it was
+    /// built.
     private TaskSpec held(TaskSpec task) {
         if (!codes.containsKey(task.id())) {
             return task;

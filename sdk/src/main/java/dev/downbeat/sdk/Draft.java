@@ -128,7 +128,8 @@ final class Draft {
 
     /// All tasks.
     ///
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG when one was named only, or reads from one that is not there
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG when one was named only, or reads from one that
+    /// is not there
     List<Node> finished() {
         if (!unfinished.isEmpty()) {
             throw Refusal.of(
@@ -141,11 +142,11 @@ final class Draft {
 
     /// The line of the DAG's source that is being executed; 0 when it is written elsewhere.
     int line() {
-        return STACK.walk(frames -> frames.filter(
-                        frame -> frame.getDeclaringClass().getNestHost() == holder.getNestHost())
-                .findFirst()
-                .map(StackWalker.StackFrame::getLineNumber)
-                .orElse(0));
+        return STACK.walk(
+                frames -> frames.filter(frame -> frame.getDeclaringClass().getNestHost() == holder.getNestHost())
+                        .findFirst()
+                        .map(StackWalker.StackFrame::getLineNumber)
+                        .orElse(0));
     }
 
     private Node node(TaskId task) {
@@ -160,7 +161,8 @@ final class Draft {
         OperatorCall call = node.call();
         for (TaskId read : call.reads()) {
             if (!nodes.containsKey(read)) {
-                Set<String> known = nodes.keySet().stream().map(TaskId::value).collect(Collectors.toCollection(TreeSet::new));
+                Set<String> known =
+                        nodes.keySet().stream().map(TaskId::value).collect(Collectors.toCollection(TreeSet::new));
                 throw Refusal.of(
                         "task '%s' reads the output of '%s', which the DAG does not have%s",
                         node.id(), read, Nearest.hint(read.value(), known));

@@ -21,13 +21,11 @@ record Expression<T>(Object argument, Type type, Set<TaskId> tasks) implements R
         Type type = method.returns();
         return switch (whole) {
             case Value<T> literal -> new Value<>(partOf(literal.plain(), key), type);
-            case Expression<T> some when some.argument() instanceof Map<?, ?> parts ->
-                new Expression<>(partOf(parts, key), type, some.tasks());
+            case Expression<T> some
+            when some.argument() instanceof Map<?, ?> parts -> new Expression<>(partOf(parts, key), type, some.tasks());
             case Out<T> _, Mapped<?> _, Param<T> _, Expression<T> _ ->
                 new Expression<>(
-                        TemplateText.expression(TemplateText.inner(whole.template()) + "." + key),
-                        type,
-                        whole.tasks());
+                        TemplateText.expression(TemplateText.inner(whole.template()) + "." + key), type, whole.tasks());
         };
     }
 

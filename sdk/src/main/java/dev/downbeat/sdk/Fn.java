@@ -3,10 +3,11 @@ package dev.downbeat.sdk;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/// The code of a task: a method reference or a lambda with nought to five inputs, with a result (`F`) or without (`R`).
+/// The code of a task: a method reference or a lambda with nought to five inputs, with a result (`F`) or
+/// without (`R`).
 ///
-/// Serializable only so that a method reference tells which method it is; neither code nor captured values are ever
-/// serialised.
+/// Serializable only so that a method reference tells which method it is; neither code nor captured values
+/// are ever serialised.
 public sealed interface Fn extends Serializable {
     /// No input, a result.
     non-sealed interface F0<R extends @Nullable Object> extends Fn {

@@ -2,8 +2,8 @@ package dev.downbeat.sdk;
 
 import java.util.function.Consumer;
 
-/// The inputs of a task that has one instance. What follows is the method: [One#call] when it has a result, [One#run]
-/// when it has none.
+/// The inputs of a task that has one instance. What follows is the method: [One#call] when it has a result,
+/// [One#run] when it has none.
 public final class Inputs {
     private Inputs() {}
 
@@ -25,7 +25,8 @@ public final class Inputs {
             return wiring.run(method);
         }
 
-        /// Goes on by the class of the input, whose type is sealed: see [Routes]. The id is that of the input's task with
+        /// Goes on by the class of the input, whose type is sealed: see [Routes]. The id is that of the
+        /// input's task with
         /// `_route`, unless the task was given one.
         ///
         /// @return all branches; to come after it whatever was chosen, take a rule such as

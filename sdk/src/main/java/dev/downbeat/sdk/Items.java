@@ -3,8 +3,8 @@ package dev.downbeat.sdk;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// The inputs of a mapped task: an item of a list (or one of several lists) for each instance, and values that are the
-/// same for all ([One#with]).
+/// The inputs of a mapped task: an item of a list (or one of several lists) for each instance, and values
+/// that are the same for all ([One#with]).
 public final class Items {
     private Items() {}
 

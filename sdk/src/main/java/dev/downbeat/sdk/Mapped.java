@@ -5,8 +5,8 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
 
-/// What a mapped task returns: the list of its instances' results, in the order of the items. Being a reference to a
-/// list it can be reduced (`with`) and mapped over again (`each`, `cross`, `zip`).
+/// What a mapped task returns: the list of its instances' results, in the order of the items. Being a
+/// reference to a list it can be reduced (`with`) and mapped over again (`each`, `cross`, `zip`).
 public final class Mapped<T> implements Ref<List<T>> {
     private final TaskId task;
     private final Type element;

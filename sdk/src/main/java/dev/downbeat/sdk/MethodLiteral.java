@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The method behind a [Fn]. A serializable lambda tells by its `writeReplace` which method it calls, so a method
-/// reference keeps its name and its generic types, which a functional interface alone would lose.
+/// The method behind a [Fn]. A serializable lambda tells by its `writeReplace` which method it calls, so a
+/// method reference keeps its name and its generic types, which a functional interface alone would lose.
 final class MethodLiteral {
     private final Executable method;
 
@@ -81,7 +81,9 @@ final class MethodLiteral {
             writeReplace.setAccessible(true);
             return (SerializedLambda) writeReplace.invoke(fn);
         } catch (NoSuchMethodException e) {
-            throw Refusal.of("write a method reference or a lambda, not a class of your own (%s)", fn.getClass().getName());
+            throw Refusal.of(
+                    "write a method reference or a lambda, not a class of your own (%s)",
+                    fn.getClass().getName());
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
         }
@@ -102,8 +104,11 @@ final class MethodLiteral {
                     .<Executable>map(c -> c)
                     .findFirst();
         }
-        return Stream.concat(hierarchy(type).flatMap(c -> Arrays.stream(c.getDeclaredMethods())), Arrays.stream(type.getMethods()))
-                .filter(m -> m.getName().equals(name) && signature(m.getReturnType(), m).equals(signature))
+        return Stream.concat(
+                        hierarchy(type).flatMap(c -> Arrays.stream(c.getDeclaredMethods())),
+                        Arrays.stream(type.getMethods()))
+                .filter(m -> m.getName().equals(name)
+                        && signature(m.getReturnType(), m).equals(signature))
                 .<Executable>map(m -> m)
                 .findFirst();
     }

@@ -13,12 +13,7 @@ import java.util.function.UnaryOperator;
 ///
 /// @param needs what it comes after, by data or by order
 record Node(
-        TaskId id,
-        OperatorCall call,
-        Mapping mapping,
-        Set<TaskId> needs,
-        UnaryOperator<Settings> settings,
-        int line) {
+        TaskId id, OperatorCall call, Mapping mapping, Set<TaskId> needs, UnaryOperator<Settings> settings, int line) {
     TaskSpec spec(Settings defaults) {
         Settings all = settings.apply(defaults);
         List<Need> edges = needs.stream().map(Need::of).toList();

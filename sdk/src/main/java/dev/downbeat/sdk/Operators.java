@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The shipped operators, for [Step#use]. Every text is a template, and a reference in it stands for its value.
+/// The shipped operators, for [Step#use]. Every text is a template, and a reference in it stands for its
+/// value.
 ///
 /// ```java
 /// import static dev.downbeat.sdk.Operators.*;
@@ -115,8 +116,11 @@ public final class Operators {
     /// An HTTP request.
     ///
     /// @param body JSON, or a text as it is; null for none
-    public record Http(String method, String url, Map<String, ?> headers, @Nullable Object body)
-            implements Use<Object> {
+    public record Http(
+            String method,
+            String url,
+            Map<String, ?> headers,
+            @Nullable Object body) implements Use<Object> {
         public Http method(String verb) {
             return new Http(verb, url, headers, body);
         }
@@ -178,8 +182,7 @@ public final class Operators {
         }
     }
 
-    record Some<R>(String operator, Map<String, ? extends @Nullable Object> settings, Type returns)
-            implements Use<R> {}
+    record Some<R>(String operator, Map<String, ? extends @Nullable Object> settings, Type returns) implements Use<R> {}
 
     /// Keys and values in turn; what is empty was not given.
     private static LinkedHashMap<String, Object> given(Object... pairs) {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A declared param as an input. Its methods add constraints of JSON Schema, which are checked when a run is triggered.
+/// A declared param as an input. Its methods add constraints of JSON Schema, which are checked when a run is
+/// triggered.
 public final class Param<T> implements Ref<T> {
     private static final String NAME = "[A-Za-z_]\\w*";
 
@@ -116,7 +117,9 @@ public final class Param<T> implements Ref<T> {
         } else if (type == Instant.class) {
             schema.put("format", "date-time");
         } else if (type.isEnum()) {
-            schema.put("enum", Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
+            schema.put(
+                    "enum",
+                    Arrays.stream(type.getEnumConstants()).map(Object::toString).toList());
         }
         return schema;
     }
@@ -125,10 +128,13 @@ public final class Param<T> implements Ref<T> {
         if (type == Boolean.class || type == boolean.class) {
             return "boolean";
         }
-        if (Set.of(Double.class, double.class, Float.class, float.class, BigDecimal.class).contains(type)) {
+        if (Set.of(Double.class, double.class, Float.class, float.class, BigDecimal.class)
+                .contains(type)) {
             return "number";
         }
-        if (Number.class.isAssignableFrom(type) || type == BigInteger.class || (type.isPrimitive() && type != char.class)) {
+        if (Number.class.isAssignableFrom(type)
+                || type == BigInteger.class
+                || (type.isPrimitive() && type != char.class)) {
             return "integer";
         }
         if (Collection.class.isAssignableFrom(type) || type.isArray()) {

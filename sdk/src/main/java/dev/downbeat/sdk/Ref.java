@@ -20,8 +20,8 @@ public sealed interface Ref<T> extends Upstream permits Out, Mapped, Value, Expr
 
     /// A part of the value, by its accessor: `model.get(Model::auc)`.
     ///
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG when `accessor` is not a method reference to a record's
-    ///         accessor or a bean's getter
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG when `accessor` is not a method reference to a
+    /// record's accessor or a bean's getter
     default <R> Ref<R> get(Fn.F1<? super T, R> accessor) {
         return Expression.part(this, accessor);
     }

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The branches of a route over a value of a sealed type. Each permitted class has its branch, which is checked when the
+/// The branches of a route over a value of a sealed type. Each permitted class has its branch, which is
+/// checked when the
 /// DAG is built; in a branch the value has that class.
 ///
 /// ```java
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /// var verdict = d.with(best).call(Churn::judge);
 /// d.with(verdict).route(r -> r
 ///         .on(Promote.class, promote -> d.with(promote).run(Churn::publish))
-///         .on(Reject.class, reject -> d.task("tell").use(bash("echo rejected: " + reject.get(Reject::reason)))));
+///         .on(Reject.class, reject -> d.task("tell").use(bash("echo " + reject.get(Reject::reason)))));
 /// ```
 ///
 /// The tasks of branches that were not chosen are skipped.
@@ -95,9 +96,8 @@ public final class Routes<A> {
         if (branches.stream().anyMatch(branch -> branch.type().isAssignableFrom(type))) {
             return Stream.empty();
         }
-        boolean onlyItsClasses = type.isSealed() && (type.isInterface() || java.lang.reflect.Modifier.isAbstract(type.getModifiers()));
-        return onlyItsClasses
-                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(this::missing)
-                : Stream.of(type);
+        boolean onlyItsClasses =
+                type.isSealed() && (type.isInterface() || java.lang.reflect.Modifier.isAbstract(type.getModifiers()));
+        return onlyItsClasses ? Arrays.stream(type.getPermittedSubclasses()).flatMap(this::missing) : Stream.of(type);
     }
 }

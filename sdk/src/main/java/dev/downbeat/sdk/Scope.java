@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gate    what the first tasks of the block come after
 /// @param members the tasks in it, also those of blocks within
 /// @param roots   the members that need no other member
-record Scope(
-        @Nullable Scope outer, String path, Set<TaskId> gate, Set<TaskId> members, Set<TaskId> roots) {
+record Scope(@Nullable Scope outer, String path, Set<TaskId> gate, Set<TaskId> members, Set<TaskId> roots) {
     static Scope outermost() {
         return new Scope(null, "", Set.of(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }

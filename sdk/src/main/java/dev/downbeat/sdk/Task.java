@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// It is a scoped value, not a parameter, so that a method's parameters are its data and nothing else. In a unit test
-/// bind one by [#within], or keep the context out of the method.
+/// It is a scoped value, not a parameter, so that a method's parameters are its data and nothing else. In a
+/// unit test bind one by [#within], or keep the context out of the method.
 public final class Task {
     private static final ScopedValue<TaskContext> CONTEXT = ScopedValue.newInstance();
 

@@ -43,7 +43,8 @@ public abstract sealed class TaskStart permits Step, Tasks {
         return new Inputs.Five<>(Wiring.of(step(), List.of(a, b, c, d, e)));
     }
 
-    /// One task instance for each item of a list that may be known only at run time. No item: the task is skipped.
+    /// One task instance for each item of a list that may be known only at run time. No item: the task is
+    /// skipped.
     public final <A> Items.One<A> each(Ref<? extends Collection<A>> items) {
         return new Items.One<>(Wiring.over(step(), Mapping.Kind.EACH, List.of(items)));
     }
@@ -59,12 +60,14 @@ public abstract sealed class TaskStart permits Step, Tasks {
         return new Items.Three<>(Wiring.over(step(), Mapping.Kind.CROSS, List.of(a, b, c)));
     }
 
-    /// One task instance for the first items together, one for the second ones, …; lists of different length fail.
+    /// One task instance for the first items together, one for the second ones, …; lists of different length
+    /// fail.
     public final <A, B> Items.Two<A, B> zip(Ref<? extends Collection<A>> a, Ref<? extends Collection<B>> b) {
         return new Items.Two<>(Wiring.over(step(), Mapping.Kind.ZIP, List.of(a, b)));
     }
 
-    /// One task instance for the first items together, one for the second ones, …; lists of different length fail.
+    /// One task instance for the first items together, one for the second ones, …; lists of different length
+    /// fail.
     public final <A, B, C> Items.Three<A, B, C> zip(
             Ref<? extends Collection<A>> a, Ref<? extends Collection<B>> b, Ref<? extends Collection<C>> c) {
         return new Items.Three<>(Wiring.over(step(), Mapping.Kind.ZIP, List.of(a, b, c)));

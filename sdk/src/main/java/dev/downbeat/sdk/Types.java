@@ -18,7 +18,8 @@ final class Types {
     static boolean isComplete(Type type) {
         return switch (type) {
             case Class<?> c -> c.isArray() ? isComplete(c.getComponentType()) : c.getTypeParameters().length == 0;
-            case ParameterizedType p -> Arrays.stream(p.getActualTypeArguments()).allMatch(Types::isComplete);
+            case ParameterizedType p ->
+                Arrays.stream(p.getActualTypeArguments()).allMatch(Types::isComplete);
             case WildcardType w -> Arrays.stream(w.getUpperBounds()).allMatch(Types::isComplete);
             case GenericArrayType a -> isComplete(a.getGenericComponentType());
             default -> false;
@@ -28,15 +29,16 @@ final class Types {
     static boolean hasVariable(Type type) {
         return switch (type) {
             case TypeVariable<?> _ -> true;
-            case ParameterizedType p -> Arrays.stream(p.getActualTypeArguments()).anyMatch(Types::hasVariable);
+            case ParameterizedType p ->
+                Arrays.stream(p.getActualTypeArguments()).anyMatch(Types::hasVariable);
             case WildcardType w -> Arrays.stream(w.getUpperBounds()).anyMatch(Types::hasVariable);
             case GenericArrayType a -> hasVariable(a.getGenericComponentType());
             default -> false;
         };
     }
 
-    /// The type to read an input as. The type of the wired value is the more exact one (the parameter may be a
-    /// supertype), unless it is not fully known, as with a literal list.
+    /// The type to read an input as. The type of the wired value is the more exact one (the parameter may be
+    /// a supertype), unless it is not fully known, as with a literal list.
     static Type input(Type declared, Type wired) {
         return isComplete(wired) && wired != Object.class ? wired : declared;
     }

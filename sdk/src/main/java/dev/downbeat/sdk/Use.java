@@ -4,8 +4,8 @@ import java.lang.reflect.Type;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A task that is an operator with settings, in place of a method: `d.task("load").use(sql(…))`. [Operators] has those
-/// that are shipped; a record of your own can stand for any other.
+/// A task that is an operator with settings, in place of a method: `d.task("load").use(sql(…))`. [Operators]
+/// has those that are shipped; a record of your own can stand for any other.
 ///
 /// ```java
 /// record Sleep(Duration time) implements Use<Void> {
@@ -20,7 +20,8 @@ public interface Use<R> {
     /// The operator's name: `bash`, `sql`, …
     String operator();
 
-    /// The settings as in YAML: keys in snake_case. Texts are templates; references, alone or within lists and maps, are
+    /// The settings as in YAML: keys in snake_case. Texts are templates; references, alone or within lists
+    /// and maps, are
     /// written as their templates, and the task comes after what it reads.
     Map<String, ? extends @Nullable Object> settings();
 

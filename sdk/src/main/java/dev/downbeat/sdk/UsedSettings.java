@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The settings of a used operator: references become their templates, typed values become JSON values, and texts stay
-/// templates as written.
+/// The settings of a used operator: references become their templates, typed values become JSON values, and
+/// texts stay templates as written.
 final class UsedSettings {
     private UsedSettings() {}
 

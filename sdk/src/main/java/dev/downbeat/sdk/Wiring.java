@@ -24,7 +24,8 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
     }
 
     static Wiring of(Step step, List<? extends Ref<?>> refs) {
-        return new Wiring(step, refs.stream().<Expression<?>>map(Wiring::written).toList(), Mapping.NONE);
+        return new Wiring(
+                step, refs.stream().<Expression<?>>map(Wiring::written).toList(), Mapping.NONE);
     }
 
     /// With an item of each list.
@@ -91,7 +92,8 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
             throw Refusal.of("an operator has no name: write d.task(\"…\") before it");
         }
         TaskId id = new TaskId(step.id());
-        Map<String, @Nullable Object> config = UsedSettings.plain(operator.settings(), step.draft().values());
+        Map<String, @Nullable Object> config =
+                UsedSettings.plain(operator.settings(), step.draft().values());
         Set<TaskId> reads = UsedSettings.reads(config);
         add(id, new OperatorCall(operator.operator(), config, reads));
         return id;
@@ -109,7 +111,9 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
         inputs.forEach(input -> needs.addAll(input.tasks()));
         needs.addAll(call.reads());
         needs.addAll(step.after());
-        step.draft().add(new Node(id, call, mapping, needs, step.settings(), step.draft().line()));
+        step.draft()
+                .add(new Node(
+                        id, call, mapping, needs, step.settings(), step.draft().line()));
     }
 
     private TaskId name(Fn fn) {
@@ -162,11 +166,13 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
             throw Refusal.of("%s cannot go over %s, which is no list", step.where(), Types.show(list.type()));
         }
         return switch (list) {
-            case Value<?> literal when literal.plain() instanceof List<?> items ->
+            case Value<?> literal
+            when literal.plain() instanceof List<?> items ->
                 new Mapping.Literal(new ArrayList<@Nullable Object>(items));
             case Value<?> literal ->
                 throw Refusal.of("%s cannot go over %s, which is no list", step.where(), literal.template());
-            case Out<?> _, Mapped<?> _, Param<?> _, Expression<?> _ -> new Mapping.Template(list.template(), list.tasks());
+            case Out<?> _, Mapped<?> _, Param<?> _, Expression<?> _ ->
+                new Mapping.Template(list.template(), list.tasks());
         };
     }
 }

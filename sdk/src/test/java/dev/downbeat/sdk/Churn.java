@@ -67,10 +67,12 @@ public final class Churn {
         var trials = d.task("fit").retries(2).pool("gpu").cross(frames, grid).call(Churn::fit);
         var best = d.with(trials, settings).call(Churn::best);
         var verdict = d.with(best, threshold).call(Churn::judge);
-        var decided = d.with(verdict).route(r -> r.on(Promote.class, promote -> d.with(promote)
-                        .call(Churn::publish))
-                .on(Reject.class, reject -> d.task("tell")
-                        .use(Operators.bash("echo rejected: " + reject.get(Reject::reason)))));
+        var decided = d.with(verdict)
+                .route(r -> r.on(Promote.class, promote -> d.with(promote).call(Churn::publish))
+                        .on(
+                                Reject.class,
+                                reject -> d.task("tell")
+                                        .use(Operators.bash("echo rejected: " + reject.get(Reject::reason)))));
         d.task("announce")
                 .after(decided)
                 .rule(TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)

@@ -96,7 +96,8 @@ public final class SpecJson {
     })
     private interface Timetables {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    /// By `type`: a mapping over lists has a `kind` of its own.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
         @JsonSubTypes.Type(value = Mapping.Over.class, name = "over")

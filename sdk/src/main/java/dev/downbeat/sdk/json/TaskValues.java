@@ -34,8 +34,8 @@ import tools.jackson.databind.type.TypeFactory;
 /// - a [Path] is its text;
 /// - a value of a sealed type says which of the permitted classes it is, under [#TYPE].
 ///
-/// A mapper remembers every class it has met. There is one for each class that holds DAGs or tasks, and it dies with
-/// that class, so that code which was reloaded can be forgotten.
+/// A mapper remembers every class it has met. There is one for each class that holds DAGs or tasks, and it
+/// dies with that class, so that code which was reloaded can be forgotten.
 public final class TaskValues {
     /// The key that names the class of a value of a sealed type: `{"$type": "Promote", …}`.
     public static final String TYPE = "$type";
@@ -65,7 +65,8 @@ public final class TaskValues {
         return OF_CLASS.get(owner);
     }
 
-    /// Plain Java values ([dev.downbeat.model.Values]) as a typed one; references to artifacts in it are followed.
+    /// Plain Java values ([dev.downbeat.model.Values]) as a typed one; references to artifacts in it are
+    /// followed.
     ///
     /// @throws DownbeatException BAD_INPUT when they do not fit the type
     public @Nullable Object read(@Nullable Object plain, Type type) {
@@ -149,10 +150,7 @@ public final class TaskValues {
 
         @Override
         public void serializeWithType(
-                Path value,
-                JsonGenerator generator,
-                SerializationContext context,
-                TypeSerializer typeSerializer) {
+                Path value, JsonGenerator generator, SerializationContext context, TypeSerializer typeSerializer) {
             serialize(value, generator, context);
         }
     }
