@@ -84,7 +84,7 @@ public final class Dag {
         TaskValues values = TaskValues.of(STACK.getCallerClass());
         Object plain = values.plain(value, value.getClass());
         if (plain == null) {
-            throw Refusal.of("the literal %s has no JSON value", value);
+            throw Refusal.of("the literal %s has no JSON value".formatted(value));
         }
         return new Value<>(plain, value.getClass());
     }

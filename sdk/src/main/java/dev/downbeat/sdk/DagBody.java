@@ -130,7 +130,7 @@ public final class DagBody extends Tasks {
     /// A variable of the installation.
     public Ref<String> variable(String key) {
         if (!key.matches("[A-Za-z_]\\w*")) {
-            throw Refusal.of("variable '%s' is not allowed: use letters, digits and '_'", key);
+            throw Refusal.of("variable '%s' is not allowed: use letters, digits and '_'".formatted(key));
         }
         return Expression.of("var." + key, String.class);
     }

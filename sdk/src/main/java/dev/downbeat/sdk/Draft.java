@@ -97,7 +97,7 @@ final class Draft {
 
     void group(TaskGroup group) {
         if (groups.stream().anyMatch(other -> other.path().equals(group.path()))) {
-            throw Refusal.of("two task groups are called '%s'", group.path());
+            throw Refusal.of("two task groups are called '%s'".formatted(group.path()));
         }
         groups.add(group);
     }
@@ -132,9 +132,8 @@ final class Draft {
     /// is not there
     List<Node> finished() {
         if (!unfinished.isEmpty()) {
-            throw Refusal.of(
-                    "task '%s' has nothing to do: end it with call, run, use or route",
-                    unfinished.iterator().next());
+            throw Refusal.of("task '%s' has nothing to do: end it with call, run, use or route"
+                    .formatted(unfinished.iterator().next()));
         }
         nodes.values().forEach(this::checkReads);
         return List.copyOf(nodes.values());
@@ -163,14 +162,13 @@ final class Draft {
             if (!nodes.containsKey(read)) {
                 Set<String> known =
                         nodes.keySet().stream().map(TaskId::value).collect(Collectors.toCollection(TreeSet::new));
-                throw Refusal.of(
-                        "task '%s' reads the output of '%s', which the DAG does not have%s",
-                        node.id(), read, Nearest.hint(read.value(), known));
+                throw Refusal.of("task '%s' reads the output of '%s', which the DAG does not have%s"
+                        .formatted(node.id(), read, Nearest.hint(read.value(), known)));
             }
         }
     }
 
     private static RuntimeException twice(TaskId task) {
-        return Refusal.of("two tasks are called '%s': give one of them another id, d.task(\"…\")", task);
+        return Refusal.of("two tasks are called '%s': give one of them another id, d.task(\"…\")".formatted(task));
     }
 }

@@ -32,7 +32,7 @@ record Expression<T>(Object argument, Type type, Set<TaskId> tasks) implements R
     private static Object partOf(Object whole, String key) {
         @Nullable Object part = whole instanceof Map<?, ?> parts ? parts.get(key) : null;
         if (part == null) {
-            throw Refusal.of("the value has no part '%s'", key);
+            throw Refusal.of("the value has no part '%s'".formatted(key));
         }
         return part;
     }

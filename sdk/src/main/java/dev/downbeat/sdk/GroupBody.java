@@ -12,7 +12,7 @@ public final class GroupBody extends Tasks {
     /// The first tasks of the group come after these; to be said before the first task.
     public GroupBody after(Upstream... before) {
         if (!scope.members().isEmpty()) {
-            throw Refusal.of("say what task group '%s' comes after before its first task", scope.path());
+            throw Refusal.of("say what task group '%s' comes after before its first task".formatted(scope.path()));
         }
         for (Upstream upstream : before) {
             scope.gate().addAll(upstream.tasks());

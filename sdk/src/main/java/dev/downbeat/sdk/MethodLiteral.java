@@ -30,11 +30,13 @@ final class MethodLiteral {
     static MethodLiteral of(String where, Fn fn) {
         SerializedLambda lambda = serializedForm(fn);
         if (lambda.getCapturedArgCount() > 0) {
-            throw Refusal.of("%s captures a value from outside: pass it in as an input, with(Dag.value(…))", where);
+            throw Refusal.of(
+                    "%s captures a value from outside: pass it in as an input, with(Dag.value(…))".formatted(where));
         }
         return find(fn.getClass().getClassLoader(), lambda)
                 .map(MethodLiteral::new)
-                .orElseThrow(() -> Refusal.of("%s: no method '%s' to be found", where, lambda.getImplMethodName()));
+                .orElseThrow(() ->
+                        Refusal.of("%s: no method '%s' to be found".formatted(where, lambda.getImplMethodName())));
     }
 
     /// Whether it is a lambda, whose method has neither a name nor generic types.
@@ -81,9 +83,8 @@ final class MethodLiteral {
             writeReplace.setAccessible(true);
             return (SerializedLambda) writeReplace.invoke(fn);
         } catch (NoSuchMethodException e) {
-            throw Refusal.of(
-                    "write a method reference or a lambda, not a class of your own (%s)",
-                    fn.getClass().getName());
+            throw Refusal.of("write a method reference or a lambda, not a class of your own (%s)"
+                    .formatted(fn.getClass().getName()));
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(e);
         }

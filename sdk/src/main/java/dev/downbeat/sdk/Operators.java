@@ -185,7 +185,7 @@ public final class Operators {
     record Some<R>(String operator, Map<String, ? extends @Nullable Object> settings, Type returns) implements Use<R> {}
 
     /// Keys and values in turn; what is empty was not given.
-    private static LinkedHashMap<String, Object> given(Object... pairs) {
+    private static Map<String, Object> given(Object... pairs) {
         var settings = new LinkedHashMap<String, Object>();
         for (int i = 0; i < pairs.length; i += 2) {
             Object value = pairs[i + 1];

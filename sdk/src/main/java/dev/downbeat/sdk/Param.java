@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,10 +29,10 @@ public final class Param<T> implements Ref<T> {
         this.type = type;
         this.spec = spec;
         if (!spec.name().matches(NAME)) {
-            throw Refusal.of("param '%s' is not allowed: use letters, digits and '_'", spec.name());
+            throw Refusal.of("param '%s' is not allowed: use letters, digits and '_'".formatted(spec.name()));
         }
         if (draft.hasParam(spec.name())) {
-            throw Refusal.of("two params are called '%s'", spec.name());
+            throw Refusal.of("two params are called '%s'".formatted(spec.name()));
         }
         draft.param(spec);
     }
@@ -73,11 +74,11 @@ public final class Param<T> implements Ref<T> {
     /// The only values that are allowed.
     @SafeVarargs
     public final Param<T> oneOf(T... values) {
-        return constraint(
-                "enum",
-                Arrays.stream(values)
-                        .map(value -> draft.values().plain(value, value.getClass()))
-                        .toList());
+        var allowed = new ArrayList<@Nullable Object>();
+        for (T value : values) {
+            allowed.add(draft.values().plain(value, value.getClass()));
+        }
+        return constraint("enum", allowed);
     }
 
     /// Any other keyword of JSON Schema (draft 2020-12): `constraint("maxLength", 20)`.

@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 /// A value that a run will have: what a task returns, a param, the day, a literal. Wire it into a task by
 /// [TaskStart#with(Ref)] and its siblings; javac checks that the types fit.
 ///
-/// As text ([#toString()] too) a reference is its template, so it can stand in the settings of any operator:
+/// As text (`toString` too) a reference is its template, so it can stand in the settings of any operator:
 ///
 /// ```java
 /// var model = d.with(frames).call(Churn::fit);

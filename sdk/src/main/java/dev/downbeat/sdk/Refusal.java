@@ -2,15 +2,14 @@ package dev.downbeat.sdk;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /// What the DSL says when it does not take something.
 final class Refusal {
     private Refusal() {}
 
-    static DownbeatException of(String format, Object... args) {
-        return new DownbeatException(ErrorCode.BAD_DAG, String.format(Locale.ROOT, format, args));
+    static DownbeatException of(String sentence) {
+        return new DownbeatException(ErrorCode.BAD_DAG, sentence);
     }
 
     /// The model refuses by IllegalArgumentException; its sentence is passed on.

@@ -45,9 +45,8 @@ public final class Routes<A> {
                 .filter(branch -> branch.type().isAssignableFrom(type))
                 .findFirst()
                 .ifPresent(branch -> {
-                    throw Refusal.of(
-                            "the branch on %s of '%s' is never reached: %s comes before it",
-                            type.getSimpleName(), task, branch.type().getSimpleName());
+                    throw Refusal.of("the branch on %s of '%s' is never reached: %s comes before it"
+                            .formatted(type.getSimpleName(), task, branch.type().getSimpleName()));
                 });
         Scope scope = draft.scope().inner(draft.scope().path(), Set.of(task));
         draft.within(scope, () -> body.accept(new Expression<>(input.argument(), type, input.tasks())));
@@ -60,7 +59,7 @@ public final class Routes<A> {
         Draft draft = wiring.step().draft();
         TaskId task = name(wiring.step(), input);
         if (!type.isSealed()) {
-            throw Refusal.of("'%s' routes on %s, which is not sealed", task, type.getSimpleName());
+            throw Refusal.of("'%s' routes on %s, which is not sealed".formatted(task, type.getSimpleName()));
         }
         Scope whole = draft.scope().inner(draft.scope().path(), Set.of());
         draft.within(whole, () -> {
@@ -88,7 +87,7 @@ public final class Routes<A> {
         List<String> missing =
                 missing(Types.raw(sealed)).map(Class::getSimpleName).toList();
         if (!missing.isEmpty()) {
-            throw Refusal.of("'%s' has no branch on %s", task, String.join(" and ", missing));
+            throw Refusal.of("'%s' has no branch on %s".formatted(task, String.join(" and ", missing)));
         }
     }
 

@@ -64,7 +64,7 @@ public final class Schedules {
         try {
             return ZoneId.of(zone);
         } catch (DateTimeException e) {
-            throw Refusal.of("'%s' is no time zone: write Europe/Helsinki or UTC", zone);
+            throw Refusal.of("'%s' is no time zone: write Europe/Helsinki or UTC".formatted(zone));
         }
     }
 
@@ -83,7 +83,7 @@ public final class Schedules {
             try {
                 clock = LocalTime.parse(time);
             } catch (DateTimeException e) {
-                throw Refusal.of("'%s' is no time of day: write 06:00", time);
+                throw Refusal.of("'%s' is no time of day: write 06:00".formatted(time));
             }
             return cron("%d %d %s".formatted(clock.getMinute(), clock.getHour(), fields), zone);
         }

@@ -45,7 +45,7 @@ public abstract sealed class Tasks extends TaskStart permits DagBody, GroupBody 
         Scope scope = draft.scope().inner(path, Set.of());
         draft.within(scope, () -> body.accept(new GroupBody(draft, scope)));
         if (scope.members().isEmpty()) {
-            throw Refusal.of("task group '%s' has no tasks", path);
+            throw Refusal.of("task group '%s' has no tasks".formatted(path));
         }
         return draft.block(scope);
     }

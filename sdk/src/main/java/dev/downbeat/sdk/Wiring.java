@@ -139,14 +139,12 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
         }
         Type returns = method.returns();
         if (method.isLambda() && !Types.isComplete(returns)) {
-            throw Refusal.of(
-                    "%s returns %s from a lambda, which hides its type arguments: use a method reference",
-                    step.where(), Types.show(returns));
+            throw Refusal.of("%s returns %s from a lambda, which hides its type arguments: use a method reference"
+                    .formatted(step.where(), Types.show(returns)));
         }
         if (Types.hasVariable(returns)) {
-            throw Refusal.of(
-                    "%s calls '%s', whose result %s is generic: call a method that returns a concrete type",
-                    step.where(), method.taskName(), Types.show(returns));
+            throw Refusal.of("%s calls '%s', whose result %s is generic: call a method that returns a concrete type"
+                    .formatted(step.where(), method.taskName(), Types.show(returns)));
         }
         return new TaskCode.Call(fn, types, returns);
     }
@@ -163,14 +161,14 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
     private static Mapping.Source source(Step step, Ref<?> list) {
         Class<?> type = Types.raw(list.type());
         if (!Collection.class.isAssignableFrom(type) && type != Object.class) {
-            throw Refusal.of("%s cannot go over %s, which is no list", step.where(), Types.show(list.type()));
+            throw Refusal.of("%s cannot go over %s, which is no list".formatted(step.where(), Types.show(list.type())));
         }
         return switch (list) {
             case Value<?> literal
             when literal.plain() instanceof List<?> items ->
                 new Mapping.Literal(new ArrayList<@Nullable Object>(items));
             case Value<?> literal ->
-                throw Refusal.of("%s cannot go over %s, which is no list", step.where(), literal.template());
+                throw Refusal.of("%s cannot go over %s, which is no list".formatted(step.where(), literal.template()));
             case Out<?> _, Mapped<?> _, Param<?> _, Expression<?> _ ->
                 new Mapping.Template(list.template(), list.tasks());
         };

@@ -20,6 +20,7 @@ class DagTest {
         String written = Json.pretty(Json.read(SpecJson.write(Churn.DAG.spec(ORIGIN)))) + "\n";
         if ("update".equals(System.getProperty("golden"))) {
             Files.writeString(Path.of("src/test/resources/dev/downbeat/sdk/churn.json"), written);
+            return;
         }
 
         try (var golden = DagTest.class.getResourceAsStream("churn.json")) {

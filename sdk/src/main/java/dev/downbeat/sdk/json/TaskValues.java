@@ -116,7 +116,7 @@ public final class TaskValues {
             JsonTypeInfo.Value explicit = super.findPolymorphicTypeInfo(config, annotated);
             if (explicit == null && annotated instanceof AnnotatedClass && isOfSealedType(annotated.getRawType())) {
                 return JsonTypeInfo.Value.construct(
-                        JsonTypeInfo.Id.SIMPLE_NAME, JsonTypeInfo.As.PROPERTY, TYPE, null, false, null);
+                        JsonTypeInfo.Id.SIMPLE_NAME, JsonTypeInfo.As.PROPERTY, TYPE, null, false, null, null);
             }
             return explicit;
         }
