@@ -38,8 +38,9 @@ public final class Database implements AutoCloseable {
 
     /// Connects, starting the embedded PostgreSQL when that is asked for, and brings the schema up to date.
     ///
-    /// @throws DownbeatException DATABASE when the database cannot be started or reached, is older than PostgreSQL 14,
-    ///         or holds a schema newer than this program; BAD_INPUT when the URL cannot be read
+    /// @throws DownbeatException DATABASE when the database cannot be started or reached, is older than
+    ///         PostgreSQL 14, or holds a schema newer than this program; BAD_INPUT when the URL cannot be
+    ///         read
     public static Database open(StoreSettings settings) {
         return switch (settings) {
             case StoreSettings.Embedded own -> openEmbedded(own);
@@ -99,8 +100,8 @@ public final class Database implements AutoCloseable {
         return Optional.ofNullable(embedded).map(EmbeddedPostgres::pid);
     }
 
-    /// Closes the pool; stops the embedded server unless other processes use it. Connections handed out by [#connect]
-    /// have to be closed before.
+    /// Closes the pool; stops the embedded server unless other processes use it. Connections handed out by
+    /// [#connect] have to be closed before.
     @Override
     public void close() {
         pool.close();

@@ -21,7 +21,7 @@ final class Schema {
     ///
     /// @param maintenance the database that every PostgreSQL has
     static void createDatabase(Address address, Address maintenance) {
-        try (Connection probe = address.source().getConnection()) {
+        try (Connection _ = address.source().getConnection()) {
             return;
         } catch (SQLException e) {
             if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
@@ -36,8 +36,8 @@ final class Schema {
         }
     }
 
-    /// @throws DownbeatException DATABASE when the server is too old, the schema is newer than this program, or a
-    ///         migration fails
+    /// @throws DownbeatException DATABASE when the server is too old, the schema is newer than this
+    ///         program, or a migration fails
     static void migrate(Address address) {
         checkServer(address);
         try {

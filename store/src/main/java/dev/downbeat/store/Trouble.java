@@ -15,20 +15,19 @@ public final class Trouble {
     private Trouble() {}
 
     /// @param what what could not be done: `cannot commit`
-    /// @return DATABASE when trying again may help; INTERNAL when PostgreSQL refused the data or the statement itself,
-    ///         so that no repetition can succeed
+    /// @return DATABASE when trying again may help; INTERNAL when PostgreSQL refused the data or the
+    ///         statement itself, so that no repetition can succeed
     public static DownbeatException sql(String what, SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         // 21, 22, 23, 42: cardinality, data, constraint, syntax.
         boolean refused = state.matches("(21|22|23|42).*");
-        String hint =
-                switch (state) {
-                    case "53100" -> DISK_FULL;
-                    case "53300" -> "; all connections are taken: raise max_connections of the server";
-                    case "28P01", "28000" -> "; check user and password";
-                    case "3D000" -> "; create the database first";
-                    default -> "";
-                };
+        String hint = switch (state) {
+            case "53100" -> DISK_FULL;
+            case "53300" -> "; all connections are taken: raise max_connections of the server";
+            case "28P01", "28000" -> "; check user and password";
+            case "3D000" -> "; create the database first";
+            default -> "";
+        };
         return new DownbeatException(
                 refused ? ErrorCode.INTERNAL : ErrorCode.DATABASE, what + ": " + oneLine(e.getMessage()) + hint, e);
     }
@@ -44,7 +43,9 @@ public final class Trouble {
     /// @param output the last lines of what it said
     public static DownbeatException program(String what, String output) {
         String hint = fullDisk(output) ? DISK_FULL : "";
-        return new DownbeatException(ErrorCode.DATABASE, what + hint + "\n" + output.strip().indent(4).stripTrailing());
+        return new DownbeatException(
+                ErrorCode.DATABASE,
+                what + hint + "\n" + output.strip().indent(4).stripTrailing());
     }
 
     private static boolean fullDisk(@Nullable String text) {

@@ -27,8 +27,8 @@ sealed interface Account {
         }
     }
 
-    /// In a user namespace without a mapping: there root is nobody, and yet its files stay its own. So a home under
-    /// `/root`, which no other user could enter, works too.
+    /// In a user namespace without a mapping: there root is nobody, and yet its files stay its own. So a
+    /// home under `/root`, which no other user could enter, works too.
     record Namespace() implements Account {
         @Override
         public List<String> prefix() {

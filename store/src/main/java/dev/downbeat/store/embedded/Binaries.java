@@ -24,13 +24,15 @@ final class Binaries {
 
     /// Unpacks into a folder of `parent` unless it is there; returns the folder that holds `bin`.
     ///
-    /// @throws DownbeatException DATABASE when there are no programs for this platform, or they cannot be written
+    /// @throws DownbeatException DATABASE when there are no programs for this platform, or they cannot be
+    ///         written
     static Path unpack(Path parent) {
         URL archive = archive();
         try {
             // The archive's length tells one release from the next, and costs nothing to ask for.
             Path folder = parent.resolve("binaries-" + archive.openConnection().getContentLengthLong());
             if (!Files.isDirectory(folder.resolve(NEEDED))) {
+                Files.createDirectories(parent);
                 Path partial = parent.resolve(folder.getFileName() + ".partial");
                 Folders.delete(partial);
                 extract(archive, partial);
@@ -84,24 +86,25 @@ final class Binaries {
 
     private static void write(TarArchiveEntry entry, TarArchiveInputStream tar, Path folder, Path path)
             throws IOException {
+        Path relative = folder.relativize(path);
         if (entry.isDirectory()) {
-            createAll(folder, path);
+            createAll(folder, relative, relative.getNameCount());
         } else if (entry.isSymbolicLink()) {
-            createAll(folder, path.getParent());
+            createAll(folder, relative, relative.getNameCount() - 1);
             Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
         } else if (!path.toString().endsWith(".a")) { // static libraries are for programmers
-            createAll(folder, path.getParent());
+            createAll(folder, relative, relative.getNameCount() - 1);
             Files.copy(tar, path);
             boolean program = (entry.getMode() & 0100) != 0;
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 
-    /// Whatever the umask: the server may run as another user.
-    private static void createAll(Path top, Path folder) throws IOException {
-        if (!folder.equals(top)) {
-            createAll(top, folder.getParent());
-            Folders.createOpen(folder);
+    /// The first `count` folders of a path below `top`, whatever the umask: the server may run as another
+    /// user.
+    private static void createAll(Path top, Path relative, int count) throws IOException {
+        for (int i = 1; i <= count; i++) {
+            Folders.createOpen(top.resolve(relative.subpath(0, i)));
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// This process's share in the PostgreSQL of a home folder. Several processes of a user may hold one at a time.
+/// This process's share in the PostgreSQL of a home folder. Several processes of a user may hold one at a
+/// time.
 ///
 /// ```java
 /// try (var postgres = EmbeddedPostgres.start(home)) {
@@ -36,11 +37,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.running = running;
     }
 
-    /// Finds the server of the home, or starts it. The very first time it unpacks and initialises, which takes some
-    /// seconds.
+    /// Finds the server of the home, or starts it. The very first time it unpacks and initialises, which
+    /// takes some seconds.
     ///
-    /// @throws DownbeatException DATABASE when there is no PostgreSQL for this platform, it does not start (with the
-    ///         last lines of its log), the disk is full, or another machine uses the folder
+    /// @throws DownbeatException DATABASE when there is no PostgreSQL for this platform, it does not start
+    ///         (with the last lines of its log), the disk is full, or another machine uses the folder
     public static EmbeddedPostgres start(Path home) {
         return start(home, home.toAbsolutePath().normalize().resolve("postgres"));
     }
@@ -50,7 +51,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path folder = home.toAbsolutePath().normalize().resolve("postgres");
         try {
             Folders.createPrivate(folder);
-            try (StartLock lock = StartLock.take(folder.resolve("start.lock"))) {
+            try (StartLock _ = StartLock.take(folder.resolve("start.lock"))) {
                 return enter(folder, Binaries.unpack(binaries));
             }
         } catch (IOException e) {
@@ -74,7 +75,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (found.isEmpty()) {
                 postmaster.initialize();
                 found = Optional.of(postmaster.start());
-                LOG.debug("PostgreSQL started: pid {}, port {}", found.get().pid(), found.get().port());
+                LOG.debug(
+                        "PostgreSQL started: pid {}, port {}",
+                        found.get().pid(),
+                        found.get().port());
             }
             return new EmbeddedPostgres(folder, postmaster, users, membership, found.get());
         } catch (IOException | RuntimeException e) {
@@ -111,7 +115,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             return; // somebody deleted the home: there is nothing left to stop in good order
         }
-        try (StartLock lock = StartLock.take(folder.resolve("start.lock"))) {
+        try (StartLock _ = StartLock.take(folder.resolve("start.lock"))) {
             boolean last = users.others(membership) == Users.Others.NONE;
             if (membership.channel().isOpen()) {
                 users.leave(membership);

@@ -1,7 +1,6 @@
 package dev.downbeat.store.embedded;
 
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
 import dev.downbeat.store.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +18,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server process over one data folder: makes the folder, starts the server, finds one that runs, stops it. Whoever
-/// calls holds the [StartLock].
+/// The server process over one data folder: makes the folder, starts the server, finds one that runs, stops
+/// it. Whoever calls holds the [StartLock].
 final class Postmaster {
     static final String USER = "downbeat";
 
     private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration INIT = Duration.ofMinutes(2);
     /// Long enough to replay the log after a crash.
     private static final Duration START = Duration.ofMinutes(2);
@@ -39,6 +39,7 @@ final class Postmaster {
     private static final long LOG_LIMIT = 10_000_000;
     private static final int START_TRIES = 3;
 
+    private final Path folder;
     private final Path data;
     private final Path log;
     private final Path passwordFile;
@@ -46,6 +47,7 @@ final class Postmaster {
     private final Programs programs;
 
     Postmaster(Path folder, Path binaries) throws IOException {
+        this.folder = folder;
         data = folder.resolve("data");
         log = folder.resolve("server.log");
         passwordFile = folder.resolve("password");
@@ -56,16 +58,18 @@ final class Postmaster {
     /// What `postmaster.pid` says.
     record Running(long pid, int port) {}
 
-    /// The server that runs on the data folder, be it ours or left behind by a process that was killed; waits while it is
-    /// still starting or already stopping.
+    /// The server that runs on the data folder, be it ours or left behind by a process that was killed;
+    /// waits while it is still starting or already stopping.
     Optional<Running> running() throws IOException {
         long deadline = System.nanoTime() + START.toNanos();
         while (true) {
             List<String> lines = pidFile();
-            if (lines.size() < PORT_LINE || !isPostgres(Long.parseLong(lines.getFirst().strip()))) {
+            if (lines.size() < PORT_LINE
+                    || !isPostgres(Long.parseLong(lines.getFirst().strip()))) {
                 return Optional.empty();
             }
-            if (lines.size() >= STATUS_LINE && lines.get(STATUS_LINE - 1).strip().equals("ready")) {
+            if (lines.size() >= STATUS_LINE
+                    && lines.get(STATUS_LINE - 1).strip().equals("ready")) {
                 int port = Integer.parseInt(lines.get(PORT_LINE - 1).strip());
                 return Optional.of(new Running(Long.parseLong(lines.getFirst().strip()), port));
             }
@@ -93,18 +97,19 @@ final class Postmaster {
                 .isPresent();
     }
 
-    /// Makes the data folder unless it is there: first aside, so that no half-made one is ever taken for whole.
+    /// Makes the data folder unless it is there: first aside, so that no half-made one is ever taken for
+    /// whole.
     void initialize() throws IOException {
         if (Files.exists(data.resolve("PG_VERSION"))) {
             return;
         }
-        LOG.info("preparing the embedded database in {} (once, takes some seconds)", data.getParent());
+        LOG.info("preparing the embedded database in {} (once, takes some seconds)", folder);
         Path fresh = data.resolveSibling("data.partial");
         Folders.delete(fresh);
         Folders.createPrivate(fresh);
         account.own(fresh);
         if (account instanceof Account.Other) {
-            Folders.letPass(data.getParent());
+            Folders.letPass(folder);
         }
         Folders.writePrivate(passwordFile, Passwords.random());
         Path handOver = data.resolveSibling("password.partial");
@@ -123,7 +128,7 @@ final class Postmaster {
                 "--builtin-locale=C.UTF-8");
         Files.delete(handOver);
         if (result.exit() != 0) {
-            throw Trouble.program("PostgreSQL's initdb failed in " + data.getParent() + enterHint(), result.output());
+            throw Trouble.program("PostgreSQL's initdb failed in " + folder + enterHint(), result.output());
         }
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -202,7 +207,7 @@ final class Postmaster {
     }
 
     private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
             return socket.getLocalPort();
         }
     }

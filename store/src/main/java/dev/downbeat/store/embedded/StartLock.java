@@ -13,7 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Held while somebody starts, joins, leaves or stops the server of a home.
 final class StartLock implements AutoCloseable {
-    /// The system gives file locks to the process as a whole, so threads need a lock of their own before it.
+    /// The system gives file locks to the process as a whole, so threads need a lock of their own before
+    /// it.
     private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/// Who uses the server: each user has a file of its own and keeps it locked. All methods want the [StartLock].
+/// Who uses the server: each user has a file of its own and keeps it locked. All methods want the
+/// [StartLock].
 ///
-/// One file per user, not shared locks on one file: the system drops all locks of a process on a file as soon as the
-/// process closes any channel to it, so a second user in the same process would lose its lock with the first.
+/// One file per user, not shared locks on one file: the system drops all locks of a process on a file as
+/// soon as the process closes any channel to it, so a second user in the same process would lose its lock
+/// with the first.
 final class Users {
     private final Path folder;
     private final String process;
@@ -32,7 +34,8 @@ final class Users {
         this.folder = folder;
         HostProcess self = HostProcess.current();
         host = Integer.toHexString(self.host().hashCode());
-        String started = self.startedAt() == null ? "0" : Long.toString(self.startedAt().toEpochMilli());
+        String started =
+                self.startedAt() == null ? "0" : Long.toString(self.startedAt().toEpochMilli());
         process = "%d-%s-%s".formatted(self.pid(), started, host);
     }
 

@@ -19,7 +19,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,8 @@ class EmbeddedPostgresTest {
             assertThat(database.description()).isEqualTo("embedded");
         }
         for (String file : List.of("password", "data", "server.log")) {
-            var permissions = Files.getPosixFilePermissions(home.resolve("postgres").resolve(file));
+            var permissions =
+                    Files.getPosixFilePermissions(home.resolve("postgres").resolve(file));
             assertThat(PosixFilePermissions.toString(permissions)).as(file).endsWith("------");
         }
     }
@@ -94,22 +94,27 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void two_processes_share_the_server_and_the_last_stops_it() throws Exception {
-        try (var postgres = EmbeddedPostgres.start(home, BINARIES);
-                var other = new Child(home)) {
+    void two_processes_share_the_server_and_the_last_stops_it() throws IOException {
+        var postgres = EmbeddedPostgres.start(home, BINARIES);
+        try (var other = new Child(home)) {
             assertThat(other.says()).isEqualTo(Long.toString(postgres.pid()));
             postgres.close();
             assertThat(ProcessHandle.of(postgres.pid())).isPresent();
 
             other.tell("close");
-            assertThat(other.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(other.process.exitValue()).isZero();
+            assertThat(other.process
+                            .onExit()
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .join()
+                            .exitValue())
+                    .isZero();
             assertThat(ends(postgres.pid())).isTrue();
         }
     }
 
     @Test
-    void killing_the_process_loses_no_acknowledged_commit_and_leaves_a_server_to_reuse() throws Exception {
+    void killing_the_process_loses_no_acknowledged_commit_and_leaves_a_server_to_reuse()
+            throws IOException, SQLException {
         String pid;
         long acknowledged = 0;
         try (var child = new Child(home)) {
@@ -133,17 +138,18 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void killing_the_server_loses_no_commit_and_its_stale_pid_file_does_not_block() throws Exception {
+    void killing_the_server_loses_no_commit_and_its_stale_pid_file_does_not_block() throws IOException, SQLException {
         try (Database database = Database.open(settings);
                 Connection connection = database.connect()) {
             run(connection, "create table note as select 'kept' as text");
-            ProcessHandle server = ProcessHandle.of(database.serverPid().orElseThrow()).orElseThrow();
+            ProcessHandle server =
+                    ProcessHandle.of(database.serverPid().orElseThrow()).orElseThrow();
             List<ProcessHandle> parts = server.descendants().toList();
             server.destroyForcibly();
-            server.onExit().get(10, TimeUnit.SECONDS);
+            server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
             parts.forEach(ProcessHandle::destroyForcibly);
             for (ProcessHandle part : parts) {
-                part.onExit().get(10, TimeUnit.SECONDS);
+                part.onExit().orTimeout(10, TimeUnit.SECONDS).join();
             }
         }
         Path pidFile = home.resolve("postgres/data/postmaster.pid");
@@ -185,7 +191,8 @@ class EmbeddedPostgresTest {
 
     private static boolean ends(long pid) {
         ProcessHandle.of(pid)
-                .ifPresent(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+                .ifPresent(process ->
+                        process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
         return true;
     }
 
@@ -216,7 +223,8 @@ class EmbeddedPostgresTest {
 
         Child(Path home) throws IOException {
             process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("java.class.path"),
@@ -240,8 +248,8 @@ class EmbeddedPostgresTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            process.destroyForcibly().waitFor(Duration.ofSeconds(10));
+        public void close() {
+            process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
         }
     }
 }

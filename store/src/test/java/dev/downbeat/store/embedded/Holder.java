@@ -10,8 +10,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// A process of its own that uses a home: says the server's pid, then does as it is told. `commit` writes numbered rows
-/// one by one until it is killed, and says each number after its commit; `close` leaves in good order.
+/// A process of its own that uses a home: says the server's pid, then does as it is told. `commit` writes
+/// numbered rows one by one until it is killed, and says each number after its commit; `close` leaves in
+/// good order.
 public final class Holder {
     private Holder() {}
 
