@@ -96,6 +96,7 @@ public final class SpecJson {
     })
     private interface Timetables {}
 
+    /// By `type`: a mapping over lists has a `kind` of its own.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
