@@ -32,11 +32,12 @@ final class ScheduleReader {
     Optional<Schedule> read(ScheduleKeys keys) {
         Optional<Schedule.Timetable> timetable = timetable(keys);
         ZoneId zone = zone(keys);
+        ZoneId read = zone == null ? ZoneOffset.UTC : zone;
+        Instant start = moment(keys.start(), "start", read);
+        Instant end = moment(keys.end(), "end", read);
         if (timetable.isEmpty() || zone == null) {
             return Optional.empty();
         }
-        Instant start = moment(keys.start(), "start", zone);
-        Instant end = moment(keys.end(), "end", zone);
         if ((keys.start() != null && start == null) || (keys.end() != null && end == null)) {
             return Optional.empty();
         }

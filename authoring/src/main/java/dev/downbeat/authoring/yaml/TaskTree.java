@@ -3,6 +3,7 @@ package dev.downbeat.authoring.yaml;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.authoring.shape.Shapes;
+import dev.downbeat.model.Nearest;
 import dev.downbeat.model.TaskGroup;
 import dev.downbeat.model.TaskId;
 import java.util.ArrayList;
@@ -148,10 +149,10 @@ final class TaskTree {
         var known = new TreeSet<>(operators.types());
         known.addAll(TASK.names());
         String hint = Problems.didYouMean(name, known);
-        boolean setting = entry.getValueNode() instanceof MappingNode || hint.isEmpty();
+        boolean key = Nearest.to(name, known).filter(TASK.names()::contains).isPresent();
         problems.add(
                 entry.getKeyNode(),
-                "task '%s': unknown %s '%s'".formatted(id, setting ? "operator" : "operator or key", name),
+                "task '%s': unknown %s '%s'".formatted(id, key ? "key" : "operator", name),
                 hint.isEmpty() ? "operators are " + String.join(", ", operators.types()) : hint);
     }
 

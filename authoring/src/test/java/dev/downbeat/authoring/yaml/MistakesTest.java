@@ -46,7 +46,7 @@ class MistakesTest {
                 RandomGeneratorFactory.of("L64X128MixRandom").create(42);
         for (Path file : files()) {
             String text = Files.readString(file);
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 60; i++) {
                 assertThat(DAGS.parse(file, mutated(text, random))).isNotNull();
             }
         }
