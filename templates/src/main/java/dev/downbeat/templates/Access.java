@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,10 @@ final class Access {
         return Missing.key(owner, key, () -> names(map));
     }
 
-    private static Set<String> names(Map<?, ?> map) {
-        return map.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+    private static Collection<String> names(Map<?, ?> map) {
+        return map instanceof LazyMap lazy
+                ? lazy.known()
+                : map.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static @Nullable Object item(List<?> list, int index, String owner) {

@@ -52,10 +52,9 @@ final class Expr {
     static Expr parse(Jinjava jinjava, String text, int offset) {
         check(text, offset);
         var builder = new StrictBuilder();
-        var interpreter = jinjava.newInterpreter();
         // The grammar asks the thread's interpreter for its settings (operator precedence).
-        JinjavaInterpreter.pushCurrent(interpreter);
-        try {
+        try (var _ = JinjavaInterpreter.closeablePushCurrent(jinjava.newInterpreter())
+                .get()) {
             Tree tree = builder.build(PREFIX + text + "}");
             var expr = new Expr(offset, text, (AstNode) tree.getRoot(), Objects.requireNonNull(builder.parser));
             expr.checkCalled();
@@ -69,8 +68,6 @@ final class Expr {
             throw new TemplateSyntaxException(offset, "this is no expression");
         } catch (StackOverflowError e) {
             throw new TemplateSyntaxException(offset, "the expression is too deep");
-        } finally {
-            JinjavaInterpreter.popCurrent();
         }
     }
 
@@ -214,6 +211,7 @@ final class Expr {
     }
 
     /// Decides what counts as true in `a if b else c`; nothing else is left to convert.
+    @SuppressWarnings("NullAway") // Jinjava's converter may return null, which its signature does not tell
     private static final class Truth implements TypeConverter {
         private static final long serialVersionUID = 1L;
 

@@ -14,19 +14,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An unmodifiable map whose values are looked up when they are first named, and kept.
+///
+/// A closed one answers for a name but cannot be walked: it holds secrets that nobody may collect in passing, say by
+/// writing all variables as JSON.
 final class LazyMap extends AbstractMap<String, @Nullable Object> {
     /// A value that was found; it may be null.
     record Found(@Nullable Object value) {}
 
+    private final boolean closed;
     private final Supplier<? extends Collection<String>> keys;
     private final Function<String, Optional<Found>> lookUp;
     private final Map<String, Optional<Found>> seen = new ConcurrentHashMap<>();
 
-    /// @param keys   all known keys; asked for only when the map is walked or a key is not found
-    /// @param lookUp may find a key that is not among `keys`
-    LazyMap(Supplier<? extends Collection<String>> keys, Function<String, Optional<Found>> lookUp) {
+    private LazyMap(
+            boolean closed, Supplier<? extends Collection<String>> keys, Function<String, Optional<Found>> lookUp) {
+        this.closed = closed;
         this.keys = keys;
         this.lookUp = lookUp;
+    }
+
+    /// One that can be walked.
+    ///
+    /// @param keys   all known keys; asked for only when the map is walked or a key is not found
+    /// @param lookUp may find a key that is not among `keys`
+    static LazyMap open(Supplier<? extends Collection<String>> keys, Function<String, Optional<Found>> lookUp) {
+        return new LazyMap(false, keys, lookUp);
+    }
+
+    /// One that seems empty to whoever walks it.
+    static LazyMap closed(Supplier<? extends Collection<String>> keys, Function<String, Optional<Found>> lookUp) {
+        return new LazyMap(true, keys, lookUp);
+    }
+
+    /// All known keys, of a closed one too.
+    Collection<String> known() {
+        return keys.get();
     }
 
     private Optional<Found> found(@Nullable Object key) {
@@ -54,7 +76,7 @@ final class LazyMap extends AbstractMap<String, @Nullable Object> {
 
     @Override
     public Set<String> keySet() {
-        return new LinkedHashSet<>(keys.get());
+        return closed ? Set.of() : new LinkedHashSet<>(keys.get());
     }
 
     @Override

@@ -79,7 +79,7 @@ final class ListFilters {
             return Access.get(item, path, "item");
         }
         Object value = item;
-        for (String name : PyText.of(path).split("\\.")) {
+        for (String name : PyText.of(path).split("\\.", -1)) {
             value = Access.get(value, name, "item");
         }
         return value;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.lang3.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /// The methods that Python users call on values. All are pure; none of Java's is reachable.
@@ -74,27 +73,34 @@ final class Methods {
             case "lower" -> text.toLowerCase(Locale.ROOT);
             case "title" -> TextFilters.title(text);
             case "capitalize" -> TextFilters.capitalize(text);
-            case "strip" -> StringUtils.strip(text, characters(args));
-            case "lstrip" -> StringUtils.stripStart(text, characters(args));
-            case "rstrip" -> StringUtils.stripEnd(text, characters(args));
+            case "strip" -> TextFilters.strip(text, characters(args), true, true);
+            case "lstrip" -> TextFilters.strip(text, characters(args), true, false);
+            case "rstrip" -> TextFilters.strip(text, characters(args), false, true);
             case "split" -> split(text, args);
             case "splitlines" -> text.lines().toList();
             case "replace" -> TextFilters.replace(text, args);
             case "startswith" -> text.startsWith(args.needText(0, "prefix"));
             case "endswith" -> text.endsWith(args.needText(0, "suffix"));
-            case "removeprefix" -> StringUtils.removeStart(text, args.needText(0, "prefix"));
-            case "removesuffix" -> StringUtils.removeEnd(text, args.needText(0, "suffix"));
+            case "removeprefix" -> without(text, args.needText(0, "prefix"), "");
+            case "removesuffix" -> without(text, "", args.needText(0, "suffix"));
             case "find" -> text.indexOf(args.needText(0, "sub"));
-            case "count" -> StringUtils.countMatches(text, args.needText(0, "sub"));
+            case "count" -> TextFilters.occurrences(text, args.needText(0, "sub"));
             case "join" -> TextFilters.join(Access.items(args.need(0, "items"), "'join'"), text);
             case "isdigit" -> !text.isEmpty() && text.chars().allMatch(Character::isDigit);
-            case "zfill" -> StringUtils.leftPad(text, TextFilters.width(args.number(0, "width", 0)), '0');
+            case "zfill" ->
+                "0".repeat(Math.max(0, TextFilters.width(args.number(0, "width", 0)) - text.length())) + text;
             default -> throw new IllegalStateException(method);
         };
     }
 
-    private static @Nullable String characters(Args args) {
-        return args.has(0, "chars") ? args.needText(0, "chars") : null;
+    private static String without(String text, String prefix, String suffix) {
+        int start = text.startsWith(prefix) ? prefix.length() : 0;
+        int end = text.endsWith(suffix) ? text.length() - suffix.length() : text.length();
+        return text.substring(start, Math.max(start, end));
+    }
+
+    private static String characters(Args args) {
+        return args.text(0, "chars", TextFilters.WHITE);
     }
 
     private static List<String> split(String text, Args args) {

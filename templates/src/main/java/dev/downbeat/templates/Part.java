@@ -101,9 +101,10 @@ sealed interface Part {
             scope.set(names.getFirst(), value);
             return;
         }
-        boolean group = value instanceof Map<?, ?> map && map.containsKey("grouper");
         var parts = new ArrayList<@Nullable Object>(
-                group ? ((Map<?, ?>) value).values() : Access.items(value, "unpacking"));
+                value instanceof Map<?, ?> map && map.containsKey("grouper")
+                        ? map.values()
+                        : Access.items(value, "unpacking"));
         if (parts.size() != names.size()) {
             throw Arithmetic.wrong("%d names (%s) cannot take %d values"
                     .formatted(names.size(), String.join(", ", names), parts.size()));

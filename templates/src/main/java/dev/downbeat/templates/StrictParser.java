@@ -152,10 +152,10 @@ final class StrictParser extends ExtendedParser {
 
     @Override
     protected AstUnary createAstUnary(AstNode child, AstUnary.Operator operator) {
-        if (operator == AstUnary.EMPTY) {
+        if (operator.equals(AstUnary.EMPTY)) {
             throw new TemplateSyntaxException(0, "'empty' is no operator of Jinja: write not x, or x | length == 0");
         }
-        return operator == AstUnary.NOT ? new Nodes.Not(child) : new Nodes.Negated(child);
+        return operator.equals(AstUnary.NOT) ? new Nodes.Not(child) : new Nodes.Negated(child);
     }
 
     @Override

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///         .build();
 /// ```
 ///
-/// Outputs, XComs, variables and connections are looked up when a template first names them.
+/// Outputs, XComs, variables and connections are looked up when a template first names them. Variables and
+/// connections answer only for their name: walked or written as JSON, `var.value`, `var.json` and `conn` are empty.
 public final class TemplateVariables {
     /// All top-level names.
     public static final Set<String> NAMES = Set.of(
@@ -100,7 +101,7 @@ public final class TemplateVariables {
     /// @param tasks  those that may be named
     /// @param values by key, of one of them
     public TemplateVariables xcoms(Collection<TaskId> tasks, Function<TaskId, Map<String, @Nullable Object>> values) {
-        xcoms = byTask(tasks, values::apply);
+        xcoms = byTask(tasks, values);
         return this;
     }
 
@@ -109,8 +110,8 @@ public final class TemplateVariables {
     /// @param names all known ones, to name the nearest when one is not there
     public TemplateVariables variables(
             Supplier<? extends Collection<String>> names, Function<String, Optional<String>> lookUp) {
-        var value = new LazyMap(names, name -> lookUp.apply(name).map(LazyMap.Found::new));
-        var json = new LazyMap(
+        var value = LazyMap.closed(names, name -> lookUp.apply(name).map(LazyMap.Found::new));
+        var json = LazyMap.closed(
                 names,
                 name -> lookUp.apply(name)
                         .map(text -> Filters.read(
@@ -125,7 +126,7 @@ public final class TemplateVariables {
     /// @param ids all known ones, to name the nearest when one is not there
     public TemplateVariables connections(
             Supplier<? extends Collection<String>> ids, Function<String, Optional<Connection>> lookUp) {
-        connections = new LazyMap(ids, id -> lookUp.apply(id).map(found -> new LazyMap.Found(fields(found))));
+        connections = LazyMap.closed(ids, id -> lookUp.apply(id).map(found -> new LazyMap.Found(fields(found))));
         return this;
     }
 
@@ -145,7 +146,7 @@ public final class TemplateVariables {
         var known = Map.copyOf(tasks.stream()
                 .distinct()
                 .collect(java.util.stream.Collectors.toMap(TaskId::value, Function.identity())));
-        return new LazyMap(() -> tasks.stream().map(TaskId::value).toList(), name -> taskOrGroup(known, name, value));
+        return LazyMap.open(() -> tasks.stream().map(TaskId::value).toList(), name -> taskOrGroup(known, name, value));
     }
 
     private static Optional<LazyMap.Found> taskOrGroup(
@@ -161,7 +162,7 @@ public final class TemplateVariables {
                 .toList();
         return within.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new LazyMap.Found(new LazyMap(
+                : Optional.of(new LazyMap.Found(LazyMap.open(
                         () -> within.stream()
                                 .map(id -> id.substring(prefix.length()))
                                 .toList(),

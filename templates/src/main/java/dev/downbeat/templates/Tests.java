@@ -49,17 +49,11 @@ final class Tests {
     private Tests() {}
 
     static boolean holds(String name, @Nullable Object value, Args args) {
-        switch (name) {
-            case "defined" -> {
-                return !(value instanceof Missing);
-            }
-            case "undefined" -> {
-                return value instanceof Missing;
-            }
-            default -> {
-                return ofPresent(name, Op.present(value), args);
-            }
-        }
+        return switch (name) {
+            case "defined" -> !(value instanceof Missing);
+            case "undefined" -> value instanceof Missing;
+            default -> ofPresent(name, Op.present(value), args);
+        };
     }
 
     private static boolean ofPresent(String name, @Nullable Object value, Args args) {
