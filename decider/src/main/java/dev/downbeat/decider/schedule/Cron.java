@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - 5 fields (minute, hour, day of month, month, day of week) or 6 (second first);
 /// - `@hourly`, `@daily`, `@midnight`, `@weekly`, `@monthly`, `@quarterly`, `@yearly`, `@annually`;
-/// - lists `1,2`, ranges `1-5`, steps `*/5` `10-40/10` `5/15` (from 5 on), names `JAN` `MON`, `?` for a day that is
+/// - lists `1,2`, ranges `1-5`, steps `*/5` `10-40/10` `5/15` (from 5 on), names `JAN` `MON`, `?` for a day
+/// that is
 /// open;
-/// - day of month: `L` the last day, `15W` the weekday nearest to the 15th in that month, `LW` the last weekday;
+/// - day of month: `L` the last day, `15W` the weekday nearest to the 15th in that month, `LW` the last
+/// weekday;
 /// - day of week: 0 and 7 are Sunday, `MON#2` the second Monday, `5L` or `FRIL` the last Friday.
 ///
-/// When day of month and day of week are both given, a day that fits either one fits: `0 0 13 * 5` is every 13th and
+/// When day of month and day of week are both given, a day that fits either one fits: `0 0 13 * 5` is every
+/// 13th and
 /// every Friday. What happens where the clocks change is told in the package's description.
 ///
 /// ```java
@@ -55,8 +58,10 @@ public final class Cron {
         this.times = times;
     }
 
-    /// @throws IllegalArgumentException when the text is no cron expression or names no day that ever comes (30
-    ///                                  February); the message says which field, what it holds and what is allowed
+    /// @throws IllegalArgumentException when the text is no cron expression or names no day that ever comes
+    ///         (30
+    ///                                  February); the message says which field, what it holds and what is
+    ///                                  allowed
     public static Cron parse(String expression) {
         String text = expression.strip();
         List<String> words = new ArrayList<>(List.of(preset(text).split("\\s+")));
@@ -233,7 +238,8 @@ public final class Cron {
     /// Real time between two changes of a zone's clocks: the offset is the same throughout.
     ///
     /// @param begin first moment; null: since ever
-    /// @param opens first moment that can be a tick of its own: later than `begin` where local times are repeated
+    /// @param opens first moment that can be a tick of its own: later than `begin` where local times are
+    ///         repeated
     /// @param end   first moment of what follows; null: for ever
     /// @param gap   the local times skipped at `begin` that are made up for in this stretch; null: none
     private record Stretch(

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The runs that a schedule calls for, one after the other.
 ///
-/// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end, when the
-/// stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2 May at
+/// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end,
+/// when the
+/// stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2 May
+/// at
 /// midnight.
 /// A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
 public final class Ticks {
@@ -45,7 +47,8 @@ public final class Ticks {
 
     /// The run that follows.
     ///
-    /// Without catchup it is always one that fires after `now`: what was missed is not made up for. With catchup
+    /// Without catchup it is always one that fires after `now`: what was missed is not made up for. With
+    /// catchup
     /// it is the first one since the schedule's start that has not been run yet, be it in the past.
     ///
     /// @param lastIntervalEnd end of the interval of the last run that this schedule started; null: none yet

@@ -1,0 +1,49 @@
+package dev.downbeat.engine;
+
+import dev.downbeat.decider.Outcome;
+import dev.downbeat.engine.port.RunLog.StoredRun;
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// All that can reach the [RunLoop].
+sealed interface Message {
+    /// A new run.
+    ///
+    /// @param accepted completes once the run is durable, or fails when it can't be
+    record Submit(RunSpec spec, DagVersion version, CompletableFuture<Void> accepted) implements Message {}
+
+    /// A run that the journal holds and nobody drives: left by an earlier owner, or queued by another
+    /// process.
+    record Adopt(StoredRun run, DagVersion version) implements Message {}
+
+    record AttemptStarted(AttemptId attempt) implements Message {}
+
+    /// @param xcoms names to JSON text
+    record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
+
+    /// The items of a mapped task.
+    record Items(RunId run, int task, List<@Nullable Object> items) implements Message {}
+
+    record NoItems(RunId run, int task, Failure failure) implements Message {}
+
+    /// End the run now.
+    record Abort(RunId run, Failure reason) implements Message {}
+
+    /// Says which runs the loop drives.
+    record Known(CompletableFuture<Set<RunId>> answer) implements Message {}
+
+    /// Only wakes the loop.
+    record Nothing() implements Message {}
+
+    /// Runs of these DAGs stay queued from now on; those of all others may start.
+    record Paused(Set<DagId> dags) implements Message {}
+}

@@ -1,0 +1,307 @@
+package dev.downbeat.engine;
+
+import dev.downbeat.engine.port.Executor;
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.Shard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Drives the runs of the shards it owns: gives the [RunLoop] a thread and a journal. Safe for use by many
+/// threads.
+public final class Scheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final int MOST_PER_TURN = 4_096;
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration STOP_TIME = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(2);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    private final SchedulerPorts ports;
+    private final SchedulerSettings settings;
+    private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final List<Consumer<Set<RunId>>> listeners = new CopyOnWriteArrayList<>();
+    private final Dispatcher dispatcher;
+    private final PatientJournal journal;
+    private final Thread loopThread;
+    private @Nullable ShardKeeper keeper;
+    private volatile RunLoop loop;
+    private volatile boolean closing;
+    private volatile boolean fenced;
+    private volatile boolean healthy = true;
+    private volatile SchedulerStats stats = new SchedulerStats(0, 0, 0, true);
+    private long commits;
+    private @Nullable Instant lazySince;
+
+    public Scheduler(SchedulerPorts ports, SchedulerSettings settings) {
+        this.ports = ports;
+        this.settings = settings;
+        this.dispatcher = new Dispatcher(ports, inbox::add);
+        this.journal = new PatientJournal(ports.journal(), ok -> healthy = ok);
+        this.loop = newLoop();
+        this.loopThread =
+                Thread.ofPlatform().name("downbeat-scheduler").daemon().unstarted(this::run);
+    }
+
+    /// Takes its shards and begins with the unfinished runs that they hold.
+    ///
+    /// @throws dev.downbeat.model.DownbeatException DATABASE when the store is out of reach
+    public void start(Ownership ownership) {
+        var started = new ShardKeeper(ports, settings, ownership, new ShardKeeper.Owner() {
+            @Override
+            public Set<RunId> known() {
+                return knownRuns();
+            }
+
+            @Override
+            public void found(Message message) {
+                inbox.add(message);
+            }
+
+            @Override
+            public void fenced() {
+                fenced = true;
+                wakeLoop();
+            }
+        });
+        started.register();
+        keeper = started;
+        loopThread.start();
+        started.start();
+    }
+
+    /// Accepts a run of a shard that this scheduler owns.
+    ///
+    /// @return completes when the run is durable
+    public CompletableFuture<Void> submit(RunSpec spec, DagVersion version) {
+        var accepted = new CompletableFuture<Void>();
+        inbox.add(new Message.Submit(spec, version, accepted));
+        return accepted;
+    }
+
+    /// Ends the run as failed; nothing happens when this scheduler does not drive it.
+    public void cancel(RunId run, String reason) {
+        inbox.add(new Message.Abort(run, Failure.of(ErrorCode.CANCELLED, reason)));
+    }
+
+    /// Keeps the runs of these DAGs, and of no others, in `queued`.
+    public void pause(Set<DagId> dags) {
+        inbox.add(new Message.Paused(Set.copyOf(dags)));
+    }
+
+    /// Looks at once for runs that other processes queued, left behind or asked to cancel.
+    public void wake() {
+        keeper().wake();
+    }
+
+    /// Calls `listener` with the runs of every commit, after it, on the scheduler's own thread: it must be
+    /// quick.
+    public void onChange(Consumer<Set<RunId>> listener) {
+        listeners.add(listener);
+    }
+
+    public Set<Shard> shards() {
+        return keeper().shards();
+    }
+
+    /// The shard for runs of this process alone.
+    ///
+    /// @throws IllegalStateException when the ownership asked for none
+    public Shard foregroundShard() {
+        return keeper().foregroundShard();
+    }
+
+    public SchedulerStats stats() {
+        return stats;
+    }
+
+    /// An orderly stop: what is decided is written, shards are given back, attempts under way are stopped.
+    /// Whoever owns
+    /// the shards next starts those attempts again.
+    @Override
+    public void close() {
+        closing = true;
+        wakeLoop();
+        join(loopThread);
+        if (keeper != null) {
+            keeper.close();
+        }
+        ports.executors().forEach(Executor::close);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(STOP_TIME);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ShardKeeper keeper() {
+        ShardKeeper started = keeper;
+        if (started == null) {
+            throw new IllegalStateException("the scheduler has not been started");
+        }
+        return started;
+    }
+
+    private RunLoop newLoop() {
+        return new RunLoop(dispatcher, settings.owner(), settings.parallelism());
+    }
+
+    private void wakeLoop() {
+        inbox.add(new Message.Nothing());
+    }
+
+    private Set<RunId> knownRuns() {
+        var known = new CompletableFuture<Set<RunId>>();
+        inbox.add(new Message.Known(known));
+        return known.orTimeout(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    // The loop thread
+
+    private void run() {
+        var messages = new ArrayList<Message>();
+        while (!closing) {
+            try {
+                if (fenced) {
+                    startOver();
+                }
+                await(messages);
+                turn(messages);
+            } catch (Journal.FencedException e) {
+                LOG.warn("{}; dropping all runs and starting over", e.getMessage());
+                fenced = true;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("The scheduler's loop failed; it starts over from the journal", e);
+                fenced = true;
+                LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+            }
+        }
+        finish(messages);
+    }
+
+    /// Writes what is known at the end of an orderly stop, so that no result that has arrived is lost.
+    private void finish(List<Message> messages) {
+        messages.clear();
+        inbox.drainTo(messages);
+        try {
+            turn(messages);
+            if (!loop.pending().isEmpty()) {
+                commit(loop.take());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The last results could not be written ({}); their attempts are started again", e.getMessage());
+        }
+    }
+
+    private void await(List<Message> messages) throws InterruptedException {
+        messages.clear();
+        if (inbox.drainTo(messages, MOST_PER_TURN) == 0) {
+            Message first = inbox.poll(waitNanos(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                messages.add(first);
+                inbox.drainTo(messages, MOST_PER_TURN - 1);
+            }
+        }
+    }
+
+    private long waitNanos() {
+        Instant now = ports.clock().instant();
+        Duration wait = loop.nextTimer().map(due -> Duration.between(now, due)).orElse(IDLE);
+        Instant since = lazySince;
+        if (since != null) {
+            wait = shorter(wait, Duration.between(now, since.plus(settings.runningDelay())));
+        }
+        return Math.max(0, shorter(wait, IDLE).toNanos());
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private void turn(List<Message> messages) {
+        Instant now = ports.clock().instant();
+        for (Message message : messages) {
+            loop.handle(message, now);
+        }
+        loop.tick(now);
+        Batch pending = loop.pending();
+        if (pending.urgent() || lazyEnough(pending, now)) {
+            commit(loop.take());
+        }
+        stats = new SchedulerStats(loop.activeRuns(), loop.readyTasks(), commits, healthy);
+    }
+
+    /// Whether a batch of nothing but marks that may wait has waited long enough.
+    private boolean lazyEnough(Batch pending, Instant now) {
+        if (pending.isEmpty()) {
+            return false;
+        }
+        if (lazySince == null) {
+            lazySince = now;
+        }
+        return !now.isBefore(lazySince.plus(settings.runningDelay()));
+    }
+
+    private void commit(Batch batch) {
+        lazySince = null;
+        var entries = batch.entries();
+        if (!entries.isEmpty()) {
+            write(batch, entries);
+        }
+        batch.committed();
+        if (!batch.runs().isEmpty()) {
+            listeners.forEach(listener -> listener.accept(batch.runs()));
+        }
+    }
+
+    private void write(Batch batch, List<JournalEntry> entries) {
+        try {
+            journal.commit(keeper().epoch(), entries, () -> closing);
+            commits++;
+        } catch (RuntimeException e) {
+            batch.dropped(notAccepted());
+            throw e;
+        }
+    }
+
+    private static DownbeatException notAccepted() {
+        return new DownbeatException(
+                ErrorCode.DATABASE, "the run was not accepted: the scheduler lost its lease; try again");
+    }
+
+    /// Another scheduler took over, or nothing is certain any more: forget all, and begin as a new owner.
+    private void startOver() {
+        loop.abandon();
+        loop.take().dropped(notAccepted());
+        loop = newLoop();
+        lazySince = null;
+        keeper().register();
+        fenced = false;
+        keeper().wake();
+    }
+}
