@@ -44,8 +44,9 @@ public sealed interface Mapping {
     sealed interface Source {}
 
     record Literal(List<@Nullable Object> items) implements Source {
-        public Literal {
-            items = Values.freezeList(items);
+        // Written out: javac drops type annotations from the parameters of a compact constructor.
+        public Literal(List<@Nullable Object> items) {
+            this.items = Values.freezeList(items);
         }
     }
 

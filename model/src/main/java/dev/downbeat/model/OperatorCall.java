@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param config its settings as written: templates are still templates
 /// @param reads  the tasks whose outputs the templates in it name
 public record OperatorCall(String type, Map<String, @Nullable Object> config, Set<TaskId> reads) {
-    public OperatorCall {
-        config = Values.freezeMap(config);
-        reads = java.util.Collections.unmodifiableSet(new TreeSet<>(reads));
+    // Written out: javac drops type annotations from the parameters of a compact constructor.
+    public OperatorCall(String type, Map<String, @Nullable Object> config, Set<TaskId> reads) {
+        this.type = type;
+        this.config = Values.freezeMap(config);
+        this.reads = java.util.Collections.unmodifiableSet(new TreeSet<>(reads));
     }
 }

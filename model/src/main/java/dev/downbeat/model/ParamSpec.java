@@ -13,8 +13,12 @@ public record ParamSpec(
         Map<String, @Nullable Object> schema,
         boolean required,
         @Nullable Object defaultValue) {
-    public ParamSpec {
-        schema = Values.freezeMap(schema);
-        defaultValue = Values.freeze(defaultValue);
+    // Written out: javac drops type annotations from the parameters of a compact constructor.
+    public ParamSpec(
+            String name, Map<String, @Nullable Object> schema, boolean required, @Nullable Object defaultValue) {
+        this.name = name;
+        this.schema = Values.freezeMap(schema);
+        this.required = required;
+        this.defaultValue = Values.freeze(defaultValue);
     }
 }

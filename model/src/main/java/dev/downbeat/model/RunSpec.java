@@ -16,8 +16,22 @@ public record RunSpec(
         RunType type,
         Interval interval,
         Map<String, @Nullable Object> params) {
-    public RunSpec {
-        params = Values.freezeMap(params);
+    // Written out: javac drops type annotations from the parameters of a compact constructor.
+    public RunSpec(
+            RunId id,
+            DagId dag,
+            VersionId version,
+            Shard shard,
+            RunType type,
+            Interval interval,
+            Map<String, @Nullable Object> params) {
+        this.id = id;
+        this.dag = dag;
+        this.version = version;
+        this.shard = shard;
+        this.type = type;
+        this.interval = interval;
+        this.params = Values.freezeMap(params);
     }
 
     /// The time a run is for.

@@ -43,6 +43,12 @@ public final class Json {
 
     private Json() {}
 
+    /// The key of a Java name: `minAuc` is `min_auc`.
+    public static String key(String javaName) {
+        return PropertyNamingStrategies.SNAKE_CASE.nameForConstructorParameter(
+                MAPPER.serializationConfig(), null, javaName);
+    }
+
     public static String write(@Nullable Object value) {
         return MAPPER.writeValueAsString(value);
     }

@@ -81,14 +81,14 @@ public final class SpecJson {
         abstract String value();
     }
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Schedule.Manual.class, name = "manual"),
         @JsonSubTypes.Type(value = Schedule.Timed.class, name = "timed")
     })
     private interface Schedules {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Schedule.Cron.class, name = "cron"),
         @JsonSubTypes.Type(value = Schedule.Every.class, name = "every"),
@@ -96,14 +96,15 @@ public final class SpecJson {
     })
     private interface Timetables {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    /// By `type`: a mapping over lists has a `kind` of its own.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
         @JsonSubTypes.Type(value = Mapping.Over.class, name = "over")
     })
     private interface Mappings {}
 
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Literal.class, name = "literal"),
         @JsonSubTypes.Type(value = Mapping.Template.class, name = "template")

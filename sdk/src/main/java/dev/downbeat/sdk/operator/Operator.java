@@ -21,9 +21,9 @@ public interface Operator<C extends Record> {
 
     Class<C> config();
 
-    /// Whether [#run] does nothing itself but wait for something outside (a child process, an answer). Such an attempt
-    /// gets a virtual thread, which is cheaper by far. Anything that computes in this process must not say so: virtual
-    /// threads are not time-sliced, and a few busy ones would stop all others.
+    /// Whether [#run] does nothing itself but wait for something outside (a child process, an answer). Such
+    /// an attempt gets a virtual thread, which is cheaper by far. Anything that computes in this process must
+    /// not say so: virtual threads are not time-sliced, and a few busy ones would stop all others.
     default boolean onlyWaits() {
         return false;
     }

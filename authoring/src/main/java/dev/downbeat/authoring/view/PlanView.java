@@ -1,0 +1,54 @@
+package dev.downbeat.authoring.view;
+
+import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.decider.schedule.Ticks.Tick;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Durations;
+import dev.downbeat.model.Schedule;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// When a DAG runs next, and the time that each run covers.
+public final class PlanView {
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
+    private PlanView() {}
+
+    /// The next runs as seen by someone who has the DAG but no history of it; empty without a schedule.
+    public static List<Tick> plan(DagSpec spec, Instant now, int count) {
+        return switch (spec.schedule()) {
+            case Schedule.Manual _ -> List.of();
+            case Schedule.Timed timed -> Ticks.of(timed).upcoming(null, now, count);
+        };
+    }
+
+    /// The schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `once`, `by hand`.
+    public static String schedule(Schedule schedule) {
+        return switch (schedule) {
+            case Schedule.Manual _ -> "by hand";
+            case Schedule.Timed timed ->
+                switch (timed.timetable()) {
+                    case Schedule.Cron cron -> cron.expression() + " " + timed.zone();
+                    case Schedule.Every every -> "every " + Durations.format(every.interval());
+                    case Schedule.Once _ -> "once";
+                };
+        };
+    }
+
+    /// The zone in which the schedule thinks; UTC without a schedule.
+    public static ZoneId zone(Schedule schedule) {
+        return switch (schedule) {
+            case Schedule.Manual _ -> java.time.ZoneOffset.UTC;
+            case Schedule.Timed timed -> timed.zone();
+        };
+    }
+
+    /// `Wed 2024-05-01 06:00:00 +03:00`
+    public static String moment(Instant moment, ZoneId zone) {
+        return MOMENT.format(moment.atZone(zone));
+    }
+}

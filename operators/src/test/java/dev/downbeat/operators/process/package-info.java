@@ -1,0 +1,5 @@
+/// Tests against real things: child processes, servers on the loopback address, databases.
+@NullMarked
+package dev.downbeat.operators.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.About;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Origin;
+import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// What is written in a DAG: its settings, and by [Tasks] its tasks. See [Dag] for an example.
+public final class DagBody extends Tasks {
+    private String description = "";
+    private String docs = "";
+    private List<String> owners = List.of();
+    private List<String> tags = List.of();
+    private Schedule schedule = new Schedule.Manual();
+    private RunPolicy runs = RunPolicy.DEFAULT;
+    private Settings defaults = Settings.DEFAULT;
+
+    DagBody(Draft draft) {
+        super(draft);
+    }
+
+    /// One line for lists.
+    public DagBody description(String line) {
+        description = line;
+        return this;
+    }
+
+    /// Markdown for people.
+    public DagBody docs(String markdown) {
+        docs = markdown;
+        return this;
+    }
+
+    /// Who to ask.
+    public DagBody owners(String... names) {
+        owners = List.of(names);
+        return this;
+    }
+
+    /// Words to find it by.
+    public DagBody tags(String... words) {
+        tags = List.of(words);
+        return this;
+    }
+
+    /// When runs start by themselves; without it only by hand or by API.
+    public DagBody schedule(Schedules.Timing timing) {
+        schedule = Refusal.asBadDag(timing::schedule);
+        return this;
+    }
+
+    /// Settings of all tasks that say nothing else, wherever they stand in the DAG.
+    ///
+    /// ```java
+    /// d.defaults(s -> s.retries(3).timeout(Duration.ofHours(1)));
+    /// ```
+    public DagBody defaults(UnaryOperator<Settings> change) {
+        defaults = Refusal.asBadDag(() -> change.apply(defaults));
+        return this;
+    }
+
+    /// Runs at a time; further ones wait. 16 is the default.
+    public DagBody maxActiveRuns(int limit) {
+        return runs(limit, runs.maxActiveTasks(), runs.timeout(), runs.failFast(), runs.verdict());
+    }
+
+    /// Task instances of one run at a time. 64 is the default.
+    public DagBody maxActiveTasks(int limit) {
+        return runs(runs.maxActiveRuns(), limit, runs.timeout(), runs.failFast(), runs.verdict());
+    }
+
+    /// A run that takes longer fails. 7 days is the default.
+    public DagBody runTimeout(Duration timeout) {
+        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), timeout, runs.failFast(), runs.verdict());
+    }
+
+    /// The first failure skips all that has not started.
+    public DagBody failFast() {
+        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), runs.timeout(), true, runs.verdict());
+    }
+
+    /// Which failures make a run fail; any one is the default.
+    public DagBody verdict(RunPolicy.Verdict verdict) {
+        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), runs.timeout(), runs.failFast(), verdict);
+    }
+
+    /// Declares a param with a default; its JSON type is that of the default.
+    ///
+    /// ```java
+    /// var threshold = d.param("threshold", 0.9).minimum(0).maximum(1);
+    /// d.with(model, threshold).call(Churn::judge);
+    /// ```
+    public <T> Param<T> param(String name, T byDefault) {
+        return Param.optional(draft(), name, byDefault);
+    }
+
+    /// Declares a param that every run has to be given.
+    public <T> Param<T> requiredParam(String name, Class<T> type) {
+        return Param.required(draft(), name, type);
+    }
+
+    /// The logical date's day, in the schedule's zone (UTC without a schedule).
+    public Ref<LocalDate> day() {
+        return Expression.of("ds", LocalDate.class);
+    }
+
+    /// The moment that names the run: for a scheduled run the start of its data interval.
+    public Ref<Instant> logicalDate() {
+        return Expression.of("logical_date", Instant.class);
+    }
+
+    /// The run's data interval: `d.interval().get(RunSpec.Interval::end)`.
+    public Ref<RunSpec.Interval> interval() {
+        var parts = new LinkedHashMap<String, Object>();
+        parts.put("logical_date", TemplateText.expression("logical_date"));
+        parts.put("start", TemplateText.expression("data_interval_start"));
+        parts.put("end", TemplateText.expression("data_interval_end"));
+        return new Expression<>(parts, RunSpec.Interval.class, Set.of());
+    }
+
+    /// A variable of the installation.
+    public Ref<String> variable(String key) {
+        if (!key.matches("[A-Za-z_]\\w*")) {
+            throw Refusal.of("variable '%s' is not allowed: use letters, digits and '_'".formatted(key));
+        }
+        return Expression.of("var." + key, String.class);
+    }
+
+    DagSpec spec(Origin origin) {
+        return Refusal.asBadDag(() -> new DagSpec(
+                draft().id(),
+                new About(description, docs, owners, tags, origin),
+                schedule,
+                draft().params(),
+                runs,
+                draft().groups(),
+                draft().finished().stream().map(node -> node.spec(defaults)).toList()));
+    }
+
+    private DagBody runs(
+            int activeRuns, int activeTasks, Duration timeout, boolean failFast, RunPolicy.Verdict verdict) {
+        runs = Refusal.asBadDag(() -> new RunPolicy(activeRuns, activeTasks, timeout, failFast, verdict));
+        return this;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.Schedule;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// When runs start by themselves.
+///
+/// ```java
+/// d.schedule(daily().at("06:00", "Europe/Berlin"));
+/// d.schedule(cron("0 6 * * MON-FRI", "Europe/Helsinki").start(LocalDate.of(2026, 1, 1)).catchup());
+/// d.schedule(every(Duration.ofMinutes(10)));
+/// ```
+///
+/// A time of day needs its zone; there is no default.
+public final class Schedules {
+    private Schedules() {}
+
+    /// Every day.
+    public static Days daily() {
+        return new Days("* * *");
+    }
+
+    /// On these days of the week; on all when none is given.
+    public static Days weekly(DayOfWeek... days) {
+        String numbers = Arrays.stream(days)
+                .map(day -> String.valueOf(day.getValue() % 7))
+                .collect(Collectors.joining(","));
+        return new Days("* * " + (numbers.isEmpty() ? "*" : numbers));
+    }
+
+    /// On a day of every month, from 1; months that lack it are passed over.
+    public static Days monthly(int day) {
+        return new Days(day + " * *");
+    }
+
+    /// By a cron expression of 5 fields, 6 (seconds first) or a preset such as `@hourly`.
+    ///
+    /// @param zone an IANA zone such as `Europe/Helsinki`, or `UTC`
+    public static Timing cron(String expression, String zone) {
+        return new Timing(new Schedule.Cron(expression), zone(zone), null, null, false);
+    }
+
+    /// At a fixed distance in real time, whatever the clocks do; a second at least.
+    public static Timing every(Duration interval) {
+        return new Timing(Refusal.asBadDag(() -> new Schedule.Every(interval)), ZoneOffset.UTC, null, null, false);
+    }
+
+    /// One run, as soon as the DAG is seen.
+    public static Timing once() {
+        return new Timing(new Schedule.Once(), ZoneOffset.UTC, null, null, false);
+    }
+
+    private static ZoneId zone(String zone) {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw Refusal.of("'%s' is no time zone: write Europe/Helsinki or UTC".formatted(zone));
+        }
+    }
+
+    /// Days that wait for their time.
+    public static final class Days {
+        private final String fields;
+
+        private Days(String fields) {
+            this.fields = fields;
+        }
+
+        /// @param time `06:00`
+        /// @param zone an IANA zone such as `Europe/Berlin`, or `UTC`
+        public Timing at(String time, String zone) {
+            LocalTime clock;
+            try {
+                clock = LocalTime.parse(time);
+            } catch (DateTimeException e) {
+                throw Refusal.of("'%s' is no time of day: write 06:00".formatted(time));
+            }
+            return cron("%d %d %s".formatted(clock.getMinute(), clock.getHour(), fields), zone);
+        }
+    }
+
+    /// A schedule. A value: every method answers a changed copy.
+    public static final class Timing {
+        private final Schedule.Timetable timetable;
+        private final ZoneId zone;
+        private final @Nullable Instant start;
+        private final @Nullable Instant end;
+        private final boolean catchup;
+
+        private Timing(
+                Schedule.Timetable timetable,
+                ZoneId zone,
+                @Nullable Instant start,
+                @Nullable Instant end,
+                boolean catchup) {
+            this.timetable = timetable;
+            this.zone = zone;
+            this.start = start;
+            this.end = end;
+            this.catchup = catchup;
+        }
+
+        /// No run covers a time before this day begins in the schedule's zone.
+        public Timing start(LocalDate day) {
+            return start(day.atStartOfDay(zone).toInstant());
+        }
+
+        /// No run covers a time before it.
+        public Timing start(Instant moment) {
+            return new Timing(timetable, zone, moment, end, catchup);
+        }
+
+        /// No run fires after this day has begun in the schedule's zone.
+        public Timing end(LocalDate day) {
+            return end(day.atStartOfDay(zone).toInstant());
+        }
+
+        /// No run fires after it.
+        public Timing end(Instant moment) {
+            return new Timing(timetable, zone, start, moment, catchup);
+        }
+
+        /// Intervals missed since the start are made up for; needs a start.
+        public Timing catchup() {
+            return new Timing(timetable, zone, start, end, true);
+        }
+
+        Schedule schedule() {
+            return new Schedule.Timed(timetable, zone, start, end, catchup);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.Placement;
+import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.TaskAbout;
+import dev.downbeat.model.TaskPolicy;
+import dev.downbeat.model.TriggerRule;
+import java.time.Duration;
+
+/// How a task behaves and where it is executed. A value: every method answers a changed copy.
+///
+/// ```java
+/// d.defaults(s -> s.retries(3).retryDelay(Duration.ofSeconds(30)).timeout(Duration.ofHours(1)));
+/// ```
+public final class Settings {
+    static final Settings DEFAULT = new Settings(TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+
+    private final TaskPolicy policy;
+    private final Placement placement;
+    private final TaskAbout about;
+
+    private Settings(TaskPolicy policy, Placement placement, TaskAbout about) {
+        this.policy = policy;
+        this.placement = placement;
+        this.about = about;
+    }
+
+    /// Attempts after the first; 0 is the default.
+    public Settings retries(int retries) {
+        RetryPolicy old = policy.retry();
+        return retry(new RetryPolicy(retries, old.delay(), old.backoff(), old.maxDelay()));
+    }
+
+    /// The wait before the first retry; 30 seconds is the default.
+    public Settings retryDelay(Duration delay) {
+        RetryPolicy old = policy.retry();
+        return retry(new RetryPolicy(old.retries(), delay, old.backoff(), old.maxDelay()));
+    }
+
+    /// The factor from one retry delay to the next (1 keeps it fixed, the default), and the longest delay.
+    public Settings backoff(double factor, Duration longest) {
+        RetryPolicy old = policy.retry();
+        return retry(new RetryPolicy(old.retries(), old.delay(), factor, longest));
+    }
+
+    /// The bound of one attempt; 24 hours is the default.
+    public Settings timeout(Duration timeout) {
+        return policy(new TaskPolicy(policy.rule(), policy.retry(), timeout, policy.allowFailure()));
+    }
+
+    /// When the task may run, judged by what comes before it; all of it succeeded is the default.
+    public Settings rule(TriggerRule rule) {
+        return policy(new TaskPolicy(rule, policy.retry(), policy.timeout(), policy.allowFailure()));
+    }
+
+    /// A failure of this task does not make the run fail.
+    public Settings allowFailure() {
+        return policy(new TaskPolicy(policy.rule(), policy.retry(), policy.timeout(), true));
+    }
+
+    /// Takes one slot of a pool while it runs.
+    public Settings pool(String pool) {
+        return pool(pool, 1);
+    }
+
+    /// Takes several slots of a pool while it runs.
+    public Settings pool(String pool, int slots) {
+        return placement(new Placement(placement.executor(), pool, slots, placement.priority()));
+    }
+
+    /// Among ready tasks the higher goes first; 1 is the default.
+    public Settings priority(int priority) {
+        return placement(new Placement(placement.executor(), placement.pool(), placement.poolSlots(), priority));
+    }
+
+    /// `local` (in this process, the default) or `process` (a child process of its own).
+    public Settings executor(String executor) {
+        return placement(new Placement(executor, placement.pool(), placement.poolSlots(), placement.priority()));
+    }
+
+    /// Who to ask.
+    public Settings owner(String owner) {
+        return about(new TaskAbout(about.docs(), owner, about.line()));
+    }
+
+    /// Markdown for people.
+    public Settings docs(String markdown) {
+        return about(new TaskAbout(markdown, about.owner(), about.line()));
+    }
+
+    TaskPolicy policy() {
+        return policy;
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    TaskAbout about(int line) {
+        return new TaskAbout(about.docs(), about.owner(), line);
+    }
+
+    private Settings retry(RetryPolicy retry) {
+        return policy(new TaskPolicy(policy.rule(), retry, policy.timeout(), policy.allowFailure()));
+    }
+
+    private Settings policy(TaskPolicy changed) {
+        return new Settings(changed, placement, about);
+    }
+
+    private Settings placement(Placement changed) {
+        return new Settings(policy, changed, about);
+    }
+
+    private Settings about(TaskAbout changed) {
+        return new Settings(policy, placement, changed);
+    }
+}

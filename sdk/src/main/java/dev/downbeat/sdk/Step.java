@@ -1,0 +1,145 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TriggerRule;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// A task before its inputs: id and settings. A value: every method answers a changed copy.
+public final class Step extends TaskStart {
+    private final Draft draft;
+    private final String id;
+    private final UnaryOperator<Settings> settings;
+    private final Set<TaskId> after;
+
+    private Step(Draft draft, String id, UnaryOperator<Settings> settings, Set<TaskId> after) {
+        this.draft = draft;
+        this.id = id;
+        this.settings = settings;
+        this.after = after;
+    }
+
+    /// The method's name will be the id.
+    static Step unnamed(Draft draft) {
+        return new Step(draft, "", s -> s, Set.of());
+    }
+
+    static Step named(Draft draft, String name) {
+        TaskId task = draft.taskId(name);
+        draft.begin(task);
+        return new Step(draft, task.value(), s -> s, Set.of());
+    }
+
+    /// See [Settings#retries].
+    public Step retries(int retries) {
+        return set(s -> s.retries(retries));
+    }
+
+    /// See [Settings#retryDelay].
+    public Step retryDelay(Duration delay) {
+        return set(s -> s.retryDelay(delay));
+    }
+
+    /// See [Settings#backoff].
+    public Step backoff(double factor, Duration longest) {
+        return set(s -> s.backoff(factor, longest));
+    }
+
+    /// See [Settings#timeout].
+    public Step timeout(Duration timeout) {
+        return set(s -> s.timeout(timeout));
+    }
+
+    /// See [Settings#rule].
+    public Step rule(TriggerRule rule) {
+        return set(s -> s.rule(rule));
+    }
+
+    /// See [Settings#allowFailure].
+    public Step allowFailure() {
+        return set(Settings::allowFailure);
+    }
+
+    /// See [Settings#pool(String)].
+    public Step pool(String pool) {
+        return set(s -> s.pool(pool));
+    }
+
+    /// See [Settings#pool(String, int)].
+    public Step pool(String pool, int slots) {
+        return set(s -> s.pool(pool, slots));
+    }
+
+    /// See [Settings#priority].
+    public Step priority(int priority) {
+        return set(s -> s.priority(priority));
+    }
+
+    /// See [Settings#executor].
+    public Step executor(String executor) {
+        return set(s -> s.executor(executor));
+    }
+
+    /// See [Settings#owner].
+    public Step owner(String owner) {
+        return set(s -> s.owner(owner));
+    }
+
+    /// See [Settings#docs].
+    public Step docs(String markdown) {
+        return set(s -> s.docs(markdown));
+    }
+
+    /// Order without data: this task comes after those.
+    public Step after(Upstream... before) {
+        var all = new LinkedHashSet<>(after);
+        for (Upstream upstream : before) {
+            all.addAll(upstream.tasks());
+        }
+        return new Step(draft, id, settings, all);
+    }
+
+    /// Uses an operator instead of a method.
+    ///
+    /// ```java
+    /// var rows = d.task("load").use(sql("warehouse", "select count(*) from users").returning(Long.class));
+    /// ```
+    public <R> Out<R> use(Use<R> operator) {
+        return Wiring.of(this, List.of()).use(operator);
+    }
+
+    @Override
+    Step step() {
+        return this;
+    }
+
+    Draft draft() {
+        return draft;
+    }
+
+    /// Empty when the method's name will be the id.
+    String id() {
+        return id;
+    }
+
+    UnaryOperator<Settings> settings() {
+        return settings;
+    }
+
+    Set<TaskId> after() {
+        return after;
+    }
+
+    /// How messages call this task.
+    String where() {
+        return id.isEmpty() ? "the task" : "task '" + id + "'";
+    }
+
+    private Step set(UnaryOperator<Settings> change) {
+        Refusal.asBadDag(() -> change.apply(Settings.DEFAULT)); // a bad value is reported at its own line
+        return new Step(draft, id, s -> change.apply(settings.apply(s)), after);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.downbeat.sdk;
+
+import dev.downbeat.model.Mapping;
+import dev.downbeat.model.OperatorCall;
+import dev.downbeat.model.TaskId;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A task with its inputs, waiting for the method or operator that takes them.
+///
+/// @param inputs how each input is written in the task's settings
+record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
+    private static final List<String> SOURCES = List.of("a", "b", "c");
+
+    Wiring {
+        inputs = List.copyOf(inputs);
+    }
+
+    static Wiring of(Step step, List<? extends Ref<?>> refs) {
+        return new Wiring(
+                step, refs.stream().<Expression<?>>map(Wiring::written).toList(), Mapping.NONE);
+    }
+
+    /// With an item of each list.
+    static Wiring over(Step step, Mapping.Kind kind, List<? extends Ref<?>> lists) {
+        boolean one = kind == Mapping.Kind.EACH;
+        var sources = new LinkedHashMap<String, Mapping.Source>();
+        var inputs = new ArrayList<Expression<?>>();
+        for (int i = 0; i < lists.size(); i++) {
+            Ref<?> list = lists.get(i);
+            sources.put(one ? "item" : SOURCES.get(i), source(step, list));
+            inputs.add(Expression.of(one ? "item" : "item." + SOURCES.get(i), Types.elementOf(list.type())));
+        }
+        return new Wiring(step, inputs, new Mapping.Over(kind, sources));
+    }
+
+    Wiring with(Ref<?> same) {
+        var more = new ArrayList<Expression<?>>(inputs);
+        more.add(written(same));
+        return new Wiring(step, more, mapping);
+    }
+
+    /// An input as a reference to use in settings.
+    @SuppressWarnings("unchecked") // the type argument is the one that the list was declared with
+    <A> Ref<A> input(int index) {
+        return (Ref<A>) inputs.get(index);
+    }
+
+    <R> Out<R> call(Fn method) {
+        TaskCode.Call code = code(method, true);
+        return new Out<>(add(name(method), code), code.returns());
+    }
+
+    <R> Mapped<R> callEach(Fn method) {
+        TaskCode.Call code = code(method, true);
+        return new Mapped<>(add(name(method), code), code.returns());
+    }
+
+    Done run(Fn method) {
+        return new Done(add(name(method), code(method, false)));
+    }
+
+    <R> Out<R> use(Use<R> operator) {
+        return new Out<>(addUse(operator), operator.returns());
+    }
+
+    <R> Mapped<R> useEach(Use<R> operator) {
+        return new Mapped<>(addUse(operator), operator.returns());
+    }
+
+    /// Adds a task of the `java` operator; which class holds the DAG is filled in when its spec is asked for.
+    TaskId add(TaskId id, TaskCode code) {
+        var config = new LinkedHashMap<String, @Nullable Object>();
+        config.put("task", id.value());
+        config.put("args", inputs.stream().map(Expression::argument).toList());
+        var reads = new LinkedHashSet<TaskId>();
+        inputs.forEach(input -> reads.addAll(input.tasks()));
+        add(id, new OperatorCall(Dag.OPERATOR, config, reads));
+        step.draft().code(id, code);
+        return id;
+    }
+
+    private TaskId addUse(Use<?> operator) {
+        if (step.id().isEmpty()) {
+            throw Refusal.of("an operator has no name: write d.task(\"…\") before it");
+        }
+        TaskId id = new TaskId(step.id());
+        Map<String, @Nullable Object> config =
+                UsedSettings.plain(operator.settings(), step.draft().values());
+        Set<TaskId> reads = UsedSettings.reads(config);
+        add(id, new OperatorCall(operator.operator(), config, reads));
+        return id;
+    }
+
+    private void add(TaskId id, OperatorCall call) {
+        var needs = new LinkedHashSet<TaskId>();
+        if (mapping instanceof Mapping.Over over) {
+            for (Mapping.Source source : over.sources().values()) {
+                if (source instanceof Mapping.Template template) {
+                    needs.addAll(template.reads());
+                }
+            }
+        }
+        inputs.forEach(input -> needs.addAll(input.tasks()));
+        needs.addAll(call.reads());
+        needs.addAll(step.after());
+        step.draft()
+                .add(new Node(
+                        id, call, mapping, needs, step.settings(), step.draft().line()));
+    }
+
+    private TaskId name(Fn fn) {
+        MethodLiteral method = MethodLiteral.of(step.where(), fn);
+        if (!step.id().isEmpty()) {
+            return new TaskId(step.id());
+        }
+        if (method.isLambda()) {
+            throw Refusal.of("a lambda has no name: write d.task(\"…\") before it");
+        }
+        return step.draft().taskId(method.taskName());
+    }
+
+    private TaskCode.Call code(Fn fn, boolean result) {
+        MethodLiteral method = MethodLiteral.of(step.where(), fn);
+        List<Type> declared = method.parameters();
+        var types = new ArrayList<Type>();
+        for (int i = 0; i < inputs.size(); i++) {
+            types.add(Types.input(declared.get(i), inputs.get(i).type()));
+        }
+        if (!result) {
+            return new TaskCode.Call(fn, types, void.class);
+        }
+        Type returns = method.returns();
+        if (method.isLambda() && !Types.isComplete(returns)) {
+            throw Refusal.of("%s returns %s from a lambda, which hides its type arguments: use a method reference"
+                    .formatted(step.where(), Types.show(returns)));
+        }
+        if (Types.hasVariable(returns)) {
+            throw Refusal.of("%s calls '%s', whose result %s is generic: call a method that returns a concrete type"
+                    .formatted(step.where(), method.taskName(), Types.show(returns)));
+        }
+        return new TaskCode.Call(fn, types, returns);
+    }
+
+    private static Expression<?> written(Ref<?> ref) {
+        return switch (ref) {
+            case Value<?> literal ->
+                new Expression<>(TemplateText.escape(literal.plain()), literal.type(), literal.tasks());
+            case Expression<?> expression -> expression;
+            case Out<?> _, Mapped<?> _, Param<?> _ -> new Expression<>(ref.template(), ref.type(), ref.tasks());
+        };
+    }
+
+    private static Mapping.Source source(Step step, Ref<?> list) {
+        Class<?> type = Types.raw(list.type());
+        if (!Collection.class.isAssignableFrom(type) && type != Object.class) {
+            throw Refusal.of("%s cannot go over %s, which is no list".formatted(step.where(), Types.show(list.type())));
+        }
+        return switch (list) {
+            case Value<?> literal
+            when literal.plain() instanceof List<?> items ->
+                new Mapping.Literal(new ArrayList<@Nullable Object>(items));
+            case Value<?> literal ->
+                throw Refusal.of("%s cannot go over %s, which is no list".formatted(step.where(), literal.template()));
+            case Out<?> _, Mapped<?> _, Param<?> _, Expression<?> _ ->
+                new Mapping.Template(list.template(), list.tasks());
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package dev.downbeat.engine;
+
+import dev.downbeat.model.About;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Need;
+import dev.downbeat.model.OperatorCall;
+import dev.downbeat.model.Origin;
+import dev.downbeat.model.Placement;
+import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.TaskAbout;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskPolicy;
+import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.TriggerRule;
+import dev.downbeat.testkit.Gen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/// DAGs of every shape the engine knows, from a seeded source.
+final class RandomDags {
+    private final RandomGenerator random;
+
+    RandomDags(RandomGenerator random) {
+        this.random = random;
+    }
+
+    DagSpec next(String id) {
+        int size = random.nextInt(20) == 0 ? Gen.ints(50, 200).next(random) : Gen.ints(1, 20).next(random);
+        var tasks = new ArrayList<TaskSpec>();
+        for (int i = 0; i < size; i++) {
+            tasks.add(task(i));
+        }
+        var policy = new RunPolicy(
+                Gen.ints(1, 3).next(random),
+                Gen.ints(1, 8).next(random),
+                random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1),
+                random.nextInt(10) == 0,
+                Gen.anyOf(RunPolicy.Verdict.class).next(random));
+        var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/" + id + ".yaml", ""));
+        return new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks);
+    }
+
+    private TaskSpec task(int position) {
+        return new TaskSpec(
+                new TaskId("t" + position),
+                new OperatorCall(random.nextInt(6) == 0 ? "branch" : "noop", Map.of(), Set.of()),
+                needs(position),
+                mapping(),
+                policy(),
+                new Placement("local", "default", 1, Gen.ints(1, 3).next(random)),
+                TaskAbout.NOTHING);
+    }
+
+    private List<Need> needs(int position) {
+        var needs = new ArrayList<Need>();
+        int wanted = position == 0 ? 0 : random.nextInt(4);
+        for (int i = 0; i < wanted; i++) {
+            int reach = Math.min(position, 1 + random.nextInt(8));
+            needs.add(Need.of(new TaskId("t" + (position - 1 - random.nextInt(reach)))));
+        }
+        return needs.stream().distinct().toList();
+    }
+
+    private Mapping mapping() {
+        if (random.nextInt(6) != 0) {
+            return Mapping.NONE;
+        }
+        var items = Gen.ints(0, 5).next(random);
+        var list = new ArrayList<Object>();
+        for (int i = 0; i < items; i++) {
+            list.add(i);
+        }
+        var sources = new LinkedHashMap<String, Mapping.Source>();
+        sources.put("item", new Mapping.Literal(list));
+        return new Mapping.Over(Mapping.Kind.EACH, sources);
+    }
+
+    private TaskPolicy policy() {
+        TriggerRule rule =
+                random.nextInt(2) == 0 ? TriggerRule.ALL_SUCCESS : Gen.anyOf(TriggerRule.class).next(random);
+        var retry = new RetryPolicy(random.nextInt(3), Duration.ofSeconds(random.nextInt(4)), 2, Duration.ofSeconds(5));
+        return new TaskPolicy(rule, retry, Duration.ofHours(1), random.nextInt(5) == 0);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.downbeat.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.decider.Outcome;
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.RunLog.StoredRun;
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in
+/// memory is gone and
+/// what it had under way outside comes to nothing.
+final class SimulatedProcess implements RunLoop.Outside {
+    private static final int PARALLELISM = 6;
+
+    private final Simulation world;
+    private final RunLoop loop;
+    private final Epoch epoch;
+    private final Map<TaskKey, AttemptId> executing = new HashMap<>();
+    private boolean dead;
+
+    SimulatedProcess(Simulation world) {
+        this.world = world;
+        this.loop = new RunLoop(this, "simulated", PARALLELISM);
+        this.epoch = world.store().leases().register("simulated", Duration.ofDays(365));
+        var shards = new HashSet<Shard>();
+        for (int i = 0; i < Shard.SHARED; i++) {
+            shards.add(new Shard(i));
+        }
+        assertThat(world.store().leases().acquire(epoch, shards, true)).hasSize(Shard.SHARED);
+        for (StoredRun run : world.store().runLog().unfinished(shards, loop.known(), 10_000)) {
+            tell(new Message.Adopt(run, world.store().runLog().version(run.spec().version())));
+        }
+        flush();
+    }
+
+    void die() {
+        dead = true;
+        world.store().leases().kill(epoch);
+    }
+
+    boolean dead() {
+        return dead;
+    }
+
+    RunLoop loop() {
+        return loop;
+    }
+
+    /// A message at a later time, if the process still lives then.
+    void later(Duration delay, Message message) {
+        world.after(delay, () -> {
+            if (!dead) {
+                tell(message);
+                flush();
+            }
+        });
+    }
+
+    void tell(Message message) {
+        loop.handle(message, world.now());
+    }
+
+    void tick() {
+        loop.tick(world.now());
+        flush();
+    }
+
+    /// Commits what is pending, with what may go wrong about it, and carries out what follows.
+    private void flush() {
+        while (!dead && !loop.pending().isEmpty() && (loop.pending().urgent() || world.chance(30))) {
+            Batch batch = loop.take();
+            List<JournalEntry> entries = batch.entries();
+            if (world.fault(60)) {
+                die();
+                return;
+            }
+            commit(entries);
+            if (world.fault(60)) {
+                die();
+                return;
+            }
+            batch.committed();
+        }
+    }
+
+    private void commit(List<JournalEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        while (true) {
+            try {
+                world.store().journal().commit(epoch, entries);
+                return;
+            } catch (Journal.FencedException e) {
+                throw new AssertionError("nobody else took over", e);
+            } catch (DownbeatException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.DATABASE);
+            }
+        }
+    }
+
+    // Outside
+
+    @Override
+    public void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item) {
+        assertThat(executing.put(attempt.key(), attempt))
+                .as("%s while an earlier attempt of it runs", attempt)
+                .isNull();
+        assertThat(executing).hasSizeLessThanOrEqualTo(PARALLELISM);
+        long ofRun = executing.keySet().stream()
+                .filter(key -> key.run().equals(run.spec().id()))
+                .count();
+        assertThat(ofRun).isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
+        assertThat(item != null).isEqualTo(attempt.key().index().mapped());
+        world.checkMayRun(run, attempt);
+        Duration start = world.upTo(300);
+        Duration end = start.plus(world.upTo(3_000));
+        if (world.chance(90)) {
+            later(start, new Message.AttemptStarted(attempt));
+        }
+        // its place is free the moment its end is told
+        world.after(end, () -> executing.remove(attempt.key(), attempt));
+        Outcome outcome = outcome(run, attempt.key().task());
+        later(end, new Message.AttemptEnded(attempt, outcome, Map.of("return_value", "1")));
+        if (world.fault(20)) {
+            later(end.plus(world.upTo(2_000)), new Message.AttemptEnded(attempt, outcome, Map.of()));
+        }
+    }
+
+    private Outcome outcome(ActiveRun run, TaskId task) {
+        if (world.chance(15)) {
+            return new Outcome.Failed(Failure.of(ErrorCode.TASK_FAILED, "it broke"), world.chance(80));
+        }
+        if (world.chance(5)) {
+            return new Outcome.Skipped("nothing to do");
+        }
+        if (run.state().graph().spec().task(task).call().type().equals("branch")) {
+            Set<TaskId> chosen = new HashSet<>();
+            run.version().spec().tasks().stream()
+                    .filter(other -> other.needs().stream().anyMatch(need -> need.task().equals(task)))
+                    .filter(_ -> world.chance(50))
+                    .forEach(other -> chosen.add(other.id()));
+            return new Outcome.Branched(chosen);
+        }
+        return new Outcome.Succeeded();
+    }
+
+    @Override
+    public void stop(ActiveRun run, AttemptId attempt) {
+        var cancelled = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
+        executing.remove(attempt.key(), attempt);
+        later(world.upTo(100), new Message.AttemptEnded(attempt, cancelled, Map.of()));
+    }
+
+    @Override
+    public void expand(ActiveRun run, int task) {
+        var mapping = (Mapping.Over) run.state().graph().task(task).mapping();
+        var literal = (Mapping.Literal) mapping.sources().firstEntry().getValue();
+        Message answer = world.fault(30) && run.state().mapSize(task) < 0
+                ? new Message.NoItems(run.spec().id(), task, Failure.of(ErrorCode.TASK_FAILED, "no list"))
+                : new Message.Items(run.spec().id(), task, literal.items());
+        later(world.upTo(200), answer);
+    }
+
+    Instant nextTimer() {
+        return loop.nextTimer().orElse(Instant.MAX);
+    }
+}

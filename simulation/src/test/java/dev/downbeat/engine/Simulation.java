@@ -1,0 +1,211 @@
+package dev.downbeat.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Need;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.TaskState;
+import dev.downbeat.testkit.Gen;
+import dev.downbeat.testkit.InMemoryJournal;
+import dev.downbeat.testkit.InMemoryStore;
+import dev.downbeat.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/// A world for the real loop, decider and journal entries: time, a store, executors and their misfortunes all
+/// come from one
+/// seed. The same seed gives the same history, event for event.
+final class Simulation {
+    private static final int MOST_STEPS = 200_000;
+
+    private final RandomGenerator random;
+    private final VirtualClock clock = new VirtualClock();
+    private final InMemoryStore store = new InMemoryStore(clock);
+    private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
+    private final Map<RunId, DagVersion> runs = new HashMap<>();
+    private final boolean faults;
+    private long order;
+    private int crashes;
+    private SimulatedProcess process;
+
+    private record Happening(Instant at, long order, Runnable what) implements Comparable<Happening> {
+        @Override
+        public int compareTo(Happening other) {
+            return Comparator.comparing(Happening::at)
+                    .thenComparingLong(Happening::order)
+                    .compare(this, other);
+        }
+    }
+
+    Simulation(long seed, boolean faults) {
+        this.random = Gen.random(seed);
+        this.faults = faults;
+        this.process = new SimulatedProcess(this);
+    }
+
+    /// Lives through a few DAGs with a few runs each, to the end of all of them.
+    ///
+    /// @return the trace: every commit in order
+    List<InMemoryStore.Commit> live() {
+        var dags = new RandomDags(random);
+        long id = 0;
+        for (int d = 0; d < 1 + random.nextInt(3); d++) {
+            DagVersion version = store.register(dags.next("dag" + d));
+            for (int r = 0; r < 1 + random.nextInt(4); r++) {
+                submit(new RunId(++id), version);
+            }
+        }
+        for (int step = 0; unfinished(); step++) {
+            assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
+            step();
+        }
+        new Aftermath(store, runs).check();
+        return store.commits();
+    }
+
+    private void submit(RunId id, DagVersion version) {
+        runs.put(id, version);
+        var spec = new RunSpec(
+                id,
+                version.spec().id(),
+                version.id(),
+                Shard.of(id),
+                RunType.MANUAL,
+                RunSpec.Interval.at(now()),
+                Map.of());
+        after(upTo(5_000), () -> trySubmit(spec, version));
+        if (random.nextInt(10) == 0) {
+            var cancelled = Failure.of(ErrorCode.CANCELLED, "cancelled");
+            after(upTo(20_000), () -> process.later(Duration.ZERO, new Message.Abort(id, cancelled)));
+        }
+    }
+
+    /// A person tries again until the run is accepted.
+    private void trySubmit(RunSpec spec, DagVersion version) {
+        if (store.run(spec.id()).isPresent()) {
+            return;
+        }
+        process.later(Duration.ZERO, new Message.Submit(spec, version, new CompletableFuture<>()));
+        after(Duration.ofSeconds(2), () -> trySubmit(spec, version));
+    }
+
+    private boolean unfinished() {
+        return !runs.keySet().stream()
+                .allMatch(id -> store.run(id)
+                        .filter(run -> run.row().state().terminal())
+                        .isPresent());
+    }
+
+    private void step() {
+        if (process.dead()) {
+            clock.advance(upTo(3_000));
+            crashes++;
+            process = new SimulatedProcess(this);
+            return;
+        }
+        if (fault(5)) {
+            process.die();
+            return;
+        }
+        if (fault(10)) {
+            store.journal().failNext(Gen.anyOf(InMemoryJournal.Fault.class).next(random));
+        }
+        Happening next = ahead.peek();
+        Instant timer = process.nextTimer();
+        if (next == null || timer.isBefore(next.at())) {
+            assertThat(timer).as("nothing lies ahead, yet runs are unfinished").isNotEqualTo(Instant.MAX);
+            advanceTo(timer);
+            process.tick();
+        } else {
+            ahead.remove();
+            advanceTo(next.at());
+            next.what().run();
+            if (!process.dead()) {
+                process.tick();
+            }
+        }
+    }
+
+    private void advanceTo(Instant at) {
+        if (at.isAfter(clock.instant())) {
+            clock.set(at);
+        }
+    }
+
+    int crashes() {
+        return crashes;
+    }
+
+    InMemoryStore store() {
+        return store;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    void after(Duration delay, Runnable what) {
+        ahead.add(new Happening(now().plus(delay), order++, what));
+    }
+
+    Duration upTo(int millis) {
+        return Duration.ofMillis(random.nextInt(millis + 1));
+    }
+
+    boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    /// A misfortune, in so many of 1,000 cases; never in a world without faults, never more crashes than a
+    /// run may bear.
+    boolean fault(int perMille) {
+        boolean strikes = random.nextInt(1_000) < perMille;
+        return faults && strikes && crashes < 40;
+    }
+
+    /// What is durable at the moment an attempt is handed out has to allow it.
+    void checkMayRun(ActiveRun run, AttemptId attempt) {
+        TaskInstance durable = store.task(attempt.key());
+        assertThat(durable.state()).as("%s is handed out", attempt).isEqualTo(TaskState.QUEUED);
+        assertThat(durable.attempt()).isEqualTo(attempt.number());
+        TaskSpec task = run.version().spec().task(attempt.key().task());
+        var ends = new ArrayList<TaskState>();
+        boolean allEnded = true;
+        for (Need need : task.needs()) {
+            int size = run.state().mapSize(run.state().graph().position(need.task()));
+            for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
+                TaskState state = store.task(new TaskKey(run.spec().id(), need.task(), MapIndex.of(i)))
+                        .state();
+                if (state.terminal()) {
+                    ends.add(state);
+                } else {
+                    allEnded = false;
+                }
+            }
+        }
+        assertThat(RuleOracle.mayRun(task.policy().rule(), ends, allEnded))
+                .as("%s by %s after %s", attempt, task.policy().rule(), ends)
+                .isTrue();
+    }
+
+}
