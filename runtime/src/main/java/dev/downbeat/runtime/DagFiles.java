@@ -52,7 +52,7 @@ final class DagFiles {
                 return FileVisitResult.CONTINUE;
             }
 
-            /// Gone in between, not ours to read, or a link that leads in a circle.
+            // gone in between, not ours to read, or a link that leads in a circle
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException error) {
                 return FileVisitResult.CONTINUE;

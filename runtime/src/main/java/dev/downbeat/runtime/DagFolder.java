@@ -28,6 +28,7 @@ final class DagFolder implements AutoCloseable {
     private final FolderWatch watch;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Map<Path, DagFiles.Stamp> known = new TreeMap<>();
+    private boolean started;
     private volatile boolean closing;
 
     /// Called by one thread at a time; what it throws is logged and the file passed over until it changes again.
@@ -49,6 +50,7 @@ final class DagFolder implements AutoCloseable {
     /// Tells of all files that are there, then goes on in the background.
     void start() {
         scan();
+        started = true;
         Thread.ofVirtual().name("downbeat-dag-folder").start(this::run);
     }
 
@@ -58,7 +60,7 @@ final class DagFolder implements AutoCloseable {
         closing = true;
         watch.close();
         try {
-            if (!stopped.await(10, TimeUnit.SECONDS)) {
+            if (started && !stopped.await(10, TimeUnit.SECONDS)) {
                 LOG.warn("Reading the DAG folder {} does not come to an end; leaving it", folder);
             }
         } catch (InterruptedException e) {

@@ -59,7 +59,7 @@ class DagFolderTest {
     }
 
     @Test
-    void new_changed_and_removed_files_are_told_once_each() throws Exception {
+    void new_changed_and_removed_files_are_told_once_each() throws IOException, InterruptedException {
         write("a.yaml", "1");
         folder.start();
         assertThat(next()).isEqualTo("changed a.yaml");
@@ -76,7 +76,7 @@ class DagFolderTest {
     }
 
     @Test
-    void the_folder_may_come_later() throws Exception {
+    void the_folder_may_come_later() throws IOException, InterruptedException {
         folder.start();
         assertThat(told).isEmpty();
 
@@ -96,7 +96,7 @@ class DagFolderTest {
     }
 
     @Test
-    void a_file_that_cannot_be_taken_in_does_not_stop_the_others() throws Exception {
+    void a_file_that_cannot_be_taken_in_does_not_stop_the_others() throws IOException, InterruptedException {
         write("bad.yaml", "1");
         write("good.yaml", "1");
 

@@ -69,7 +69,7 @@ class ServerFileTest {
     }
 
     @Test
-    void the_file_of_a_dead_process_is_passed_over() throws Exception {
+    void the_file_of_a_dead_process_is_passed_over() throws IOException, InterruptedException {
         Process child = new ProcessBuilder("true").start();
         child.waitFor();
         Files.writeString(

@@ -7,6 +7,9 @@ import dev.downbeat.runtime.Settings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -15,6 +18,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 
 /// Serves a [Downbeat] over HTTP until it is closed.
 public final class DownbeatServer implements AutoCloseable {
+    /// Held, for java.util.logging forgets the levels of loggers that nobody holds.
+    private static final Logger TOMCAT = Logger.getLogger("org.apache");
+
     private final ServletWebServerApplicationContext context;
     private final URI url;
 
@@ -28,8 +34,7 @@ public final class DownbeatServer implements AutoCloseable {
     /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is taken
     public static DownbeatServer start(Downbeat downbeat, Settings settings) {
         Listening listening = Listening.of(settings.http());
-        // the program's own logging stays as it is
-        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        keepLogging();
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)
                     .web(WebApplicationType.SERVLET)
@@ -63,6 +68,14 @@ public final class DownbeatServer implements AutoCloseable {
     public void close() {
         context.getBean(EventStreams.class).close();
         context.close();
+    }
+
+    /// The program's own logging stays as it is, and Tomcat's goes there too.
+    private static void keepLogging() {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        TOMCAT.setLevel(Level.WARNING);
     }
 
     private static int port(ServletWebServerApplicationContext context) {

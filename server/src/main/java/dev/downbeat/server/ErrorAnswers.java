@@ -36,12 +36,10 @@ final class ErrorAnswers {
         return answer(problem, HttpHeaders.EMPTY);
     }
 
+    /// All parameters that are not text are whole numbers.
     @ExceptionHandler
     ResponseEntity<ProblemDocument> wrongType(MethodArgumentTypeMismatchException error) {
-        String type = error.getRequiredType() == null
-                ? "value"
-                : error.getRequiredType().getSimpleName().toLowerCase(java.util.Locale.ROOT);
-        return bad("%s is '%s', which is not a %s".formatted(error.getName(), error.getValue(), type));
+        return bad("%s is '%s', which is not a whole number".formatted(error.getName(), error.getValue()));
     }
 
     @ExceptionHandler

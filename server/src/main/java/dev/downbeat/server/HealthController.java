@@ -14,6 +14,9 @@ import org.springframework.web.bind.annotation.RestController;
 final class HealthController {
     private final Downbeat downbeat;
 
+    /// Each is `up` or `down`.
+    record Readiness(String status, String database, String scheduler) {}
+
     HealthController(Downbeat downbeat) {
         this.downbeat = downbeat;
     }
@@ -26,13 +29,10 @@ final class HealthController {
 
     @GetMapping("/ready")
     @Says("Whether it can do its work: the database answers and the scheduler holds its lease. 503 when not.")
-    ResponseEntity<Map<String, String>> ready() {
+    ResponseEntity<Readiness> ready() {
         Health health = downbeat.health();
         return ResponseEntity.status(health.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(Map.of(
-                        "status", word(health.ready()),
-                        "database", word(health.database()),
-                        "scheduler", word(health.scheduler())));
+                .body(new Readiness(word(health.ready()), word(health.database()), word(health.scheduler())));
     }
 
     private static String word(boolean up) {

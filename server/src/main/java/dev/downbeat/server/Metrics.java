@@ -17,13 +17,20 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// The process in numbers, for Prometheus.
 @RestController
 final class Metrics implements AutoCloseable {
+    private static final Duration[] BUCKETS = LongStream.of(250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+            .toArray(Duration[]::new);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -76,7 +83,7 @@ final class Metrics implements AutoCloseable {
         gauge("downbeat.attempts.running", "Attempts being executed", meters, EngineMeters::runningAttempts);
         Timer commits = Timer.builder("downbeat.journal.commit")
                 .description("Journal commits")
-                .publishPercentileHistogram()
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         meters.onCommit((took, count) -> commits.record(took));
     }

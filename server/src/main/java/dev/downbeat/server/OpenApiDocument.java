@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -62,8 +63,8 @@ final class OpenApiDocument {
     }
 
     @SuppressWarnings("unchecked") // the maps of this document have string keys
-    private static Map<String, Object> asMap(Object map) {
-        return (Map<String, Object>) map;
+    private static Map<String, Object> asMap(@Nullable Object map) {
+        return (Map<String, Object>) Objects.requireNonNull(map);
     }
 
     /// One controller method.

@@ -14,6 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
@@ -71,6 +73,11 @@ final class PageController {
                         info.queued(),
                         errors(api.importErrors()),
                         table(runs));
+    }
+
+    @GetMapping(path = "/docs", produces = "text/html;charset=UTF-8")
+    Resource docs() {
+        return new ClassPathResource("assets/docs.html", PageController.class);
     }
 
     private static String errors(List<ImportProblem> problems) {
