@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps an eye on a folder of DAG files, with all folders in it, and tells which files are new, changed or gone. The file
-/// system's notices make it quick; comparing times and sizes now and then makes it sure, where there are no notices (network
+/// Keeps an eye on a folder of DAG files, with all folders in it, and tells which files are new, changed or gone. The
+/// file
+/// system's notices make it quick; comparing times and sizes now and then makes it sure, where there are no notices
+/// (network
 /// drives) or some got lost.
 final class DagFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DagFolder.class);
@@ -97,9 +99,7 @@ final class DagFolder implements AutoCloseable {
         }
         var before = known;
         known = new HashMap<>(present);
-        before.keySet().stream()
-                .filter(file -> !present.containsKey(file))
-                .forEach(file -> tell(file, listener::gone));
+        before.keySet().stream().filter(file -> !present.containsKey(file)).forEach(file -> tell(file, listener::gone));
         present.forEach((file, stamp) -> {
             if (!stamp.equals(before.get(file))) {
                 tell(file, listener::changed);

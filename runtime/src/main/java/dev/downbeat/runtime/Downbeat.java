@@ -4,7 +4,11 @@ import dev.downbeat.api.DownbeatApi;
 
 public interface Downbeat extends AutoCloseable {
     DownbeatApi api();
+
     Health health();
+
     EngineMeters meters();
-    @Override void close();
+
+    @Override
+    void close();
 }

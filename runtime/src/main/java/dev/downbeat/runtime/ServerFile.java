@@ -76,8 +76,11 @@ public record ServerFile(long pid, String url, Instant startedAt) {
     }
 
     private boolean answers() {
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            var request = HttpRequest.newBuilder(URI.create(url + "/health/live")).timeout(PATIENCE).build();
+        try (HttpClient client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            var request = HttpRequest.newBuilder(URI.create(url + "/health/live"))
+                    .timeout(PATIENCE)
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;

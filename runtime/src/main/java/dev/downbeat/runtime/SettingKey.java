@@ -25,10 +25,7 @@ public enum SettingKey {
             "The address the server listens on. Only loopback addresses are allowed: there is no login yet."),
     PORT("8642", "0 to 65535", "The port the server listens on. 0: any free one."),
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
-    LEASE(
-            "10s",
-            "2s to 10m",
-            "How long after a scheduler was last heard of another one takes its runs over."),
+    LEASE("10s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),
     LOG_JSON("false", "true or false", "Write the log as one JSON object per line.");
 
@@ -72,11 +69,16 @@ public enum SettingKey {
     }
 
     static Optional<SettingKey> ofWord(String word) {
-        return Arrays.stream(values()).filter(key -> key.inFile() && key.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(key -> key.inFile() && key.word().equals(word))
+                .findFirst();
     }
 
     static List<String> words() {
-        return Arrays.stream(values()).filter(SettingKey::inFile).map(SettingKey::word).toList();
+        return Arrays.stream(values())
+                .filter(SettingKey::inFile)
+                .map(SettingKey::word)
+                .toList();
     }
 
     static List<String> variables() {

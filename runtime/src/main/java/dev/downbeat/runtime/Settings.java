@@ -43,6 +43,8 @@ public record Settings(Path home, Database database, Dags dags, Http http, Engin
     /// @throws dev.downbeat.model.DownbeatException BAD_INPUT with the key, its value and what is allowed
     public static Settings load() {
         return SettingsLoader.load(
-                System.getenv(), Path.of(System.getProperty("user.home")), Path.of("").toAbsolutePath());
+                System.getenv(),
+                Path.of(System.getProperty("user.home")),
+                Path.of("").toAbsolutePath());
     }
 }

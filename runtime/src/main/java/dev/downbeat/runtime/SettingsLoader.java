@@ -69,9 +69,10 @@ final class SettingsLoader {
         List<String> known = SettingKey.variables();
         for (String name : environment.keySet()) {
             boolean ours = name.startsWith("DOWNBEAT_") && OTHERS.stream().noneMatch(name::startsWith);
-            if (ours && !known.contains(name) && Nearest.to(name, known).filter(near -> close(name, near)).isPresent()) {
-                throw UnknownNameException.of(
-                        ErrorCode.BAD_INPUT, "unknown environment variable " + name, name, known);
+            if (ours
+                    && !known.contains(name)
+                    && Nearest.to(name, known).filter(near -> close(name, near)).isPresent()) {
+                throw UnknownNameException.of(ErrorCode.BAD_INPUT, "unknown environment variable " + name, name, known);
             }
         }
     }
@@ -113,13 +114,16 @@ final class SettingsLoader {
             return Map.of();
         }
         try {
-            @Nullable Object read = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            @Nullable
+            Object read = new Load(
+                            LoadSettings.builder().setLabel(file.toString()).build())
                     .loadFromString(Files.readString(file));
             return switch (read) {
                 case null -> Map.of();
                 case Map<?, ?> map -> map;
-                default -> throw new DownbeatException(
-                        ErrorCode.BAD_INPUT, "%s has to hold keys and values (port: 8642)".formatted(file));
+                default ->
+                    throw new DownbeatException(
+                            ErrorCode.BAD_INPUT, "%s has to hold keys and values (port: 8642)".formatted(file));
             };
         } catch (YamlEngineException | IOException e) {
             throw new DownbeatException(
@@ -149,7 +153,8 @@ final class SettingsLoader {
             String text = value.value();
             boolean ofUser = text.equals("~") || text.startsWith("~/");
             return ofUser
-                    ? userHome.resolve(text.substring(Math.min(2, text.length()))).normalize()
+                    ? userHome.resolve(text.substring(Math.min(2, text.length())))
+                            .normalize()
                     : workingFolder.resolve(text).normalize();
         } catch (InvalidPathException e) {
             throw bad(value, key);

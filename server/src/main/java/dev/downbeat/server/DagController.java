@@ -49,7 +49,9 @@ final class DagController {
     ///
     /// @param params      what differs from the defaults
     /// @param logicalDate left out: now
-    record RunStart(@Nullable Map<String, @Nullable Object> params, @Nullable Instant logicalDate) {}
+    record RunStart(
+            @Nullable Map<String, @Nullable Object> params,
+            @Nullable Instant logicalDate) {}
 
     @GetMapping
     @Says("The DAGs, by id.")

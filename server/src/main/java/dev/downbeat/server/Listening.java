@@ -14,7 +14,8 @@ record Listening(InetAddress address, int port) {
         try {
             address = InetAddress.getByName(http.host());
         } catch (UnknownHostException e) {
-            throw new DownbeatException(ErrorCode.BAD_INPUT, "host is '%s', which is unknown".formatted(http.host()), e);
+            throw new DownbeatException(
+                    ErrorCode.BAD_INPUT, "host is '%s', which is unknown".formatted(http.host()), e);
         }
         if (!address.isLoopbackAddress()) {
             throw new DownbeatException(

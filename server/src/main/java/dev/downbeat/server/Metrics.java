@@ -27,7 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// The process in numbers, for Prometheus.
 @RestController
 final class Metrics implements AutoCloseable {
-    private static final Duration[] BUCKETS = LongStream.of(250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000)
+    private static final Duration[] BUCKETS = LongStream.of(
+                    250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000)
             .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
             .toArray(Duration[]::new);
 

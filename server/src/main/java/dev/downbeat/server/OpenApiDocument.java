@@ -48,8 +48,14 @@ final class OpenApiDocument {
                         problem));
         return ordered(
                 "openapi", "3.1.0",
-                "info", ordered("title", "Downbeat", "version", "v1", "license", ordered(
-                                "name", "Apache-2.0", "identifier", "Apache-2.0")),
+                "info",
+                        ordered(
+                                "title",
+                                "Downbeat",
+                                "version",
+                                "v1",
+                                "license",
+                                ordered("name", "Apache-2.0", "identifier", "Apache-2.0")),
                 "servers", List.of(ordered("url", "/")),
                 "paths", paths,
                 "components", ordered("schemas", schemas.components()));
@@ -79,13 +85,15 @@ final class OpenApiDocument {
 
         /// Two methods for one path and verb differ in what they answer with.
         void addTo(Map<String, Object> path, OpenApiSchemas schemas, Map<String, Object> problem) {
-            String verb = mapping.getMethodsCondition().getMethods().iterator().next().name();
+            String verb =
+                    mapping.getMethodsCondition().getMethods().iterator().next().name();
             String key = verb.toLowerCase(Locale.ROOT);
             Says says = says();
             Map<String, Object> content = content(schemas);
             if (path.containsKey(key)) {
                 var responses = asMap(asMap(path.get(key)).get("responses"));
-                asMap(asMap(responses.get(Integer.toString(says.status()))).get("content")).putAll(content);
+                asMap(asMap(responses.get(Integer.toString(says.status()))).get("content"))
+                        .putAll(content);
                 return;
             }
             var operation = ordered("operationId", operationId(), "summary", says.value(), "tags", List.of(tag()));
@@ -113,7 +121,10 @@ final class OpenApiDocument {
         }
 
         private String tag() {
-            return handler.getBeanType().getSimpleName().replace("Controller", "").toLowerCase(Locale.ROOT);
+            return handler.getBeanType()
+                    .getSimpleName()
+                    .replace("Controller", "")
+                    .toLowerCase(Locale.ROOT);
         }
 
         private String operationId() {
@@ -179,7 +190,9 @@ final class OpenApiDocument {
             Map<String, Object> schema = schemas.simple(parameter.getType());
             if (shown.equals("state")) {
                 schema.put(
-                        "enum", OpenApiSchemas.words(handler.getMethod().getName().equals("tasks") ? "TaskView" : "RunSummary", "state"));
+                        "enum",
+                        OpenApiSchemas.words(
+                                handler.getMethod().getName().equals("tasks") ? "TaskView" : "RunSummary", "state"));
             }
             if (!fallback.equals(ValueConstants.DEFAULT_NONE) && !fallback.isEmpty()) {
                 schema.put("default", parameter.getType() == String.class ? fallback : Long.valueOf(fallback));

@@ -87,7 +87,8 @@ final class PageController {
         return problems.stream()
                 .flatMap(file -> file.problems().stream())
                 .map(problem -> "<li>" + text(problem.toString()) + "</li>")
-                .collect(Collectors.joining("\n", "<h2>Files that do not load</h2>\n<ul class=\"errors\">\n", "\n</ul>"));
+                .collect(Collectors.joining(
+                        "\n", "<h2>Files that do not load</h2>\n<ul class=\"errors\">\n", "\n</ul>"));
     }
 
     private static String table(List<RunSummary> runs) {

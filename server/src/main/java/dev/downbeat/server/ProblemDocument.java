@@ -12,7 +12,13 @@ import org.springframework.http.HttpStatus;
 /// @param code    one of [ErrorCode]
 /// @param nearest the known name nearest to the one that is not known
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ProblemDocument(String type, String title, int status, String detail, String code, @Nullable String nearest) {
+record ProblemDocument(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        @Nullable String nearest) {
     static final String MEDIA_TYPE = "application/problem+json";
 
     static ProblemDocument of(HttpStatus status, ErrorCode code, String detail) {
@@ -21,7 +27,9 @@ record ProblemDocument(String type, String title, int status, String detail, Str
 
     static ProblemDocument of(DownbeatException error) {
         HttpStatus status = status(error.code());
-        String nearest = error instanceof UnknownNameException unknown ? unknown.nearest().orElse(null) : null;
+        String nearest = error instanceof UnknownNameException unknown
+                ? unknown.nearest().orElse(null)
+                : null;
         return new ProblemDocument(
                 "about:blank",
                 status.getReasonPhrase(),

@@ -45,8 +45,8 @@ final class RunController {
             @RequestParam(required = false) @Nullable @Says("next_cursor of the page before.") String cursor,
             @RequestParam(defaultValue = "50") @Says("How many, 1 to 1000.") int limit,
             HttpServletRequest request) {
-        var query = new RunQuery(
-                Optional.ofNullable(dag), Optional.ofNullable(state), Optional.ofNullable(cursor), limit);
+        var query =
+                new RunQuery(Optional.ofNullable(dag), Optional.ofNullable(state), Optional.ofNullable(cursor), limit);
         return Pages.linked(request, api.runs(query));
     }
 

@@ -22,7 +22,8 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Every bean of the server, named one by one: Spring Boot's guesses from the class path would cost seconds at the start
+/// Every bean of the server, named one by one: Spring Boot's guesses from the class path would cost seconds at the
+/// start
 /// and change with it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
@@ -42,9 +43,8 @@ class ServerConfiguration implements WebMvcConfigurer {
         var factory = new TomcatServletWebServerFactory(listening.port());
         factory.setAddress(listening.address());
         factory.setDisableMBeanRegistry(true);
-        factory.addProtocolHandlerCustomizers(
-                handler -> handler.setExecutor(Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("http-", 0).factory())));
+        factory.addProtocolHandlerCustomizers(handler -> handler.setExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory())));
         factory.addContextCustomizers(context -> {
             // what Tomcat itself refuses tells nothing of what runs here
             var plain = new ErrorReportValve();
@@ -81,8 +81,7 @@ class ServerConfiguration implements WebMvcConfigurer {
 
     /// The mapping is asked for only when the document is: it holds the controllers, one of which holds this.
     @Bean
-    OpenApiDocument openApiDocument(
-            ObjectProvider<RequestMappingHandlerMapping> mappings) {
+    OpenApiDocument openApiDocument(ObjectProvider<RequestMappingHandlerMapping> mappings) {
         return new OpenApiDocument(() -> mappings.getObject().getHandlerMethods());
     }
 

@@ -76,14 +76,16 @@ final class StreamController {
 
     @GetMapping("/tasks/{task}/log/stream")
     @Says(
-            value = "The log of a task instance while it grows, attempt after attempt, as events called log; ends when the"
-                    + " task instance has ended.",
+            value =
+                    "The log of a task instance while it grows, attempt after attempt, as events called log; ends when the"
+                            + " task instance has ended.",
             gives = LogChunk.class)
     void log(
             @PathVariable long run,
             @PathVariable String task,
             @RequestParam(defaultValue = "-1") @Says("The map index; -1 when not mapped.") int index,
-            @RequestParam(defaultValue = "0") @Says("This attempt only; 0 for the newest and all after it.") int attempt,
+            @RequestParam(defaultValue = "0") @Says("This attempt only; 0 for the newest and all after it.")
+                    int attempt,
             @RequestHeader(name = "Last-Event-ID", defaultValue = "")
                     @Says("Of the last event that was seen: the log goes on from there.")
                     String lastEventId,

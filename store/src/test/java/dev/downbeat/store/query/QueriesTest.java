@@ -73,13 +73,14 @@ class QueriesTest {
                 """);
 
         Page<DagRow> first = dags.list(new DagQuery("", "", Optional.empty(), 1));
-        Page<DagRow> second =
-                dags.list(new DagQuery("", "", Optional.ofNullable(first.nextCursor()), 1));
+        Page<DagRow> second = dags.list(new DagQuery("", "", Optional.ofNullable(first.nextCursor()), 1));
 
         assertThat(first.items()).singleElement().satisfies(dag -> {
             assertThat(dag.id()).isEqualTo(new DagId("a"));
             assertThat(dag.about().description()).isEqualTo("All about a");
-            assertThat(dag.lastRun()).extracting(RunSummary::id, RunSummary::failure).containsExactly(2L, "it broke");
+            assertThat(dag.lastRun())
+                    .extracting(RunSummary::id, RunSummary::failure)
+                    .containsExactly(2L, "it broke");
             assertThat(dag.error()).isNull();
         });
         assertThat(second.items()).singleElement().satisfies(dag -> {
@@ -88,7 +89,9 @@ class QueriesTest {
         });
         assertThat(second.nextCursor()).isNull();
         assertThat(dags.dag("c").standing().present()).isFalse();
-        assertThat(dags.importErrors()).singleElement().satisfies(error -> assertThat(error.problems()).hasSize(1));
+        assertThat(dags.importErrors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.problems()).hasSize(1));
     }
 
     @Test
@@ -115,7 +118,9 @@ class QueriesTest {
     void a_version_comes_with_spec_and_source() {
         rows.dag("churn", 1, "t");
 
-        assertThat(dags.versions("churn")).singleElement().satisfies(v -> assertThat(v.number()).isEqualTo(1));
+        assertThat(dags.versions("churn"))
+                .singleElement()
+                .satisfies(v -> assertThat(v.number()).isEqualTo(1));
         assertThat(dags.version("churn", 0)).satisfies(version -> {
             assertThat(version.source()).isEqualTo("id: churn");
             assertThat(version.spec()).containsEntry("id", "churn");
@@ -172,9 +177,7 @@ class QueriesTest {
         assertThat(run.tasks())
                 .extracting(TaskView::task, TaskView::state, TaskView::attempt, TaskView::maxTries)
                 .containsExactly(
-                        tuple("load", "success", 1, 1),
-                        tuple("clean", "none", 0, 1),
-                        tuple("train", "none", 0, 1));
+                        tuple("load", "success", 1, 1), tuple("clean", "none", 0, 1), tuple("train", "none", 0, 1));
         assertThat(run.tasks().getLast().needs()).containsExactly("load", "clean");
         assertThatThrownBy(() -> runs.detail(2)).hasMessage("there is no run 2");
     }
@@ -214,13 +217,14 @@ class QueriesTest {
         rows.run("insert into task_map values (1, 'clean', 3000)");
         rows.task(1, "clean", 2999, "failed", 1);
 
-        assertThat(tasks.list(1, new TaskQuery(Optional.of("failed"), Optional.empty(), Optional.empty(), 1)).items())
+        assertThat(tasks.list(1, new TaskQuery(Optional.of("failed"), Optional.empty(), Optional.empty(), 1))
+                        .items())
                 .extracting(TaskView::mapIndex)
                 .containsExactly(2999);
         assertThat(all(cursor -> tasks.list(1, new TaskQuery(Optional.of("none"), Optional.of("clean"), cursor, 1000))))
                 .hasSize(2999);
-        assertThatThrownBy(() ->
-                        tasks.list(1, new TaskQuery(Optional.empty(), Optional.of("claen"), Optional.empty(), 1)))
+        assertThatThrownBy(
+                        () -> tasks.list(1, new TaskQuery(Optional.empty(), Optional.of("claen"), Optional.empty(), 1)))
                 .hasMessage("the run has no task 'claen': did you mean 'clean'?");
         assertThatThrownBy(
                         () -> tasks.list(1, new TaskQuery(Optional.of("done"), Optional.empty(), Optional.empty(), 1)))
@@ -241,9 +245,7 @@ class QueriesTest {
         assertThat(tasks.attempts(1, "t", -1))
                 .extracting(AttemptView::attempt, AttemptView::outcome, AttemptView::failure, AttemptView::detail)
                 .containsExactly(
-                        tuple(1, "failed", "m", "d"),
-                        tuple(2, "lost", null, null),
-                        tuple(3, "running", null, null));
+                        tuple(1, "failed", "m", "d"), tuple(2, "lost", null, null), tuple(3, "running", null, null));
 
         rows.run("update task_instance set state = 'up_for_retry', attempt = 2");
         assertThat(tasks.attempts(1, "t", -1)).hasSize(2);
@@ -253,12 +255,11 @@ class QueriesTest {
     void xcoms_come_as_values() {
         rows.dag("a", 1, "t");
         rows.dagRun(1, "a", 1, "running");
-        rows.run("insert into xcom values (1, 't', -1, 'return_value', '{\"rows\": [1, 2]}'), (1, 't', -1, 'b', 'null')");
+        rows.run(
+                "insert into xcom values (1, 't', -1, 'return_value', '{\"rows\": [1, 2]}'), (1, 't', -1, 'b', 'null')");
 
         assertThat(tasks.xcoms(1, "t", -1))
-                .containsExactly(
-                        new XcomView("b", null),
-                        new XcomView("return_value", Map.of("rows", List.of(1, 2))));
+                .containsExactly(new XcomView("b", null), new XcomView("return_value", Map.of("rows", List.of(1, 2))));
     }
 
     @Test
