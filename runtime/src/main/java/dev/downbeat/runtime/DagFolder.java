@@ -14,10 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps an eye on a folder of DAG files, with all folders in it, and tells which files are new, changed or gone. The
-/// file
-/// system's notices make it quick; comparing times and sizes now and then makes it sure, where there are no notices
-/// (network
-/// drives) or some got lost.
+/// file system's notices make it quick; comparing times and sizes now and then makes it sure, where there are no
+/// notices (network drives) or some got lost.
 final class DagFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DagFolder.class);
 

@@ -23,8 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /// Every bean of the server, named one by one: Spring Boot's guesses from the class path would cost seconds at the
-/// start
-/// and change with it.
+/// start and change with it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
 @Import({

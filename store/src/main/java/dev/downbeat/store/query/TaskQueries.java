@@ -22,8 +22,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the tasks of
-/// the
-/// version to which the run is pinned, and from the number of items of mapped tasks.
+/// the version to which the run is pinned, and from the number of items of mapped tasks.
 public final class TaskQueries {
     private static final String COUNTS = """
             select t.state, count(*) as instances
