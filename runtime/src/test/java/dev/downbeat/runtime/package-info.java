@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.runtime;
+
+import org.jspecify.annotations.NullMarked;

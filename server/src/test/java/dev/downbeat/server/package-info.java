@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.server;
+
+import org.jspecify.annotations.NullMarked;
