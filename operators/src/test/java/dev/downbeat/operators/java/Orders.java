@@ -39,7 +39,9 @@ public final class Orders {
     }
 
     static void complain(Bad bad) throws IOException {
-        throw new IOException(bad.reason());
+        if (!bad.reason().isEmpty()) {
+            throw new IOException(bad.reason());
+        }
     }
 
     static void hang() throws InterruptedException {
