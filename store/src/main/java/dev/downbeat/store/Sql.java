@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Statements with parameters bound in order: instants become `timestamptz`, collections (of numbers) `bigint[]`; for
-/// `text[]` see [#texts].
+/// Statements with parameters bound in order: instants become `timestamptz`, collections (of numbers)
+/// `bigint[]`; for `text[]` see [#texts].
 public final class Sql {
     private Sql() {}
 

@@ -1,7 +1,7 @@
 package dev.downbeat.store;
 
-/// Text as PostgreSQL can keep it. It has no NUL character and no half of a surrogate pair; both become U+FFFD, the
-/// replacement character, whether they stand in the text itself or as an escape in JSON text.
+/// Text as PostgreSQL can keep it. It has no NUL character and no half of a surrogate pair; both become
+/// U+FFFD, the replacement character, whether they stand in the text itself or as an escape in JSON text.
 public final class StoredText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final int ESCAPE_LENGTH = 6;

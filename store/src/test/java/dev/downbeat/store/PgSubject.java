@@ -58,19 +58,19 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
 
     @Override
     public List<String> history(RunId run) {
-        String sql = "select coalesce(string_agg(events::text, chr(1) order by seq), '') from run_history where run_id = ";
-        return lines(pg.ask(sql + run.value()));
+        return lines(pg.ask(
+                "select coalesce(string_agg(events::text, chr(1) order by seq), '') from run_history where run_id = "
+                        + run.value()));
     }
 
     @Override
     public List<String> attempts(TaskKey key) {
-        String sql =
+        return lines(pg.ask(
                 """
                 select coalesce(string_agg(attempt || ' ' || outcome, chr(1) order by attempt), '')
                   from task_attempt
                  where run_id = %d and task_id = '%s' and map_index = %d
-                """;
-        return lines(pg.ask(sql.formatted(key.run().value(), key.task().value(), key.index().value())));
+                """.formatted(key.run().value(), key.task().value(), key.index().value())));
     }
 
     private static List<String> lines(String joined) {

@@ -96,8 +96,7 @@ public abstract class JournalContract {
             assertThat(run.row().failure()).isEqualTo(failure);
             assertThat(run.tasks())
                     .containsOnly(
-                            Map.entry(key(7, "extract", -1), retrying),
-                            Map.entry(key(7, "load", 0), TaskInstance.NEW));
+                            Map.entry(key(7, "extract", -1), retrying), Map.entry(key(7, "load", 0), TaskInstance.NEW));
             assertThat(run.mapSizes()).containsOnly(Map.entry(new TaskId("load"), 12));
             assertThat(run.lastSeq()).isEqualTo(1);
         });
@@ -146,14 +145,16 @@ public abstract class JournalContract {
         store.leases().acquire(epoch, Set.of(new Shard(7)), false);
         store.expire(epoch);
         Epoch successor = store.leases().register("other", LEASE);
-        assertThat(store.leases().acquire(successor, Set.of(new Shard(7)), false)).containsExactly(new Shard(7));
+        assertThat(store.leases().acquire(successor, Set.of(new Shard(7)), false))
+                .containsExactly(new Shard(7));
 
         assertThatThrownBy(() -> commit(created(8), moved(key(7, "extract", -1), TaskState.SUCCESS, 1)))
                 .isInstanceOf(FencedException.class);
         assertThatThrownBy(this::commit).isInstanceOf(FencedException.class);
 
-        assertThat(unfinished()).singleElement().satisfies(run -> assertThat(run.tasks())
-                .isEmpty());
+        assertThat(unfinished())
+                .singleElement()
+                .satisfies(run -> assertThat(run.tasks()).isEmpty());
         epoch = successor;
         commit(created(8));
         assertThat(unfinished()).hasSize(2);
@@ -170,7 +171,11 @@ public abstract class JournalContract {
     @Test
     void a_second_run_with_the_same_idempotency_key_is_left_out_and_the_rest_is_written() {
         commit(new RunCreated(spec(7), AT, "order-1"));
-        commit(new RunCreated(spec(8), AT, "order-1"), new RunCreated(spec(9), AT, "order-2"), created(10), created(11));
+        commit(
+                new RunCreated(spec(8), AT, "order-1"),
+                new RunCreated(spec(9), AT, "order-2"),
+                created(10),
+                created(11));
 
         assertThat(unfinished()).extracting(run -> run.spec().id().value()).containsExactly(7L, 9L, 10L, 11L);
     }

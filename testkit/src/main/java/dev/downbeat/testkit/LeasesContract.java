@@ -119,8 +119,8 @@ public abstract class LeasesContract {
         Shard other = leases.foreground(first);
 
         assertThat(one).isNotEqualTo(other);
-        assertThat(List.of(one, other)).allSatisfy(shard -> assertThat(shard.value())
-                .isGreaterThanOrEqualTo(Shard.SHARED));
+        assertThat(List.of(one, other))
+                .allSatisfy(shard -> assertThat(shard.value()).isGreaterThanOrEqualTo(Shard.SHARED));
         assertThat(leases.acquire(second, Set.of(), true)).isEmpty();
     }
 

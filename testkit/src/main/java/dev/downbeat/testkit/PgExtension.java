@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A PostgreSQL for tests: one server per JVM, migrated once into a template by what the class path holds under
-/// `db/migration`; a database of its own for every test class; empty tables before every test.
+/// A PostgreSQL for tests: one server per JVM, migrated once into a template by what the class path holds
+/// under `db/migration`; a database of its own for every test class; empty tables before every test.
 ///
 /// ```java
 /// @RegisterExtension
@@ -23,8 +23,7 @@ public final class PgExtension implements BeforeAllCallback, AfterEachCallback, 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(PgExtension.class);
 
     /// Foreign keys do not matter when all rows go.
-    private static final String DELETE_ALL =
-            """
+    private static final String DELETE_ALL = """
             set session_replication_role = replica;
             do $$
             declare t regclass;

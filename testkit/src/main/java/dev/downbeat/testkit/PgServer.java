@@ -23,8 +23,8 @@ final class PgServer implements AutoCloseable {
 
     static PgServer start() {
         // Per user: what one user unpacked, another may not lock.
-        Path folder = Path.of(
-                System.getProperty("java.io.tmpdir"), "downbeat-tests-" + System.getProperty("user.name"));
+        Path folder =
+                Path.of(System.getProperty("java.io.tmpdir"), "downbeat-tests-" + System.getProperty("user.name"));
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(folder.toFile())

@@ -33,9 +33,11 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Random commits of one sequence: folded as the engine folds them, with all states, times and texts there are.
+/// Random commits of one sequence: folded as the engine folds them, with all states, times and texts there
+/// are.
 final class RandomBatches {
-    private static final Gen<Instant> TIMES = Gen.instants(Instant.parse("1969-12-31T23:00:00Z"), Duration.ofDays(40_000));
+    private static final Gen<Instant> TIMES =
+            Gen.instants(Instant.parse("1969-12-31T23:00:00Z"), Duration.ofDays(40_000));
     // NUL is left out: what becomes of it is each store's own affair.
     private static final Gen<String> TEXTS = Gen.text(40).map(text -> text.replace("\0", ""));
     private static final Gen<String> TASKS = Gen.of("a", "b", "group.c");
@@ -69,7 +71,8 @@ final class RandomBatches {
     }
 
     private RunCreated created() {
-        var run = new RunId(random.nextInt(1, 5) + (runs.isEmpty() ? 0 : runs.getLast().value()));
+        var run = new RunId(
+                random.nextInt(1, 5) + (runs.isEmpty() ? 0 : runs.getLast().value()));
         runs.add(run);
         Instant moment = TIMES.next(random);
         var interval = new RunSpec.Interval(moment, moment, moment.plusSeconds(random.nextInt(1000)));

@@ -27,8 +27,9 @@ public final class Samples {
     public static DagSpec dag(String id, String... tasks) {
         var specs = new ArrayList<TaskSpec>();
         for (String task : tasks) {
-            List<Need> needs =
-                    specs.isEmpty() ? List.of() : List.of(Need.of(specs.getLast().id()));
+            List<Need> needs = specs.isEmpty()
+                    ? List.of()
+                    : List.of(Need.of(specs.getLast().id()));
             specs.add(task(task, needs));
         }
         var origin = new Origin("yaml", "/dags/" + id + ".yaml", "");

@@ -11,8 +11,8 @@ import dev.downbeat.model.TaskKey;
 import java.util.List;
 import java.util.Optional;
 
-/// A store that is put through the suites of this package: the engine's ports, and what a test has to do or to look at
-/// beside them.
+/// A store that is put through the suites of this package: the engine's ports, and what a test has to do or
+/// to look at beside them.
 public interface StoreSubject {
     Journal journal();
 

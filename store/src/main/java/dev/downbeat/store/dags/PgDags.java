@@ -22,51 +22,45 @@ import java.util.Optional;
 ///
 /// All methods throw [DownbeatException] DATABASE when the database is out of reach.
 public final class PgDags {
-    /// Touches the row even when nothing changed: its lock makes processes that register the same DAG take turns.
-    private static final String ENTER =
-            """
+    /// Touches the row even when nothing changed: its lock makes processes that register the same DAG take
+    /// turns.
+    private static final String ENTER = """
             insert into dag (dag_id, file)
             values (?, ?)
             on conflict (dag_id) do update set file = excluded.file, present = true, updated_at = clock_timestamp()
             """;
-    private static final String NEWEST_VERSION =
-            """
+    private static final String NEWEST_VERSION = """
             select v.version_id, v.number, v.hash, v.spec, v.source
               from dag_version as v
              where v.dag_id = ?
              order by v.number desc
              limit 1
             """;
-    private static final String ADD_VERSION =
-            """
+    private static final String ADD_VERSION = """
             insert into dag_version (dag_id, number, hash, spec, source)
             values (?, ?, ?, ?::json, ?)
             returning version_id
             """;
     private static final String SET_VERSION = "update dag set version_id = ? where dag_id = ?";
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select d.dag_id, d.file, d.version_id, d.paused, d.present, d.first_seen_at, d.last_interval_end
               from dag as d
              where d.version_id is not null and (d.dag_id = ? or (?::text is null and d.present))
              order by d.dag_id
             """;
-    private static final String KEEP_ONLY =
-            """
+    private static final String KEEP_ONLY = """
             update dag
                set present = false, updated_at = clock_timestamp()
              where present and file = ? and dag_id <> all (?)
             """;
-    private static final String MARK_ABSENT =
-            """
+    private static final String MARK_ABSENT = """
             update dag
                set present = false, updated_at = clock_timestamp()
              where present and file = any (?)
             """;
     private static final String SET_PAUSED =
             "update dag set paused = ?, updated_at = clock_timestamp() where dag_id = ?";
-    private static final String ADVANCE =
-            """
+    private static final String ADVANCE = """
             update dag
                set last_interval_end = greatest(last_interval_end, ?)
              where dag_id = ?
@@ -78,16 +72,20 @@ public final class PgDags {
         this.database = database;
     }
 
-    /// Enters a DAG that was found. A new version is made only when the spec's hash differs from the newest one's;
-    /// otherwise that one is returned.
+    /// Enters a DAG that was found. A new version is made only when the spec's hash differs from the newest
+    /// one's; otherwise that one is returned.
     ///
     /// @param source the file's text
     public DagVersion register(DagSpec spec, String source) {
         String hash = SpecJson.hash(spec);
         return Sql.inTransaction(database, "cannot register DAG '%s'".formatted(spec.id()), connection -> {
-            Sql.update(connection, ENTER, spec.id().value(), StoredText.of(spec.about().origin().file()));
-            Optional<DagVersion> newest =
-                    Sql.first(connection, PgDags::version, NEWEST_VERSION, spec.id().value());
+            Sql.update(
+                    connection,
+                    ENTER,
+                    spec.id().value(),
+                    StoredText.of(spec.about().origin().file()));
+            Optional<DagVersion> newest = Sql.first(
+                    connection, PgDags::version, NEWEST_VERSION, spec.id().value());
             if (newest.isPresent() && newest.get().hash().equals(hash)) {
                 return newest.get();
             }

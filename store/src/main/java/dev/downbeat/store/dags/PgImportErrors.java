@@ -11,8 +11,7 @@ import java.util.List;
 /// The files that do not load, with what is wrong in them.
 public final class PgImportErrors {
     /// The time stays while the problems are the same: a file is read again and again.
-    private static final String PUT =
-            """
+    private static final String PUT = """
             insert into import_error as e (file, problems)
             values (?, ?::json)
             on conflict (file) do update
@@ -21,8 +20,7 @@ public final class PgImportErrors {
                                   else clock_timestamp() end
             """;
     private static final String DELETE = "delete from import_error where file = any (?)";
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select e.file, e.problems, e.seen_at
               from import_error as e
              order by e.file
@@ -39,8 +37,8 @@ public final class PgImportErrors {
         Sql.with(
                 database,
                 "cannot store an import error",
-                connection -> Sql.update(
-                        connection, PUT, StoredText.of(file), StoredText.ofJson(Json.write(problems))));
+                connection ->
+                        Sql.update(connection, PUT, StoredText.of(file), StoredText.ofJson(Json.write(problems))));
     }
 
     /// These files load well, or are gone.

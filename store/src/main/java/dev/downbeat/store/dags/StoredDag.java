@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version         the newest one
 /// @param present         false once its file no longer holds it; its history stays
-/// @param lastIntervalEnd end of the newest interval for which a scheduled run exists; null before the first
+/// @param lastIntervalEnd end of the newest interval for which a scheduled run exists; null before the
+///         first
 public record StoredDag(
         DagId id,
         String file,

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The entries of one commit as columns, one table per [Write].
 ///
-/// One statement cannot insert a row and update it, since its parts all see the database as it was before. So a run that
-/// is created and moved in one commit is inserted as it stands after the move, and updated as well: the update finds
-/// nothing the first time, and brings the row up to date when the run was already there, inserted by another process.
+/// One statement cannot insert a row and update it, since its parts all see the database as it was before.
+/// So a run that is created and moved in one commit is inserted as it stands after the move, and updated as
+/// well: the update finds nothing the first time, and brings the row up to date when the run was already
+/// there, inserted by another process.
 final class Batch {
     private final Map<Write, List<List<@Nullable Object>>> columns = new EnumMap<>(Write.class);
 

@@ -19,13 +19,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/// One statement per commit, in autocommit mode: one trip to the database, at whose end all is on disk. It has a
-/// connection of its own, made anew after any failure.
+/// One statement per commit, in autocommit mode: one trip to the database, at whose end all is on disk. It
+/// has a connection of its own, made anew after any failure.
 ///
 /// Times are kept to the microsecond; text as [dev.downbeat.store.StoredText] says.
 public final class PgJournal implements Journal, AutoCloseable {
-    private static final String FENCE =
-            """
+    private static final String FENCE = """
             with fence as materialized (
                 -- The lock makes whoever fences this scheduler wait for this commit, and this commit wait for a
                 -- fencing under way; once that is done, "not fenced" is looked at again and no row is left.
@@ -61,10 +60,10 @@ public final class PgJournal implements Journal, AutoCloseable {
         statement.setLong(parameter++, epoch.value());
         for (Write write : batch.writes()) {
             List<List<@Nullable Object>> columns = batch.columns(write);
+            List<String> types = write.types();
             for (int i = 0; i < columns.size(); i++) {
                 Object[] column = columns.get(i).toArray();
-                statement.setArray(
-                        parameter++, current.createArrayOf(write.types().get(i), column));
+                statement.setArray(parameter++, current.createArrayOf(types.get(i), column));
             }
         }
         try (ResultSet result = statement.executeQuery()) {

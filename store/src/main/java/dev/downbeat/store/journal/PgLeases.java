@@ -29,60 +29,52 @@ public final class PgLeases implements Leases {
     /// Takers line up, so that no two wait for each other's rows. Journal commits need no part in it.
     private static final String LINE_UP = "select pg_advisory_xact_lock(1685221218)";
 
-    private static final String REGISTER =
-            """
+    private static final String REGISTER = """
             insert into scheduler (owner, host, pid, process_started_at, lease_until)
             values (?, ?, ?, ?, clock_timestamp() + ? * interval '1 microsecond')
             returning epoch
             """;
     /// Rows of long ago, so that the table stays small whatever is started and killed.
-    private static final String FORGET =
-            """
+    private static final String FORGET = """
             delete from scheduler as s
              where s.fenced
                and s.lease_until < clock_timestamp() - interval '7 days'
                and not exists (select from shard as h where h.epoch = s.epoch)
             """;
-    private static final String RENEW =
-            """
+    private static final String RENEW = """
             update scheduler
                set lease_until = clock_timestamp() + ? * interval '1 microsecond'
              where epoch = ? and not fenced
             """;
-    private static final String IN_SIGHT =
-            """
+    private static final String IN_SIGHT = """
             select h.shard, h.foreground, h.epoch, s.host, s.pid, s.process_started_at,
                    s.lease_until < clock_timestamp() as run_out
               from shard as h
               left join scheduler as s using (epoch)
              where h.shard = any (?) or h.epoch = ? or (? and h.foreground)
             """;
-    /// Waits for the commit that a holder has under way. A lease renewed meanwhile is spared, as its row is looked at
-    /// again after the wait; a dead process renews nothing.
-    private static final String FENCE =
-            """
+    /// Waits for the commit that a holder has under way. A lease renewed meanwhile is spared, as its row is
+    /// looked at again after the wait; a dead process renews nothing.
+    private static final String FENCE = """
             update scheduler
                set fenced = true
              where (epoch = any (?) and lease_until < clock_timestamp()) or epoch = any (?)
             returning epoch
             """;
     private static final String FREE = "update shard set epoch = null where epoch = any (?)";
-    private static final String DROP_FINISHED_FOREGROUND =
-            """
+    private static final String DROP_FINISHED_FOREGROUND = """
             delete from shard as h
              where h.foreground
                and h.epoch is null
                and not exists (select from dag_run as d where d.shard = h.shard and d.state in ('queued', 'running'))
             """;
     private static final String TAKE_ORPHANS = "update shard set epoch = ? where foreground and epoch is null";
-    private static final String TAKE =
-            """
+    private static final String TAKE = """
             insert into shard (shard, epoch)
             select w.shard, ? from unnest(?) as w (shard)
             on conflict (shard) do update set epoch = excluded.epoch where shard.epoch is null
             """;
-    private static final String ADD_FOREGROUND =
-            """
+    private static final String ADD_FOREGROUND = """
             insert into shard (shard, epoch, foreground)
             select nextval('foreground_shard_seq'), s.epoch, true
               from scheduler as s
@@ -128,7 +120,8 @@ public final class PgLeases implements Leases {
 
     @Override
     public Set<Shard> acquire(Epoch epoch, Set<Shard> wanted, boolean orphans) {
-        Sight before = Sql.with(database, "cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
+        Sight before =
+                Sql.with(database, "cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
         if (before.nothingToTake(wanted, orphans)) {
             return before.held();
         }
@@ -144,8 +137,7 @@ public final class PgLeases implements Leases {
             return Set.of();
         }
         Sight sight = look(connection, epoch, wanted, orphans);
-        List<Long> fenced =
-                Sql.list(connection, row -> row.getLong("epoch"), FENCE, sight.runOut(), sight.dead());
+        List<Long> fenced = Sql.list(connection, row -> row.getLong("epoch"), FENCE, sight.runOut(), sight.dead());
         Sql.update(connection, FREE, fenced);
         Sql.update(connection, DROP_FINISHED_FOREGROUND);
         if (orphans) {
@@ -210,11 +202,13 @@ public final class PgLeases implements Leases {
         return new Holding(shard, foreground, new Holder(epoch, process, row.getBoolean("run_out")));
     }
 
-    private record Holding(Shard shard, boolean foreground, @Nullable Holder holder) {}
+    private record Holding(
+            Shard shard, boolean foreground, @Nullable Holder holder) {}
 
     private record Holder(long epoch, HostProcess process, boolean runOut) {}
 
-    /// The shards in question, who holds them, and which of the holders other than ourselves may be overcome.
+    /// The shards in question, who holds them, and which of the holders other than ourselves may be
+    /// overcome.
     private record Sight(long self, List<Holding> holdings, Set<Long> runOut, Set<Long> dead) {
         static Sight of(long self, List<Holding> holdings) {
             Set<Holder> others = holdings.stream()
@@ -248,8 +242,7 @@ public final class PgLeases implements Leases {
             for (Holding holding : holdings) {
                 Holder holder = holding.holder();
                 boolean sought = wanted.contains(holding.shard()) || (orphans && holding.foreground());
-                boolean free =
-                        holder == null || runOut.contains(holder.epoch()) || dead.contains(holder.epoch());
+                boolean free = holder == null || runOut.contains(holder.epoch()) || dead.contains(holder.epoch());
                 if (sought && free) {
                     return false;
                 }

@@ -32,11 +32,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what [PgJournal] wrote. A shard's runs are written by its owner alone, who is the one that asks, so the
-/// statements need no common snapshot.
+/// Reads what [PgJournal] wrote. A shard's runs are written by its owner alone, who is the one that asks,
+/// so the statements need no common snapshot.
 public final class PgRunLog implements RunLog {
-    private static final String UNFINISHED_RUNS =
-            """
+    private static final String UNFINISHED_RUNS = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
                    d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested,
                    coalesce((select max(h.seq) from run_history as h where h.run_id = d.run_id), 0) as last_seq
@@ -47,29 +46,25 @@ public final class PgRunLog implements RunLog {
              order by d.run_id
              limit ?
             """;
-    private static final String TASKS =
-            """
+    private static final String TASKS = """
             select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
                    t.ended_at, t.due_at, t.failure
               from task_instance as t
              where t.run_id = any (?)
             """;
-    private static final String MAP_SIZES =
-            """
+    private static final String MAP_SIZES = """
             select m.run_id, m.task_id, m.size
               from task_map as m
              where m.run_id = any (?)
             """;
-    private static final String CANCEL_REQUESTED =
-            """
+    private static final String CANCEL_REQUESTED = """
             select d.run_id
               from dag_run as d
              where d.state in ('queued', 'running')
                and d.shard = any (?)
                and d.cancel_requested
             """;
-    private static final String VERSION =
-            """
+    private static final String VERSION = """
             select v.number, v.hash, v.spec, v.source
               from dag_version as v
              where v.version_id = ?
@@ -86,8 +81,7 @@ public final class PgRunLog implements RunLog {
         List<Integer> numbers = shards.stream().map(Shard::value).toList();
         List<Long> knownIds = known.stream().map(RunId::value).toList();
         return Sql.with(database, "cannot read the unfinished runs", connection -> {
-            List<Found> found =
-                    Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit);
+            List<Found> found = Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit);
             if (found.isEmpty()) {
                 return List.of();
             }
@@ -139,7 +133,8 @@ public final class PgRunLog implements RunLog {
                             new RunId(row.getLong("run_id")),
                             new TaskId(row.getString("task_id")),
                             MapIndex.of(row.getInt("map_index")));
-                    byRun.computeIfAbsent(key.run(), run -> new LinkedHashMap<>()).put(key, task(row));
+                    byRun.computeIfAbsent(key.run(), run -> new LinkedHashMap<>())
+                            .put(key, task(row));
                 },
                 TASKS,
                 runs);
@@ -197,8 +192,7 @@ public final class PgRunLog implements RunLog {
                                         row.getString("source")),
                                 VERSION,
                                 version.value()))
-                .orElseThrow(
-                        () -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
+                .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
     }
 
     private static @Nullable Failure failure(@Nullable String json) {

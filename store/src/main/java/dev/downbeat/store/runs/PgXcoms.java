@@ -16,14 +16,12 @@ import java.util.TreeMap;
 
 /// The values that tasks left for others, as JSON text. Each method is one trip to the database.
 public final class PgXcoms {
-    private static final String LOAD =
-            """
+    private static final String LOAD = """
             select x.task_id, x.map_index, x.value
               from xcom as x
              where x.run_id = ? and x.task_id = any (?) and x.name = ?
             """;
-    private static final String OF_INSTANCE =
-            """
+    private static final String OF_INSTANCE = """
             select x.name, x.value
               from xcom as x
              where x.run_id = ? and x.task_id = ? and x.map_index = ?
@@ -36,7 +34,8 @@ public final class PgXcoms {
         this.database = database;
     }
 
-    /// The values of one name from several tasks, by map index in order. A task without one is not in the map.
+    /// The values of one name from several tasks, by map index in order. A task without one is not in the
+    /// map.
     public Map<TaskId, SortedMap<MapIndex, String>> load(RunId run, Collection<TaskId> tasks, String name) {
         if (tasks.isEmpty()) {
             return Map.of();

@@ -26,27 +26,23 @@ public final class RunRequests {
     private static final int BLOCK = 50;
 
     private static final String NEXT_BLOCK = "select nextval('run_id_seq') as first";
-    private static final String FIND_BY_KEY =
-            """
+    private static final String FIND_BY_KEY = """
             select d.run_id
               from dag_run as d
              where d.dag_id = ? and d.idempotency_key = ?
             """;
-    private static final String FIND_BY_TICK =
-            """
+    private static final String FIND_BY_TICK = """
             select d.run_id
               from dag_run as d
              where d.dag_id = ? and d.logical_date = ? and d.type = 'scheduled'
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
                                  interval_end, params, idempotency_key, queued_at)
             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?)
             on conflict do nothing
             """;
-    private static final String REQUEST_CANCEL =
-            """
+    private static final String REQUEST_CANCEL = """
             update dag_run
                set cancel_requested = true
              where run_id = ? and state in ('queued', 'running')
@@ -62,8 +58,8 @@ public final class RunRequests {
         this.database = database;
     }
 
-    /// A new run id. Ids come in blocks, one trip to the database for 50; those of a block that a process did not use
-    /// are never used.
+    /// A new run id. Ids come in blocks, one trip to the database for 50; those of a block that a process
+    /// did not use are never used.
     public RunId nextId() {
         lock.lock();
         try {
@@ -139,7 +135,9 @@ public final class RunRequests {
     public boolean requestCancel(RunId run) {
         return Sql.with(database, "cannot cancel run " + run, connection -> {
             boolean asked = Sql.update(connection, REQUEST_CANCEL, run.value()) == 1;
-            if (!asked && Sql.first(connection, row -> true, "select from dag_run where run_id = ?", run.value()).isEmpty()) {
+            if (!asked
+                    && Sql.first(connection, row -> true, "select from dag_run where run_id = ?", run.value())
+                            .isEmpty()) {
                 throw new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run);
             }
             return asked;

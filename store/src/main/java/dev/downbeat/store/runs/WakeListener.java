@@ -14,8 +14,8 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Calls back when some process hints that there is work, on a connection and a virtual thread of its own. After a lost
-/// connection it connects again, and calls back once, as hints may have been missed meanwhile.
+/// Calls back when some process hints that there is work, on a connection and a virtual thread of its own.
+/// After a lost connection it connects again, and calls back once, as hints may have been missed meanwhile.
 ///
 /// ```java
 /// try (var listener = WakeListener.start(database, scheduler::lookForWork)) {
@@ -24,7 +24,8 @@ public final class WakeListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WakeListener.class);
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
-    /// How long to wait for a hint before the connection is proved by a question: a dead peer would stay unnoticed.
+    /// How long to wait for a hint before the connection is proved by a question: a dead peer would stay
+    /// unnoticed.
     private static final Duration PROOF = Duration.ofMinutes(1);
 
     private final Database database;
@@ -60,7 +61,10 @@ public final class WakeListener implements AutoCloseable {
                 listen();
             } catch (SQLException e) {
                 if (closed.getCount() > 0) {
-                    LOG.warn("lost the wake-up connection, connecting again in {} s: {}", RECONNECT_PAUSE.toSeconds(), e.getMessage());
+                    LOG.warn(
+                            "lost the wake-up connection, connecting again in {} s: {}",
+                            RECONNECT_PAUSE.toSeconds(),
+                            e.getMessage());
                     pause();
                 }
             }

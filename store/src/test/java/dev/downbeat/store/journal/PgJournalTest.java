@@ -7,8 +7,8 @@ import dev.downbeat.testkit.JournalContract;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.StoreSubject;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
