@@ -4,8 +4,11 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.Settings;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,8 +16,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 
 /// Serves a [Downbeat] over HTTP until it is closed.
 public final class DownbeatServer implements AutoCloseable {
@@ -22,10 +25,12 @@ public final class DownbeatServer implements AutoCloseable {
     private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
     private final ServletWebServerApplicationContext context;
+    private final EventStreams streams;
     private final URI url;
 
     private DownbeatServer(ServletWebServerApplicationContext context, URI url) {
         this.context = context;
+        this.streams = context.getBean(EventStreams.class);
         this.url = url;
     }
 
@@ -34,6 +39,7 @@ public final class DownbeatServer implements AutoCloseable {
     /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is taken
     public static DownbeatServer start(Downbeat downbeat, Settings settings) {
         Listening listening = Listening.of(settings.http());
+        checkFree(listening);
         keepLogging();
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)
@@ -50,11 +56,8 @@ public final class DownbeatServer implements AutoCloseable {
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
             return new DownbeatServer(context, url(listening.address(), port(context)));
-        } catch (PortInUseException e) {
-            throw new DownbeatException(
-                    ErrorCode.CONFLICT,
-                    "port %d is in use: set DOWNBEAT_PORT to another one".formatted(listening.port()),
-                    e);
+        } catch (ApplicationContextException e) {
+            throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
     }
 
@@ -66,8 +69,21 @@ public final class DownbeatServer implements AutoCloseable {
     /// Lets listeners go, finishes requests and frees the port. The [Downbeat] behind it stays open.
     @Override
     public void close() {
-        context.getBean(EventStreams.class).close();
+        streams.close();
         context.close();
+    }
+
+    /// Before anything is built, and in words for people.
+    private static void checkFree(Listening listening) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(listening.address(), listening.port()));
+        } catch (IOException e) {
+            throw new DownbeatException(
+                    ErrorCode.CONFLICT,
+                    "port %d is in use: set DOWNBEAT_PORT to another one".formatted(listening.port()),
+                    e);
+        }
     }
 
     /// The program's own logging stays as it is, and Tomcat's goes there too.

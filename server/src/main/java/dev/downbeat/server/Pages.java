@@ -2,9 +2,11 @@ package dev.downbeat.server;
 
 import dev.downbeat.api.Views.Page;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /// Pages with a Link header to the next one.
 final class Pages {
@@ -16,7 +18,7 @@ final class Pages {
         if (cursor != null) {
             String next = UriComponentsBuilder.fromPath(request.getRequestURI())
                     .query(request.getQueryString())
-                    .replaceQueryParam("cursor", cursor)
+                    .replaceQueryParam("cursor", UriUtils.encode(cursor, StandardCharsets.UTF_8))
                     .build(true)
                     .toUriString();
             answer.header(HttpHeaders.LINK, "<%s>; rel=\"next\"".formatted(next));

@@ -27,6 +27,8 @@ import dev.downbeat.model.Problem;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.EngineMeters;
 import dev.downbeat.runtime.Health;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,21 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public EngineMeters meters() {
         return meters;
+    }
+
+    @Override
+    public long submit(FileRun run) {
+        throw new IllegalStateException("a server submits no files");
+    }
+
+    @Override
+    public Path artifacts(long runId) {
+        return Path.of("artifacts");
+    }
+
+    @Override
+    public void announce(URI server) {
+        throw new IllegalStateException("who starts the server announces it");
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
@@ -153,6 +154,16 @@ public final class TaskQueries {
                         Integer.toString(slot.place()),
                         Integer.toString(slot.view().mapIndex())),
                 Slot::view);
+    }
+
+    /// One task instance; empty when the task has no instance of this index.
+    public Optional<TaskView> instance(long run, String task, int mapIndex) {
+        Optional<String> before = mapIndex <= 0
+                ? Optional.empty()
+                : Optional.of(new Cursor(List.of("1", Integer.toString(mapIndex - 1))).write("tasks"));
+        return list(run, new TaskQuery(Optional.empty(), Optional.of(task), before, 1)).items().stream()
+                .filter(instance -> instance.mapIndex() == mapIndex)
+                .findFirst();
     }
 
     /// The first attempt first; the outcome of one that is still going on is its state.

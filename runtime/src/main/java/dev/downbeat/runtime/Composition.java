@@ -1,0 +1,231 @@
+package dev.downbeat.runtime;
+
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.engine.Ownership;
+import dev.downbeat.engine.ScheduleTicker;
+import dev.downbeat.executors.artifacts.ArtifactStore;
+import dev.downbeat.executors.logs.LogLimits;
+import dev.downbeat.executors.logs.LogStore;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.StoreSettings;
+import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.dags.PgImportErrors;
+import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.RunQueries;
+import dev.downbeat.store.query.ScheduleQueries;
+import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.RunRequests;
+import dev.downbeat.store.runs.WakeListener;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one place where the parts are put together. What was started last is stopped first.
+final class Composition implements Downbeat {
+    private static final Logger LOG = LoggerFactory.getLogger(Composition.class);
+
+    private final Settings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final Instant startedAt = clock.instant();
+    private final EngineMeters meters = new EngineMeters();
+    private final DagReader reader = DagReader.installed();
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Store store;
+    private final RunFeed feed;
+    private final LogStore logs;
+    private final DagRegistry registry;
+    private final DownbeatApi api;
+    private final @Nullable Work work;
+    private final Mode mode;
+
+    /// Something to be closed, with its name for people.
+    private record Part(String name, AutoCloseable closeable) {}
+
+    /// The store's sides.
+    private record Store(
+            Database database, PgDags dags, PgRunLog runLog, RunRequests requests, RunQueries runs, TaskQueries tasks) {
+        static Store of(Database database) {
+            var tasks = new TaskQueries(database.pool());
+            return new Store(
+                    database,
+                    new PgDags(database),
+                    new PgRunLog(database),
+                    new RunRequests(database),
+                    new RunQueries(database.pool(), tasks),
+                    tasks);
+        }
+    }
+
+    private Composition(Settings settings, Mode mode, Database database) {
+        this.settings = settings;
+        this.mode = mode;
+        this.store = Store.of(part("the database", database));
+        this.logs = part("the logs", new LogStore(settings.home(), LogLimits.DEFAULT, clock));
+        this.feed = new RunFeed(store.runs()::detail);
+        var errors = new PgImportErrors(database);
+        this.registry = new DagRegistry(reader, store.dags(), errors);
+        this.work = mode == Mode.INSPECT
+                ? null
+                : new Work(new Work.Ground(settings, database, reader, logs, meters), clock);
+        if (work != null) {
+            part("the scheduler", work);
+        }
+        part("the followers", feed);
+        Triggers.Hands hands = mode == Mode.SERVE && work != null ? work : new NoHands();
+        this.api = new LocalApi(
+                new LocalApi.ReadModels(new DagQueries(database.pool()), store.runs(), store.tasks()),
+                new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
+                new AttemptLogs(store.tasks(), logs),
+                feed,
+                new LocalApi.About(Version.text(), database.description(), startedAt, clock));
+    }
+
+    static Composition open(Settings settings, Mode mode) {
+        var store = settings.database().embedded()
+                ? StoreSettings.embedded(settings.home())
+                : StoreSettings.server(settings.database().url());
+        Database database = Database.open(store.withPoolSize(settings.database().pool()));
+        Composition composition;
+        try {
+            composition = new Composition(settings, mode, database);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        try {
+            if (mode == Mode.SERVE) {
+                composition.serve();
+            }
+            return composition;
+        } catch (RuntimeException e) {
+            composition.close();
+            throw e;
+        }
+    }
+
+    private void serve() {
+        Work engine = Objects.requireNonNull(work);
+        Path dags = settings.dags().folder();
+        var ticker = new ScheduleTicker(schedules(dags), clock, engine::look);
+        var folder = new DagFolder(dags, settings.dags().scanInterval(), new DagFolder.Listener() {
+            @Override
+            public void changed(Path file) {
+                registry.changed(file);
+                ticker.wake();
+            }
+
+            @Override
+            public void gone(Path file) {
+                registry.gone(file);
+            }
+        });
+        folder.start();
+        part("the DAG folder", folder);
+        registry.settle(dags);
+        engine.start(Ownership.server(), feed::changed);
+        ticker.start();
+        part("the schedules", ticker);
+        part("the wake-ups", WakeListener.start(store.database(), () -> {
+            engine.look();
+            ticker.wake();
+        }));
+        LOG.info("Reading DAGs from {}, executing up to {} attempts at a time", dags, settings.engine().parallelism());
+    }
+
+    private StoredSchedules schedules(Path dags) {
+        var sources = new StoredSchedules.Sources(
+                new ScheduleQueries(store.database().pool()), store.runLog(), store.dags(), store.requests());
+        return new StoredSchedules(dags, sources, clock);
+    }
+
+    @Override
+    public DownbeatApi api() {
+        return api;
+    }
+
+    @Override
+    public long submit(FileRun run) {
+        if (mode != Mode.FOREGROUND || work == null) {
+            throw new IllegalStateException("runs of a file are submitted to a foreground process, not to " + mode);
+        }
+        var engine = new ForegroundRuns.Engine(work, feed, clock);
+        return new ForegroundRuns(registry, store.runs(), store.requests(), engine)
+                .submit(run)
+                .value();
+    }
+
+    @Override
+    public Path artifacts(long runId) {
+        var dag = new DagId(store.runs().summary(runId).dag());
+        return new ArtifactStore(settings.home()).place(dag, new RunId(runId));
+    }
+
+    @Override
+    public Health health() {
+        return new Health(answers(), work == null || mode != Mode.SERVE || work.healthy());
+    }
+
+    private boolean answers() {
+        try {
+            return store.runs().active().running() >= 0;
+        } catch (DownbeatException e) {
+            LOG.warn("The database does not answer: {}", e.text());
+            return false;
+        }
+    }
+
+    @Override
+    public EngineMeters meters() {
+        return meters;
+    }
+
+    @Override
+    public void announce(URI server) {
+        ServerFile file = ServerFile.write(settings.home(), server, startedAt);
+        part("the server's file", () -> file.remove(settings.home()));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            Part last = parts.pop();
+            Closing.close(last.name(), last.closeable());
+        }
+    }
+
+    private <T extends AutoCloseable> T part(String name, T closeable) {
+        parts.push(new Part(name, closeable));
+        return closeable;
+    }
+
+    /// No scheduler in this process.
+    private static final class NoHands implements Triggers.Hands {
+        @Override
+        public boolean submit(RunSpec run, DagVersion version) {
+            return false;
+        }
+
+        @Override
+        public void look() {
+            // whoever serves is told by the store
+        }
+
+        @Override
+        public void cancel(RunId run) {
+            // the request stands in the store
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.downbeat.runtime;
+
+import dev.downbeat.api.Views.TriggerRequest;
+import dev.downbeat.authoring.params.Params;
+import dev.downbeat.engine.port.JournalEntry.RunCreated;
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Shard;
+import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.runs.RunRequests;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/// What people do to DAGs and runs. It goes to the store, from where the schedulers take it; the one of this process, if
+/// there is one, is told at once.
+final class Triggers {
+    private final PgDags dags;
+    private final RunLog runLog;
+    private final RunRequests requests;
+    private final InstantSource clock;
+    private final Hands hands;
+
+    /// The scheduler, when this process has one.
+    interface Hands {
+        /// Drives the run at once; false when it is not this scheduler's, nothing has happened then.
+        boolean submit(RunSpec run, DagVersion version);
+
+        /// There is something new in the store.
+        void look();
+
+        void cancel(RunId run);
+    }
+
+    Triggers(PgDags dags, RunLog runLog, RunRequests requests, InstantSource clock, Hands hands) {
+        this.dags = dags;
+        this.runLog = runLog;
+        this.requests = requests;
+        this.clock = clock;
+        this.hands = hands;
+    }
+
+    /// @throws DownbeatException BAD_INPUT when the params do not fit
+    RunId trigger(DagId dag, TriggerRequest request) {
+        var stored = dags.find(dag)
+                .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dag)));
+        DagVersion version = runLog.version(stored.version());
+        var params = Params.resolve(version.spec().params(), request.params());
+        Instant now = clock.instant();
+        Instant date = Objects.requireNonNullElse(request.logicalDate(), now);
+        RunId id = requests.nextId();
+        var spec = new RunSpec(
+                id, dag, version.id(), Shard.of(id), RunType.MANUAL, RunSpec.Interval.at(date), params);
+        String key = request.idempotencyKey();
+        if (key == null && hands.submit(spec, version)) {
+            return id;
+        }
+        RunId accepted = requests.insert(new RunCreated(spec, now, key));
+        tell();
+        return accepted;
+    }
+
+    /// @return false when the run has ended already
+    boolean cancel(RunId run) {
+        boolean asked = requests.requestCancel(run);
+        hands.cancel(run);
+        tell();
+        return asked;
+    }
+
+    void pause(DagId dag, boolean paused) {
+        dags.setPaused(dag, paused);
+        tell();
+    }
+
+    private void tell() {
+        hands.look();
+        requests.notifyWake();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.downbeat.runtime;
+
+import dev.downbeat.engine.Ownership;
+import dev.downbeat.engine.Scheduler;
+import dev.downbeat.engine.SchedulerPorts;
+import dev.downbeat.engine.SchedulerSettings;
+import dev.downbeat.engine.port.Executor;
+import dev.downbeat.executors.artifacts.ArtifactStore;
+import dev.downbeat.executors.artifacts.ScratchStore;
+import dev.downbeat.executors.attempt.AttemptLimits;
+import dev.downbeat.executors.attempt.AttemptRunner;
+import dev.downbeat.executors.attempt.AttemptTools;
+import dev.downbeat.executors.attempt.DagCodes;
+import dev.downbeat.executors.local.LocalExecutor;
+import dev.downbeat.executors.logs.LogStore;
+import dev.downbeat.executors.mapping.TemplateExpander;
+import dev.downbeat.executors.process.ChildSettings;
+import dev.downbeat.executors.process.ProcessExecutor;
+import dev.downbeat.executors.secrets.HomeSecrets;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.Shard;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.dags.StoredDag;
+import dev.downbeat.store.journal.PgJournal;
+import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.OutputQueries;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// The scheduler of this process with its executors.
+final class Work implements Triggers.Hands, AutoCloseable {
+    private static final Duration ACCEPT_TIME = Duration.ofSeconds(30);
+
+    private final PgDags dags;
+    private final PgJournal journal;
+    private final ScratchStore scratch;
+    private final Scheduler scheduler;
+
+    /// What it is built on.
+    record Ground(Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters) {}
+
+    Work(Ground ground, InstantSource clock) {
+        Path home = ground.settings().home();
+        dags = new PgDags(ground.database());
+        journal = new PgJournal(ground.database());
+        scratch = ScratchStore.open(home);
+        var outputs = new StoredOutputs(new OutputQueries(ground.database().pool()));
+        var secrets = new HomeSecrets(home, System.getenv());
+        var artifacts = new ArtifactStore(home);
+        var tools = new AttemptTools(
+                new InstalledOperators(ground.reader().operators()),
+                codes(ground.reader()),
+                outputs,
+                secrets,
+                new AttemptTools.Files(ground.logs(), artifacts, scratch),
+                AttemptLimits.DEFAULT);
+        List<Executor> executors = List.of(
+                ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
+                ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));
+        scheduler = new Scheduler(
+                new SchedulerPorts(
+                        ground.meters().measured(journal),
+                        new PgRunLog(ground.database()),
+                        new PgLeases(ground.database()),
+                        executors,
+                        new TemplateExpander(outputs, secrets, artifacts, TemplateExpander.DEFAULT_MAX_LENGTH),
+                        clock),
+                settings(ground.settings().engine()));
+    }
+
+    void start(Ownership ownership, Consumer<RunId> changed) {
+        scheduler.onChange(runs -> runs.forEach(changed));
+        scheduler.pause(paused());
+        scheduler.start(ownership);
+    }
+
+    boolean healthy() {
+        return scheduler.stats().healthy();
+    }
+
+    boolean owns(Shard shard) {
+        return scheduler.shards().contains(shard);
+    }
+
+    Shard foregroundShard() {
+        return scheduler.foregroundShard();
+    }
+
+    @Override
+    public boolean submit(RunSpec run, DagVersion version) {
+        if (!owns(run.shard())) {
+            return false;
+        }
+        try {
+            scheduler
+                    .submit(run, version)
+                    .orTimeout(ACCEPT_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            return true;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DownbeatException known
+                    ? known
+                    : new DownbeatException(
+                            ErrorCode.DATABASE, "it is not known whether run %s was accepted".formatted(run.id()), e);
+        }
+    }
+
+    @Override
+    public void look() {
+        scheduler.pause(paused());
+        scheduler.wake();
+    }
+
+    @Override
+    public void cancel(RunId run) {
+        scheduler.cancel(run, "cancelled");
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        Closing.close("the journal", journal);
+        Closing.close("the scratch folder", scratch);
+    }
+
+    private Set<DagId> paused() {
+        return dags.present().stream()
+                .filter(StoredDag::paused)
+                .map(StoredDag::id)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static DagCodes codes(DagReader reader) {
+        return version -> {
+            var origin = version.spec().about().origin();
+            Path file = Path.of(origin.file());
+            return origin.format().equals("java")
+                    ? reader.sources().ofJavaDag(file, version.source())
+                    : reader.sources().ofOtherDag(file);
+        };
+    }
+
+    private static SchedulerSettings settings(Settings.Engine engine) {
+        String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
+        String owner = host + "/" + ProcessHandle.current().pid();
+        var usual = SchedulerSettings.of(owner, engine.parallelism());
+        return new SchedulerSettings(
+                owner, engine.parallelism(), engine.lease(), usual.scanInterval(), usual.runningDelay());
+    }
+}

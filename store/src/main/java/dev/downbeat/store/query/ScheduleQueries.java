@@ -1,0 +1,54 @@
+package dev.downbeat.store.query;
+
+import dev.downbeat.model.VersionId;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The DAGs that run by themselves.
+public final class ScheduleQueries {
+    /// Unfinished runs are counted through the index of unfinished runs, which stays small.
+    private static final String SCHEDULED = """
+            with unfinished as (
+                select dag_id, count(*) as runs
+                  from dag_run
+                 where type = 'scheduled' and state in ('queued', 'running')
+                 group by dag_id)
+            select d.file, d.version_id, d.last_interval_end, d.first_seen_at, coalesce(u.runs, 0) as unfinished
+              from dag d
+              join dag_version v on v.version_id = d.version_id
+              left join unfinished u on u.dag_id = d.dag_id
+             where d.present and not d.paused and v.spec -> 'schedule' ->> 'kind' = 'timed'
+             order by d.dag_id
+            """;
+
+    private final Reader reader;
+
+    public ScheduleQueries(DataSource source) {
+        this.reader = new Reader(source);
+    }
+
+    /// A DAG that is present, not paused and has a schedule.
+    ///
+    /// @param version         the newest
+    /// @param lastIntervalEnd of its newest scheduled run; null before the first
+    /// @param unfinished      its scheduled runs that have not ended
+    public record Scheduled(
+            String file,
+            VersionId version,
+            @Nullable Instant lastIntervalEnd,
+            Instant firstSeenAt,
+            int unfinished) {}
+
+    public List<Scheduled> scheduled() {
+        return reader.list(
+                SCHEDULED,
+                row -> new Scheduled(
+                        row.getString("file"),
+                        new VersionId(row.getLong("version_id")),
+                        Reader.instant(row, "last_interval_end"),
+                        Reader.moment(row, "first_seen_at"),
+                        row.getInt("unfinished")));
+    }
+}
