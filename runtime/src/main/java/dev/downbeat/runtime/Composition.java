@@ -3,10 +3,8 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
-import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
-import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
@@ -84,7 +82,7 @@ final class Composition implements Downbeat {
             part("the scheduler", work);
         }
         part("the followers", feed);
-        Triggers.Hands hands = mode == Mode.SERVE && work != null ? work : new NoHands();
+        Triggers.Hands hands = work != null ? work : new NoHands();
         this.api = new LocalApi(
                 new LocalApi.ReadModels(new DagQueries(database.pool()), store.runs(), store.tasks()),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
@@ -169,8 +167,8 @@ final class Composition implements Downbeat {
 
     @Override
     public Path artifacts(long runId) {
-        var dag = new DagId(store.runs().summary(runId).dag());
-        return new ArtifactStore(settings.home()).place(dag, new RunId(runId));
+        String dag = store.runs().summary(runId).dag();
+        return settings.home().resolve("artifacts").resolve(dag).resolve("run_" + runId);
     }
 
     @Override

@@ -49,6 +49,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
     private final PgJournal journal;
     private final ScratchStore scratch;
     private final Scheduler scheduler;
+    private volatile boolean started;
 
     /// What it is built on.
     record Ground(Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters) {}
@@ -86,6 +87,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
         scheduler.onChange(runs -> runs.forEach(changed));
         scheduler.pause(paused());
         scheduler.start(ownership);
+        started = true;
     }
 
     boolean healthy() {
@@ -93,7 +95,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
     }
 
     boolean owns(Shard shard) {
-        return scheduler.shards().contains(shard);
+        return started && scheduler.shards().contains(shard);
     }
 
     Shard foregroundShard() {
@@ -121,6 +123,9 @@ final class Work implements Triggers.Hands, AutoCloseable {
 
     @Override
     public void look() {
+        if (!started) {
+            return;
+        }
         scheduler.pause(paused());
         scheduler.wake();
     }
@@ -132,7 +137,9 @@ final class Work implements Triggers.Hands, AutoCloseable {
 
     @Override
     public void close() {
-        scheduler.close();
+        if (started) {
+            scheduler.close();
+        }
         Closing.close("the journal", journal);
         Closing.close("the scratch folder", scratch);
     }

@@ -6,17 +6,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One client that listens to server-sent events. The request's own (virtual) thread writes; others only wake it.
 final class EventStream {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
     /// Often enough for proxies and for noticing that the client has gone.
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final OutputStream out;
     private final Semaphore news = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closing;
     private long lastWrite = System.nanoTime();
 
@@ -41,6 +47,21 @@ final class EventStream {
     void close() {
         closing = true;
         news.release();
+    }
+
+    /// Tells the client that nothing will follow.
+    void end() throws IOException {
+        try {
+            out.close();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    void awaitEnd(Duration longest) throws InterruptedException {
+        if (!ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.debug("a listener does not take what is sent to it; leaving it");
+        }
     }
 
     /// Waits for news at most so long; sends a heartbeat when it is time.

@@ -2,6 +2,8 @@ package dev.downbeat.server;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -10,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /// The clients that listen now, so that a stopping server can let go of them.
 final class EventStreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -28,6 +32,7 @@ final class EventStreams implements AutoCloseable {
                     body.serve(stream);
                 }
             } finally {
+                stream.end();
                 open.remove(stream);
             }
         } catch (IOException e) {
@@ -41,9 +46,18 @@ final class EventStreams implements AutoCloseable {
         return open.size();
     }
 
+    /// Returns when all have been told that it is over, or when that takes too long.
     @Override
     public void close() {
         closing = true;
-        open.forEach(EventStream::close);
+        List<EventStream> last = List.copyOf(open);
+        last.forEach(EventStream::close);
+        try {
+            for (EventStream stream : last) {
+                stream.awaitEnd(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
