@@ -4,6 +4,7 @@ import dev.downbeat.engine.port.Executor;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
@@ -40,6 +41,7 @@ public final class Scheduler implements AutoCloseable {
     private final SchedulerSettings settings;
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final List<Consumer<Set<RunId>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<RunEndListener> endListeners = new CopyOnWriteArrayList<>();
     private final Dispatcher dispatcher;
     private final PatientJournal journal;
     private final Thread loopThread;
@@ -117,6 +119,16 @@ public final class Scheduler implements AutoCloseable {
     /// quick.
     public void onChange(Consumer<Set<RunId>> listener) {
         listeners.add(listener);
+    }
+
+    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must be quick.
+    public void onRunEnded(RunEndListener listener) {
+        endListeners.add(listener);
+    }
+
+    /// Hears of the ends of runs.
+    public interface RunEndListener {
+        void ended(RunId run, DagRunState state);
     }
 
     public Set<Shard> shards() {
@@ -277,6 +289,7 @@ public final class Scheduler implements AutoCloseable {
         if (!batch.runs().isEmpty()) {
             listeners.forEach(listener -> listener.accept(batch.runs()));
         }
+        batch.ended().forEach((run, state) -> endListeners.forEach(listener -> listener.ended(run, state)));
     }
 
     private void write(Batch batch, List<JournalEntry> entries) {
