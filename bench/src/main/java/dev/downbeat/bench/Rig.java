@@ -61,7 +61,9 @@ final class Rig implements AutoCloseable {
                 (_, _, _) -> List.of(),
                 InstantSource.system());
         scheduler = new Scheduler(
-                ports, new SchedulerSettings("bench", 512, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100)));
+                ports,
+                new SchedulerSettings(
+                        "bench", 512, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100)));
         scheduler.start(Ownership.server());
     }
 

@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// What changed since the last commit, folded to one row for each run and task instance, and what is to be
-/// done once it is
-/// durable.
+/// What changed since the last commit, folded to one row for each run and task instance, and what is to be done
+/// once it is durable.
 final class Batch {
     private final String worker;
     private final Map<RunId, RunChanges> runs = new LinkedHashMap<>();

@@ -121,7 +121,8 @@ public final class Scheduler implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must be quick.
+    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must be
+    /// quick.
     public void onRunEnded(RunEndListener listener) {
         endListeners.add(listener);
     }
@@ -147,8 +148,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// An orderly stop: what is decided is written, shards are given back, attempts under way are stopped.
-    /// Whoever owns
-    /// the shards next starts those attempts again.
+    /// Whoever owns the shards next starts those attempts again.
     @Override
     public void close() {
         closing = true;
