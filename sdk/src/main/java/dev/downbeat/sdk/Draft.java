@@ -49,7 +49,8 @@ final class Draft {
         return Refusal.asBadDag(() -> new TaskId(scope.qualified(name)));
     }
 
-    /// The task whose output a template reads: of the ids that the path begins with the longest one that is there.
+    /// The task whose output a template reads: of the ids that the path begins with the longest one that is
+    /// there.
     ///
     /// @param path `train.accuracy`, `features.scale.rows`
     TaskId taskRead(String path) {

@@ -145,7 +145,8 @@ class DagRefusalsTest {
 
     @Test
     void a_route_on_what_is_not_sealed_is_refused() {
-        assertThat(refusal(d -> d.with(d.with(d.day()).call(DagRefusalsTest::load)).route(r -> {})))
+        assertThat(refusal(
+                        d -> d.with(d.with(d.day()).call(DagRefusalsTest::load)).route(r -> {})))
                 .isEqualTo("'load_route' routes on int, which is not sealed");
     }
 
@@ -162,8 +163,7 @@ class DagRefusalsTest {
     @Test
     void ids_settings_and_schedules_that_make_no_sense_are_refused() {
         assertThat(refusal(d -> d.task("my task").run(() -> {}))).startsWith("task id 'my task' is not allowed");
-        assertThat(refusal(d -> d.task("t").retries(-1).run(() -> {})))
-                .isEqualTo("retries must be 0 or more, was -1");
+        assertThat(refusal(d -> d.task("t").retries(-1).run(() -> {}))).isEqualTo("retries must be 0 or more, was -1");
         assertThat(refusal(d -> d.schedule(Schedules.daily().at("6 am", "UTC"))))
                 .isEqualTo("'6 am' is no time of day: write 06:00");
         assertThat(refusal(d -> d.schedule(Schedules.cron("@daily", "Mars"))))

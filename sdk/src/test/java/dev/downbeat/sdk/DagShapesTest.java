@@ -74,8 +74,7 @@ class DagShapesTest {
 
         assertThat(task.call().config())
                 .containsEntry(
-                        "args",
-                        List.of("{{ item }}", 3, "{{ '{' }}{ no template }}", "EXACT", "{{ params.rate }}"));
+                        "args", List.of("{{ item }}", 3, "{{ '{' }}{ no template }}", "EXACT", "{{ params.rate }}"));
         assertThat(task.mapping())
                 .isEqualTo(new Mapping.Over(
                         Mapping.Kind.EACH,
@@ -87,7 +86,8 @@ class DagShapesTest {
     void lists_are_zipped_or_crossed_by_name() {
         TaskSpec zipped = task(
                 "fit",
-                d -> d.zip(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes)).call(DagShapesTest::fit));
+                d -> d.zip(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes))
+                        .call(DagShapesTest::fit));
 
         assertThat(zipped.call().config()).containsEntry("args", List.of("{{ item.a }}", "{{ item.b }}"));
         assertThat(((Mapping.Over) zipped.mapping()).kind()).isEqualTo(Mapping.Kind.ZIP);
@@ -97,20 +97,23 @@ class DagShapesTest {
 
     @Test
     void a_literal_list_is_mapped_over_as_it_is() {
-        TaskSpec task = task("echo", d -> d.task("echo")
-                .each(Dag.value(List.of("{{ a }}", "b")))
-                .use(word -> Operators.bash("echo " + word)));
+        TaskSpec task = task(
+                "echo",
+                d -> d.task("echo")
+                        .each(Dag.value(List.of("{{ a }}", "b")))
+                        .use(word -> Operators.bash("echo " + word)));
 
         assertThat(task.mapping())
-                .isEqualTo(
-                        new Mapping.Over(Mapping.Kind.EACH, sources("item", new Mapping.Literal(List.of("{{ a }}", "b")))));
+                .isEqualTo(new Mapping.Over(
+                        Mapping.Kind.EACH, sources("item", new Mapping.Literal(List.of("{{ a }}", "b")))));
         assertThat(task.call().config()).isEqualTo(Map.of("command", "echo {{ item }}"));
     }
 
     @Test
     void what_a_mapped_task_returns_is_a_list_to_reduce_or_to_map_again() {
         DagSpec spec = spec(d -> {
-            var models = d.cross(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes)).call(DagShapesTest::fit);
+            var models = d.cross(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes))
+                    .call(DagShapesTest::fit);
             d.task("again").each(models).run(DagShapesTest::use);
             d.task("reduce").with(models).run(DagShapesTest::use);
         });
@@ -125,7 +128,8 @@ class DagShapesTest {
     @Test
     void inputs_are_read_as_the_types_that_were_wired() {
         Dag dag = Dag.of("x", d -> {
-            var models = d.cross(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes)).call(DagShapesTest::fit);
+            var models = d.cross(d.call(DagShapesTest::files), d.call(DagShapesTest::sizes))
+                    .call(DagShapesTest::fit);
             d.task("reduce").with(models).run(DagShapesTest::use);
         });
 
@@ -141,9 +145,15 @@ class DagShapesTest {
         TaskSpec task = task("tell", d -> {
             var model = d.task("m").call(() -> new Model("m", 1, new Box(2)));
             d.task("tell")
-                    .use(Operators.bash("%s %s".formatted(
-                                    model.get(Model::minAuc), model.get(Model::box).get(Box::size)))
-                            .env(Map.of("MODEL", model, "SIZE", Dag.value(new Box(7)).get(Box::size))));
+                    .use(Operators.bash("%s %s"
+                                    .formatted(
+                                            model.get(Model::minAuc),
+                                            model.get(Model::box).get(Box::size)))
+                            .env(Map.of(
+                                    "MODEL",
+                                    model,
+                                    "SIZE",
+                                    Dag.value(new Box(7)).get(Box::size))));
         });
 
         assertThat(task.call().config())
@@ -161,7 +171,8 @@ class DagShapesTest {
         TaskSpec task = task("tell", d -> {
             d.group("f", g -> g.call(DagShapesTest::files));
             d.call(DagShapesTest::sizes);
-            d.task("tell").use(Operators.bash("echo outputs.no {{ outputs.f.files.first }} {{ outputs['sizes'] | length }}"));
+            d.task("tell")
+                    .use(Operators.bash("echo outputs.no {{ outputs.f.files.first }} {{ outputs['sizes'] | length }}"));
         });
 
         assertThat(task.call().reads()).containsExactly(new TaskId("f.files"), new TaskId("sizes"));
@@ -208,7 +219,11 @@ class DagShapesTest {
                                         "{{ data_interval_start }}",
                                         "end",
                                         "{{ data_interval_end }}")));
-        assertThat(task("end", d -> d.task("end").with(d.interval().get(RunSpec.Interval::end)).run(DagShapesTest::use))
+        assertThat(task(
+                                "end",
+                                d -> d.task("end")
+                                        .with(d.interval().get(RunSpec.Interval::end))
+                                        .run(DagShapesTest::use))
                         .call()
                         .config())
                 .containsEntry("args", List.of("{{ data_interval_end }}"));

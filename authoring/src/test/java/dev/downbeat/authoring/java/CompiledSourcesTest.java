@@ -9,6 +9,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.Dag;
 import dev.downbeat.sdk.TaskCode;
+import dev.downbeat.templates.Templates;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -125,7 +126,8 @@ class CompiledSourcesTest {
     }
 
     private static WeakReference<ClassLoader> use(CompiledSources sources, String source) throws Exception {
-        assertThat(new JavaDags(sources).parse(FILE, source)).isInstanceOf(Parsed.Dags.class);
+        assertThat(new JavaDags(sources, JavaDagsTest.OPERATORS, new Templates()).parse(FILE, source))
+                .isInstanceOf(Parsed.Dags.class);
         ClassLoader loader = sources.ofSource(FILE, source);
         Dag dag = Dag.declaredIn(Class.forName("Numbers", true, loader)).getFirst();
         run(dag, "boxes", List.of());

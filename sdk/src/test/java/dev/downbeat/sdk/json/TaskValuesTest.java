@@ -105,7 +105,7 @@ class TaskValuesTest {
     @Test
     void a_reference_to_an_artifact_is_followed_wherever_it_stands(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("circle.json");
-        Files.writeString(file, "{\"r\": 3}");
+        Files.writeString(file, "{\"$type\": \"Circle\", \"r\": 3}");
         Map<String, @Nullable Object> reference = Artifacts.reference(file, 8, "00");
 
         assertThat(values.read(reference, Circle.class)).isEqualTo(new Circle(3));
