@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class CompiledSourcesTest {
     }
 
     @Test
-    void many_threads_that_ask_at_once_get_the_same_classes() throws Exception {
+    void many_threads_that_ask_at_once_get_the_same_classes() throws InterruptedException, ExecutionException {
         var sources = new CompiledSources(8);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -280,8 +280,8 @@ class JavaDagsTest {
     }
 
     /// Stands for the operator of that name.
-    static final class Java implements Operator<Java.Config> {
-        record Config(String dagClass, String task, Object args) {}
+    static final class Java implements Operator<Java.Args> {
+        record Args(String dagClass, String task, Object args) {}
 
         @Override
         public String type() {
@@ -289,18 +289,18 @@ class JavaDagsTest {
         }
 
         @Override
-        public Class<Config> config() {
-            return Config.class;
+        public Class<Args> config() {
+            return Args.class;
         }
 
         @Override
-        public TaskResult run(Config config, TaskContext context) {
+        public TaskResult run(Args config, TaskContext context) {
             return TaskResult.NOTHING;
         }
     }
 
-    private static final class Echo implements Operator<Echo.Config> {
-        record Config(Object text) {}
+    private static final class Echo implements Operator<Echo.Says> {
+        record Says(Object text) {}
 
         @Override
         public String type() {
@@ -308,12 +308,12 @@ class JavaDagsTest {
         }
 
         @Override
-        public Class<Config> config() {
-            return Config.class;
+        public Class<Says> config() {
+            return Says.class;
         }
 
         @Override
-        public TaskResult run(Config config, TaskContext context) {
+        public TaskResult run(Says config, TaskContext context) {
             return TaskResult.of(config.text());
         }
     }
