@@ -1,0 +1,244 @@
+package dev.downbeat.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.downbeat.api.Views.DagQuery;
+import dev.downbeat.api.Views.DagSummary;
+import dev.downbeat.api.Views.RunDetail;
+import dev.downbeat.api.Views.RunQuery;
+import dev.downbeat.api.Views.RunSummary;
+import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.TriggerRequest;
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.runtime.Downbeat.FileRun;
+import dev.downbeat.runtime.Downbeat.Mode;
+import dev.downbeat.testkit.PgExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class DownbeatTest {
+    @RegisterExtension
+    static final PgExtension PG = new PgExtension();
+
+    /// Counts in a file how often the first task ran; the second one waits for a file called `go`.
+    private static final String TWO_STEPS = """
+            id: steps
+            params:
+              n: { type: integer, default: 1 }
+            tasks:
+              first: { bash: "echo once >> first.txt" }
+              second: { needs: first, bash: "until [ -e go ]; do sleep 0.05; done" }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Place place;
+
+    @BeforeEach
+    void set_up() {
+        place = new Place(folder, PG.url());
+    }
+
+    @Test
+    void a_file_is_run_in_the_foreground() throws IOException {
+        Path file = place.write("work/hello.yaml", "id: hello\ntasks:\n  greet: { bash: \"echo hello\" }\n");
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            long run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+
+            RunDetail ended = Place.await(downbeat.api(), run, Place::ended);
+            assertThat(ended.summary().state()).isEqualTo("success");
+            assertThat(ended.summary().type()).isEqualTo("foreground");
+            assertThat(downbeat.api().log(run, "greet", -1, 0, 0, 1000).text()).contains("hello");
+            assertThat(downbeat.artifacts(run)).startsWith(folder.resolve("home/artifacts/hello"));
+            assertThat(downbeat.health()).isEqualTo(new Health(true, true));
+            assertThat(downbeat.meters().runMoves(DagRunState.SUCCESS)).isOne();
+        }
+    }
+
+    @Test
+    void mistakes_of_a_file_and_its_params_are_told() throws IOException {
+        Path bad = place.write("work/bad.yaml", "id: bad\ntasks:\n  a: { bahs: x }\n  b: { noop: {}, needs: c }\n");
+        Path good = place.write("work/good.yaml", TWO_STEPS);
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            assertThatThrownBy(() -> downbeat.submit(new FileRun(bad, "", Map.of(), false)))
+                    .hasMessageContaining("bad.yaml:3:")
+                    .hasMessageContaining("bad.yaml:4:");
+            assertThatThrownBy(() -> downbeat.submit(new FileRun(good, "", Map.of("n", "x"), false)))
+                    .hasMessageContaining("param 'n'");
+            assertThatThrownBy(() -> downbeat.submit(new FileRun(good, "stepps", Map.of(), false)))
+                    .hasMessageEndingWith("holds no DAG 'stepps': did you mean 'steps'?");
+            assertThatThrownBy(() -> downbeat.submit(new FileRun(folder.resolve("no.yaml"), "", Map.of(), false)))
+                    .hasMessageContaining("there is no such file");
+            assertThat(downbeat.api().importErrors()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_run_that_was_left_unfinished_goes_on_and_repeats_nothing() throws IOException {
+        Path file = steps();
+        long run = leaveUnfinished(file);
+        place.write("work/go", "");
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            assertThat(downbeat.submit(new FileRun(file, "", Map.of(), false))).isEqualTo(run);
+
+            assertThat(Place.await(downbeat.api(), run, Place::ended).summary().state())
+                    .isEqualTo("success");
+        }
+        assertThat(folder.resolve("work/first.txt")).hasContent("once");
+    }
+
+    @Test
+    void other_params_or_the_wish_for_a_fresh_run_start_anew() throws IOException {
+        Path file = steps();
+        long left = leaveUnfinished(file);
+        place.write("work/go", "");
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            long other = downbeat.submit(new FileRun(file, "", Map.of("n", 2), false));
+            assertThat(other).isNotEqualTo(left);
+            Place.await(downbeat.api(), other, Place::ended);
+        }
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            long fresh = downbeat.submit(new FileRun(file, "", Map.of(), true));
+            assertThat(fresh).isNotEqualTo(left);
+            assertThat(Place.await(downbeat.api(), fresh, Place::ended).summary().state())
+                    .isEqualTo("success");
+            assertThat(Place.await(downbeat.api(), left, Place::ended).summary().failure())
+                    .contains("cancel");
+        }
+    }
+
+    @Test
+    void a_server_finishes_what_a_foreground_process_left() throws IOException {
+        long run = leaveUnfinished(steps());
+        place.write("work/go", "");
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            assertThat(Place.await(downbeat.api(), run, Place::ended).summary().state())
+                    .isEqualTo("success");
+        }
+    }
+
+    @Test
+    void what_is_triggered_without_an_engine_waits_for_one() throws IOException {
+        place.write("dags/hello.yaml", "id: hello\ntasks:\n  greet: { noop: {} }\n");
+        Downbeat.open(place.settings(), Mode.SERVE).close();
+        long run;
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.INSPECT)) {
+            RunSummary accepted = downbeat.api().trigger("hello", new TriggerRequest(Map.of(), null, null));
+            assertThat(accepted.state()).isEqualTo("queued");
+            run = accepted.id();
+        }
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            assertThat(Place.await(downbeat.api(), run, Place::ended).summary().state())
+                    .isEqualTo("success");
+        }
+    }
+
+    @Test
+    void a_server_takes_up_at_once_what_another_process_asks_for() throws IOException {
+        place.write("dags/slow.yaml", "id: slow\ntasks:\n  wait: { bash: \"sleep 600\" }\n");
+        try (Downbeat server = Downbeat.open(place.settings(), Mode.SERVE);
+                Downbeat other = Downbeat.open(place.settings(), Mode.INSPECT)) {
+            long run = other.api().trigger("slow", new TriggerRequest(Map.of(), null, null)).id();
+            Place.await(server.api(), run, view -> view.counts().containsKey("running"));
+
+            other.api().cancel(run);
+
+            assertThat(Place.await(other.api(), run, Place::ended).summary().state()).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void a_file_that_went_while_nobody_looked_is_gone_at_the_next_start() throws IOException {
+        Path file = place.write("dags/hello.yaml", "id: hello\ntasks:\n  greet: { noop: {} }\n");
+        Path bad = place.write("dags/bad.yaml", "id: bad\n");
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            assertThat(downbeat.api().importErrors()).hasSize(1);
+        }
+        Files.delete(file);
+        Files.delete(bad);
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            assertThat(downbeat.api().dags(new DagQuery("", "", Optional.empty(), 9)).items())
+                    .isEmpty();
+            assertThat(downbeat.api().importErrors()).isEmpty();
+            assertThatThrownBy(() -> downbeat.api().trigger("hello", new TriggerRequest(Map.of(), null, null)))
+                    .hasMessageStartingWith("DAG 'hello' is no longer in ");
+        }
+    }
+
+    @Test
+    void a_due_schedule_starts_runs_of_the_folder_only() throws IOException {
+        String text = "id: ID\nschedule: { once: true, timezone: UTC }\ntasks:\n  greet: { noop: {} }\n";
+        Path elsewhere = place.write("work/elsewhere.yaml", text.replace("ID", "elsewhere"));
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            Place.await(
+                    downbeat.api(), downbeat.submit(new FileRun(elsewhere, "", Map.of(), false)), Place::ended);
+        }
+        place.write("dags/due.yaml", text.replace("ID", "due"));
+
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            Awaitility.await().until(() -> runs(downbeat, "due") == 1);
+            assertThat(runs(downbeat, "elsewhere")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void two_files_with_the_same_dag_are_told_of_each_other() throws IOException {
+        Path first = place.write("dags/a.yaml", "id: same\ntasks:\n  one: { noop: {} }\n");
+        Path second = place.write("dags/b.yaml", "id: same\ntasks:\n  two: { noop: {} }\n");
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            assertThat(downbeat.api().importErrors()).singleElement().satisfies(error -> {
+                assertThat(error.file()).isEqualTo(second.toString());
+                assertThat(error.problems().getFirst().message())
+                        .isEqualTo("DAG 'same' is declared in %s already".formatted(first));
+            });
+            assertThat(downbeat.api().dag("same").summary()).extracting(DagSummary::file).isEqualTo(first.toString());
+
+            Files.delete(first);
+
+            Awaitility.await()
+                    .until(() -> downbeat.api().dag("same").summary().file().equals(second.toString()));
+            assertThat(downbeat.api().importErrors()).isEmpty();
+        }
+    }
+
+    private static int runs(Downbeat downbeat, String dag) {
+        return downbeat.api()
+                .runs(new RunQuery(Optional.of(dag), Optional.empty(), Optional.empty(), 9))
+                .items()
+                .size();
+    }
+
+    private Path steps() throws IOException {
+        return place.write("work/steps.yaml", TWO_STEPS);
+    }
+
+    /// @return the run, whose first task has succeeded and whose second one was stopped
+    private long leaveUnfinished(Path file) {
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            long run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+            Place.await(downbeat.api(), run, view -> view.tasks().stream()
+                    .map(TaskView::state)
+                    .toList()
+                    .equals(List.of("success", "running")));
+            return run;
+        }
+    }
+}
