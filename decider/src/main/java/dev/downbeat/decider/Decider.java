@@ -42,7 +42,7 @@ public final class Decider {
             draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
         }
         draft.finishIfDone();
-        return draft.decision();
+        return draft.decision(state);
     }
 
     private static boolean concernsQueued(Event event) {

@@ -38,7 +38,11 @@ final class Draft {
         this.nodes = state.nodes();
     }
 
-    Decision decision() {
+    /// @param before the state that the draft began with; it stays when nothing came of the event
+    Decision decision(RunState before) {
+        if (changes.isEmpty() && effects.isEmpty()) {
+            return new Decision(before, List.of(), List.of());
+        }
         return new Decision(new RunState(graph, phase, open, faults, nodes), changes, effects);
     }
 

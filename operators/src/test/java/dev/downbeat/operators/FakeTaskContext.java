@@ -40,6 +40,7 @@ public final class FakeTaskContext implements TaskContext {
     private final Map<String, Object> xcoms = new ConcurrentHashMap<>();
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
+    private @Nullable DagCode code;
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -60,6 +61,12 @@ public final class FakeTaskContext implements TaskContext {
     /// What [#evaluate] answers.
     public FakeTaskContext expression(String expression, Object value) {
         expressions.put(expression, value);
+        return this;
+    }
+
+    /// What [#code] answers.
+    public FakeTaskContext code(DagCode known) {
+        code = known;
         return this;
     }
 
@@ -172,7 +179,10 @@ public final class FakeTaskContext implements TaskContext {
 
     @Override
     public DagCode code() {
-        throw new UnsupportedOperationException("this fake has no Java code");
+        if (code == null) {
+            throw new UnsupportedOperationException("this fake has no Java code");
+        }
+        return code;
     }
 
     private Path folder(String name) {

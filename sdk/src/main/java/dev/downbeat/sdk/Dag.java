@@ -10,6 +10,7 @@ import dev.downbeat.model.TaskSpec;
 import dev.downbeat.sdk.json.TaskValues;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -151,8 +152,7 @@ public final class Dag {
     }
 
     private static Stream<Dag> in(Field field, Class<?> type) {
-        Class<?> kind = field.getType();
-        if (kind != Dag.class && !Collection.class.isAssignableFrom(kind)) {
+        if (field.getType() != Dag.class && !holdsDags(field.getGenericType())) {
             return Stream.empty();
         }
         field.setAccessible(true);
@@ -169,5 +169,9 @@ public final class Dag {
             many.stream().filter(Dag.class::isInstance).map(Dag.class::cast).forEach(dags::add);
         }
         return dags.stream().map(dag -> new Dag(dag.written, dag.codes, type));
+    }
+
+    private static boolean holdsDags(Type type) {
+        return Collection.class.isAssignableFrom(Types.raw(type)) && Types.elementOf(type) == Dag.class;
     }
 }

@@ -9,6 +9,7 @@ import dev.downbeat.model.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class DagBody extends Tasks {
     private Schedule schedule = new Schedule.Manual();
     private RunPolicy runs = RunPolicy.DEFAULT;
     private Settings defaults = Settings.DEFAULT;
+    private boolean dayWasUsed;
 
     DagBody(Draft draft) {
         super(draft);
@@ -54,6 +56,9 @@ public final class DagBody extends Tasks {
 
     /// When runs start by themselves; without it only by hand or by API.
     public DagBody schedule(Schedules.Timing timing) {
+        if (dayWasUsed) {
+            throw Refusal.of("say the schedule before d.day(), which is a day in the schedule's zone");
+        }
         schedule = Refusal.asBadDag(timing::schedule);
         return this;
     }
@@ -110,7 +115,13 @@ public final class DagBody extends Tasks {
 
     /// The logical date's day, in the schedule's zone (UTC without a schedule).
     public Ref<LocalDate> day() {
-        return Expression.of("ds", LocalDate.class);
+        dayWasUsed = true;
+        if (schedule instanceof Schedule.Timed timed
+                && !timed.zone().normalized().equals(ZoneOffset.UTC)) {
+            String inZone = "logical_date.in_timezone('%s').strftime('%%Y-%%m-%%d')".formatted(timed.zone());
+            return Expression.of(inZone, LocalDate.class);
+        }
+        return Expression.of("ds", LocalDate.class); // ds is the day in UTC
     }
 
     /// The moment that names the run: for a scheduled run the start of its data interval.
@@ -132,7 +143,7 @@ public final class DagBody extends Tasks {
         if (!key.matches("[A-Za-z_]\\w*")) {
             throw Refusal.of("variable '%s' is not allowed: use letters, digits and '_'".formatted(key));
         }
-        return Expression.of("var." + key, String.class);
+        return Expression.of("var.value." + key, String.class);
     }
 
     DagSpec spec(Origin origin) {

@@ -57,7 +57,9 @@ final class Aftermath {
             if (item.equals(TaskInstance.NEW)) {
                 break;
             }
-            assertThat(item.state().terminal()).as("%s/%s[%d]", run, task.id(), i).isTrue();
+            assertThat(item.state().terminal())
+                    .as("%s/%s[%d]", run, task.id(), i)
+                    .isTrue();
             items.add(item);
         }
         assertThat(items).as("%s/%s has instances", run, task.id()).isNotEmpty();
@@ -68,16 +70,21 @@ final class Aftermath {
         var run = store.run(id).orElseThrow();
         assertThat(run.endedAt()).isNotNull();
         boolean anyFailed = instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
-        if (run.row().state() == DagRunState.SUCCESS && version.spec().policy().verdict() == RunPolicy.Verdict.ANY_FAILURE) {
+        if (run.row().state() == DagRunState.SUCCESS
+                && version.spec().policy().verdict() == RunPolicy.Verdict.ANY_FAILURE) {
             boolean allTolerated = version.spec().tasks().stream()
                     .filter(task -> failed(id, task))
                     .allMatch(task -> task.policy().allowFailure());
-            assertThat(allTolerated).as("a successful run %s hides no failure", id).isTrue();
+            assertThat(allTolerated)
+                    .as("a successful run %s hides no failure", id)
+                    .isTrue();
         }
         if (run.row().state() == DagRunState.FAILED) {
             assertThat(run.row().failure()).isNotNull();
         }
-        assertThat(anyFailed || run.row().state() == DagRunState.SUCCESS || run.row().failure() != null)
+        assertThat(anyFailed
+                        || run.row().state() == DagRunState.SUCCESS
+                        || run.row().failure() != null)
                 .isTrue();
     }
 
@@ -88,11 +95,14 @@ final class Aftermath {
     private void checkHistory(RunId id) {
         List<JournalEntry.History> history = store.history(id);
         for (int i = 0; i < history.size(); i++) {
-            assertThat(history.get(i).seq()).as("history of run %s has no gap", id).isEqualTo(i + 1L);
+            assertThat(history.get(i).seq())
+                    .as("history of run %s has no gap", id)
+                    .isEqualTo(i + 1L);
         }
-        replayed(history).forEach((key, state) -> assertThat(store.task(key).state())
-                .as("replaying the history of %s", key)
-                .isEqualTo(state));
+        replayed(history)
+                .forEach((key, state) -> assertThat(store.task(key).state())
+                        .as("replaying the history of %s", key)
+                        .isEqualTo(state));
     }
 
     /// The last state that the history tells of each task instance.
@@ -105,7 +115,9 @@ final class Aftermath {
                     var index = MapIndex.of((Integer) Objects.requireNonNull(event.get("index")));
                     var key = new TaskKey(entry.run(), new TaskId(task), index);
                     TaskState from = TaskState.of((String) Objects.requireNonNull(event.get("from")));
-                    assertThat(states.getOrDefault(key, TaskState.NONE)).as("%s", key).isEqualTo(from);
+                    assertThat(states.getOrDefault(key, TaskState.NONE))
+                            .as("%s", key)
+                            .isEqualTo(from);
                     states.put(key, TaskState.of((String) Objects.requireNonNull(event.get("to"))));
                 }
             }

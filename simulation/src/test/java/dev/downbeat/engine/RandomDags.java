@@ -34,7 +34,9 @@ final class RandomDags {
     }
 
     DagSpec next(String id) {
-        int size = random.nextInt(20) == 0 ? Gen.ints(50, 200).next(random) : Gen.ints(1, 20).next(random);
+        int size = random.nextInt(20) == 0
+                ? Gen.ints(50, 200).next(random)
+                : Gen.ints(1, 20).next(random);
         var tasks = new ArrayList<TaskSpec>();
         for (int i = 0; i < size; i++) {
             tasks.add(task(i));
@@ -85,8 +87,9 @@ final class RandomDags {
     }
 
     private TaskPolicy policy() {
-        TriggerRule rule =
-                random.nextInt(2) == 0 ? TriggerRule.ALL_SUCCESS : Gen.anyOf(TriggerRule.class).next(random);
+        TriggerRule rule = random.nextInt(2) == 0
+                ? TriggerRule.ALL_SUCCESS
+                : Gen.anyOf(TriggerRule.class).next(random);
         var retry = new RetryPolicy(random.nextInt(3), Duration.ofSeconds(random.nextInt(4)), 2, Duration.ofSeconds(5));
         return new TaskPolicy(rule, retry, Duration.ofHours(1), random.nextInt(5) == 0);
     }

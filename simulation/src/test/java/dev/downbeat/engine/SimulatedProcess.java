@@ -46,7 +46,8 @@ final class SimulatedProcess implements RunLoop.Outside {
         }
         assertThat(world.store().leases().acquire(epoch, shards, true)).hasSize(Shard.SHARED);
         for (StoredRun run : world.store().runLog().unfinished(shards, loop.known(), 10_000)) {
-            tell(new Message.Adopt(run, world.store().runLog().version(run.spec().version())));
+            tell(new Message.Adopt(
+                    run, world.store().runLog().version(run.spec().version())));
         }
         flush();
     }
@@ -128,7 +129,8 @@ final class SimulatedProcess implements RunLoop.Outside {
         long ofRun = executing.keySet().stream()
                 .filter(key -> key.run().equals(run.spec().id()))
                 .count();
-        assertThat(ofRun).isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
+        assertThat(ofRun)
+                .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
         assertThat(item != null).isEqualTo(attempt.key().index().mapped());
         world.checkMayRun(run, attempt);
         Duration start = world.upTo(300);
@@ -155,7 +157,8 @@ final class SimulatedProcess implements RunLoop.Outside {
         if (run.state().graph().spec().task(task).call().type().equals("branch")) {
             Set<TaskId> chosen = new HashSet<>();
             run.version().spec().tasks().stream()
-                    .filter(other -> other.needs().stream().anyMatch(need -> need.task().equals(task)))
+                    .filter(other ->
+                            other.needs().stream().anyMatch(need -> need.task().equals(task)))
                     .filter(_ -> world.chance(50))
                     .forEach(other -> chosen.add(other.id()));
             return new Outcome.Branched(chosen);

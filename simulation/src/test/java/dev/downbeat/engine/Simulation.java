@@ -2,7 +2,6 @@ package dev.downbeat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
@@ -207,5 +206,4 @@ final class Simulation {
                 .as("%s by %s after %s", attempt, task.policy().rule(), ends)
                 .isTrue();
     }
-
 }

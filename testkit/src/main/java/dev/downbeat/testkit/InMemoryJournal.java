@@ -29,8 +29,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A journal into an [InMemoryStore]. It checks what the port promises (entries are folded) and can be told to fail or
-/// to park the commits to come.
+/// A journal into an [InMemoryStore]. It checks what the port promises (entries are folded) and can be told
+/// to fail or to park the commits to come.
 public final class InMemoryJournal implements Journal {
     private final InMemoryStore store;
     private final BlockingQueue<Trouble> troubles = new LinkedBlockingQueue<>();
@@ -55,7 +55,8 @@ public final class InMemoryJournal implements Journal {
         troubles.add(fault);
     }
 
-    /// The next commit that no earlier trouble waits for stops before it is applied, until the test lets go.
+    /// The next commit that no earlier trouble waits for stops before it is applied, until the test lets
+    /// go.
     public ParkedCommit parkNext() {
         var parked = new ParkedCommit();
         troubles.add(parked);

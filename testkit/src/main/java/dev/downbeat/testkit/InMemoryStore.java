@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// All that a database keeps, in memory: it outlives the engines that a test crashes and starts again. Its ports behave
-/// as those on PostgreSQL do; the suites in this package run against both.
+/// All that a database keeps, in memory: it outlives the engines that a test crashes and starts again. Its
+/// ports behave as those on PostgreSQL do; the suites in this package run against both.
 ///
 /// ```java
 /// var store = new InMemoryStore(clock);

@@ -8,9 +8,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/// Runs a test method with the seeds 1 to [#value], handed in as its one `long` parameter. A failure names the seed;
-/// run
-/// it alone with `-Ddownbeat.seed=17`.
+/// Runs a test method with the seeds 1 to [#value], handed in as its one `long` parameter. A failure names
+/// the seed; run it alone with `-Ddownbeat.seed=17`.
 ///
 /// ```java
 /// @Seeds(100)

@@ -1,5 +1,5 @@
-/// What tests of Downbeat share: virtual time, seeded random values, a store in memory that can fail, crash and park, a
-/// real PostgreSQL for one JVM, and the suites that every implementation of a port has to pass.
+/// What tests of Downbeat share: virtual time, seeded random values, a store in memory that can fail, crash
+/// and park, a real PostgreSQL for one JVM, and the suites that every implementation of a port has to pass.
 @NullMarked
 package dev.downbeat.testkit;
 

@@ -92,6 +92,7 @@ public final class Bash implements Operator<Bash.Config> {
     @Override
     public TaskResult run(Config config, TaskContext context) throws IOException, InterruptedException {
         Path output = context.scratch().resolve("output");
+        Files.deleteIfExists(output);
         try (var child = ChildProcess.start(launch(config, context, output))) {
             Exit exit = child.await(context.log(), config.grace());
             return result(config, exit, output);

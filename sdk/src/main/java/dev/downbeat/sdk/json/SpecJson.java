@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Origin;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,20 +51,30 @@ public final class SpecJson {
         return MAPPER.readValue(json, Schedule.class);
     }
 
-    /// SHA-256 in hex of what the spec means: the place of its file does not count.
+    /// SHA-256 in hex of what the spec means: where it stands, in which file and line, does not count.
     public static String hash(DagSpec spec) {
-        var about = spec.about();
-        var origin = new dev.downbeat.model.Origin(
-                about.origin().format(), "", about.origin().digest());
+        About about = spec.about();
+        var origin = new Origin(about.origin().format(), "", about.origin().digest());
         var placeless = new DagSpec(
                 spec.id(),
-                new dev.downbeat.model.About(about.description(), about.docs(), about.owners(), about.tags(), origin),
+                new About(about.description(), about.docs(), about.owners(), about.tags(), origin),
                 spec.schedule(),
                 spec.params(),
                 spec.policy(),
                 spec.groups(),
-                spec.tasks());
+                spec.tasks().stream().map(SpecJson::placeless).toList());
         return sha256(CANONICAL.writeValueAsString(placeless));
+    }
+
+    private static TaskSpec placeless(TaskSpec task) {
+        return new TaskSpec(
+                task.id(),
+                task.call(),
+                task.needs(),
+                task.mapping(),
+                task.policy(),
+                task.placement(),
+                new TaskAbout(task.about().docs(), task.about().owner(), 0));
     }
 
     public static String sha256(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.authoring.java;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.downbeat.authoring.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.authoring.Parsed;
+import dev.downbeat.authoring.shape.Operators;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Need;
+import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.TriggerRule;
+import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.templates.Templates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class YamlDagsTest {
+    private static final YamlDags DAGS = new YamlDags(Operators.installed(), new Templates());
+
+    @Test
+    void a_dag_with_everything_is_read_into_its_spec() {
+        DagSpec spec = dag("""
+                id: churn
+                description: Train and publish the churn model
+                schedule: { cron: "0 6 * * *", timezone: Europe/Helsinki, start: 2026-01-01, catchup: false }
+                params:
+                  threshold: { type: number, default: 0.9, minimum: 0, maximum: 1 }
+                  day: monday
+                defaults: { retries: 3, retry_delay: 30s, timeout: 1h }
+                fail_fast: true
+                tasks:
+                  train:
+                    python: { file: train.py, call: train, args: { data: "{{ ds }}" } }
+                  gate:
+                    needs: train
+                    branch:
+                      - { if: "outputs.train.accuracy >= params.threshold", go: deploy }
+                      - { else: notify }
+                  deploy: { needs: gate, bash: "./deploy.sh {{ outputs.train.model }}", retries: 0 }
+                  notify: { needs: { gate: too low }, rule: none_failed, bash: "echo {{ outputs.train.accuracy }}" }
+                """);
+
+        assertThat(spec.id().value()).isEqualTo("churn");
+        assertThat(spec.schedule())
+                .isEqualTo(new Schedule.Timed(
+                        new Schedule.Cron("0 6 * * *"),
+                        ZoneId.of("Europe/Helsinki"),
+                        Instant.parse("2025-12-31T22:00:00Z"),
+                        null,
+                        false));
+        assertThat(spec.params().get("threshold").defaultValue()).isEqualTo(0.9);
+        assertThat(spec.params().get("day").schema()).isEqualTo(Map.of("type", "string"));
+        assertThat(spec.policy())
+                .isEqualTo(new RunPolicy(16, 64, Duration.ofDays(7), true, RunPolicy.Verdict.ANY_FAILURE));
+        TaskSpec gate = task(spec, "gate");
+        assertThat(gate.call().type()).isEqualTo("branch");
+        assertThat(gate.call().config()).containsOnlyKeys("cases");
+        assertThat(gate.call().reads()).containsExactly(new TaskId("train"));
+        assertThat(task(spec, "deploy").call().config())
+                .containsEntry("command", "./deploy.sh {{ outputs.train.model }}");
+        assertThat(task(spec, "deploy").policy().retry().retries()).isZero();
+        assertThat(task(spec, "train").policy().retry().retries()).isEqualTo(3);
+        assertThat(task(spec, "train").policy().timeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(task(spec, "notify").policy().rule()).isEqualTo(TriggerRule.NONE_FAILED);
+        assertThat(task(spec, "notify").needs()).containsExactly(new Need(new TaskId("gate"), "too low"));
+        assertThat(task(spec, "notify").about().line()).isEqualTo(18);
+    }
+
+    @Test
+    void groups_prefix_their_tasks_and_can_be_needed_as_a_whole() {
+        DagSpec spec = dag("""
+                id: grouped
+                tasks:
+                  first: { noop: {} }
+                  features:
+                    needs: first
+                    group:
+                      docs: All of them
+                      tasks:
+                        words: { noop: {} }
+                        counts: { needs: words, noop: {} }
+                        inner:
+                          group: { tasks: { deep: { needs: words, noop: {} } } }
+                  last: { needs: features, noop: {} }
+                  aside: { needs: features.words, noop: {} }
+                """);
+
+        assertThat(needs(spec, "features.words")).containsExactly("first");
+        assertThat(needs(spec, "features.counts")).containsExactly("features.words");
+        assertThat(needs(spec, "features.inner.deep")).containsExactly("features.words");
+        assertThat(needs(spec, "last")).containsExactlyInAnyOrder("features.counts", "features.inner.deep");
+        assertThat(needs(spec, "aside")).containsExactly("features.words");
+        assertThat(spec.groups()).extracting("path").containsExactly("features", "features.inner");
+    }
+
+    @Test
+    void mapping_is_over_literal_lists_and_templates() {
+        DagSpec spec = dag("""
+                id: mapped
+                tasks:
+                  list: { bash: "echo x" }
+                  one: { needs: list, each: "{{ outputs.list }}", bash: "echo {{ item }}" }
+                  two: { cross: { a: [1, 2], b: [x] }, bash: "echo {{ item.a }} {{ item.b }}" }
+                """);
+
+        assertThat(task(spec, "one").mapping()).isInstanceOfSatisfying(Mapping.Over.class, over -> {
+            assertThat(over.kind()).isEqualTo(Mapping.Kind.EACH);
+            assertThat(over.sources()).containsOnlyKeys("item");
+        });
+        assertThat(task(spec, "two").mapping())
+                .isInstanceOfSatisfying(
+                        Mapping.Over.class,
+                        over -> assertThat(over.sources().get("a")).isEqualTo(new Mapping.Literal(List.of(1, 2))));
+    }
+
+    @Test
+    void a_comment_or_another_layout_makes_no_other_version() {
+        DagSpec plain = dag("""
+                id: a
+                tasks: { t: { bash: "echo hi" } }
+                """);
+        DagSpec talkative = dag("""
+                # my first DAG
+                id: a
+                tasks:
+                  t:
+                    bash: echo hi   # says hi
+                """);
+
+        assertThat(SpecJson.hash(talkative)).isEqualTo(SpecJson.hash(plain));
+    }
+
+    @Test
+    void the_spec_survives_its_json() {
+        DagSpec spec = dag("""
+                id: round
+                schedule: { every: 5m }
+                params: { b: 1, a: [1, x] }
+                tasks:
+                  z: { bash: "echo z" }
+                  a: { needs: z, zip: { x: [1], y: [2] }, bash: { command: "echo", env: { B: "1", A: "2" } } }
+                """);
+
+        assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+    }
+
+    private static DagSpec dag(String text) {
+        Parsed parsed = DAGS.parse(Path.of("dag.yaml"), text);
+        assertThat(parsed).isInstanceOf(Parsed.Dags.class);
+        return ((Parsed.Dags) parsed).specs().getFirst();
+    }
+
+    private static TaskSpec task(DagSpec spec, String id) {
+        return spec.task(new TaskId(id));
+    }
+
+    private static List<String> needs(DagSpec spec, String id) {
+        return task(spec, id).needs().stream().map(need -> need.task().value()).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the java operator.
+@NullMarked
+package dev.downbeat.operators.java;
+
+import org.jspecify.annotations.NullMarked;

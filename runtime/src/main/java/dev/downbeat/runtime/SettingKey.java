@@ -1,0 +1,87 @@
+package dev.downbeat.runtime;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Everything that can be set, with its default and what it means. Each key is an environment variable
+/// (`DOWNBEAT_PORT`) and, but for `home`, a key of `downbeat.yaml` (`port`); the environment wins.
+public enum SettingKey {
+    HOME("~/.downbeat", "a folder", "Where the embedded database, logs, artifacts and `downbeat.yaml` are kept."),
+    DATABASE_URL(
+            "",
+            "postgresql://user:password@host:5432/database",
+            "The PostgreSQL server (14 or later) to use. Empty: an embedded one under `home`."),
+    DATABASE_POOL("10", "2 to 200", "Connections to the database at a time."),
+    DAGS("", "a folder", "Where DAG files are looked for. Empty: `./dags` when it exists, else `dags` under `home`."),
+    SCAN_INTERVAL(
+            "5s",
+            "100ms to 1h",
+            "How often the DAG folder is compared with what is known, beside the file system's own notices."),
+    HOST(
+            "127.0.0.1",
+            "a loopback address",
+            "The address the server listens on. Only loopback addresses are allowed: there is no login yet."),
+    PORT("8642", "0 to 65535", "The port the server listens on. 0: any free one."),
+    PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
+    LEASE("10s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
+    LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),
+    LOG_JSON("false", "true or false", "Write the log as one JSON object per line.");
+
+    private final String fallback;
+    private final String allowed;
+    private final String doc;
+
+    SettingKey(String fallback, String allowed, String doc) {
+        this.fallback = fallback;
+        this.allowed = allowed;
+        this.doc = doc;
+    }
+
+    /// As in `downbeat.yaml`: `database_url`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The environment variable.
+    public String variable() {
+        return "DOWNBEAT_" + name();
+    }
+
+    public String fallback() {
+        return fallback;
+    }
+
+    /// For people: which values may be given.
+    public String allowed() {
+        return allowed;
+    }
+
+    /// What it means, in Markdown.
+    public String doc() {
+        return doc;
+    }
+
+    /// Whether the file may have it.
+    public boolean inFile() {
+        return this != HOME;
+    }
+
+    static Optional<SettingKey> ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(key -> key.inFile() && key.word().equals(word))
+                .findFirst();
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values())
+                .filter(SettingKey::inFile)
+                .map(SettingKey::word)
+                .toList();
+    }
+
+    static List<String> variables() {
+        return Arrays.stream(values()).map(SettingKey::variable).toList();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.downbeat.server;
+
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Settings;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/// Serves a [Downbeat] over HTTP until it is closed.
+public final class DownbeatServer implements AutoCloseable {
+    /// Held, for java.util.logging forgets the levels of loggers that nobody holds.
+    private static final Logger TOMCAT = Logger.getLogger("org.apache");
+
+    private final ServletWebServerApplicationContext context;
+    private final URI url;
+
+    private DownbeatServer(ServletWebServerApplicationContext context, URI url) {
+        this.context = context;
+        this.url = url;
+    }
+
+    /// Returns when the port answers.
+    ///
+    /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is taken
+    public static DownbeatServer start(Downbeat downbeat, Settings settings) {
+        Listening listening = Listening.of(settings.http());
+        keepLogging();
+        try {
+            var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)
+                    .web(WebApplicationType.SERVLET)
+                    .bannerMode(Banner.Mode.OFF)
+                    .logStartupInfo(false)
+                    .registerShutdownHook(false)
+                    // as finished objects: the context does not close what it did not open
+                    .initializers(fresh -> {
+                        fresh.getBeanFactory().registerSingleton("downbeat", downbeat);
+                        fresh.getBeanFactory().registerSingleton("api", downbeat.api());
+                        fresh.getBeanFactory().registerSingleton("listening", listening);
+                    })
+                    // no application.properties from wherever the process was started
+                    .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
+            return new DownbeatServer(context, url(listening.address(), port(context)));
+        } catch (PortInUseException e) {
+            throw new DownbeatException(
+                    ErrorCode.CONFLICT,
+                    "port %d is in use: set DOWNBEAT_PORT to another one".formatted(listening.port()),
+                    e);
+        }
+    }
+
+    /// Where it answers, without a path: `http://127.0.0.1:8642`.
+    public URI url() {
+        return url;
+    }
+
+    /// Lets listeners go, finishes requests and frees the port. The [Downbeat] behind it stays open.
+    @Override
+    public void close() {
+        context.getBean(EventStreams.class).close();
+        context.close();
+    }
+
+    /// The program's own logging stays as it is, and Tomcat's goes there too.
+    private static void keepLogging() {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+        TOMCAT.setLevel(Level.WARNING);
+    }
+
+    private static int port(ServletWebServerApplicationContext context) {
+        var server = context.getWebServer();
+        if (server == null) {
+            throw new IllegalStateException("the web server did not start");
+        }
+        return server.getPort();
+    }
+
+    private static URI url(InetAddress address, int port) {
+        String host = address instanceof Inet6Address ? "[::1]" : "127.0.0.1";
+        return URI.create("http://" + host + ":" + port);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.downbeat.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.store.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The database, with a schema that fits this program.
+///
+/// ```java
+/// try (Database database = Database.open(StoreSettings.embedded(home))) {
+///     var journal = new PgJournal(database);
+/// }
+/// ```
+public final class Database implements AutoCloseable {
+    private static final String EMBEDDED_NAME = "downbeat";
+    private static final Duration POOL_WAIT = Duration.ofSeconds(10);
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+
+    private final Address address;
+    private final PGSimpleDataSource source;
+    private final HikariDataSource pool;
+    private final @Nullable EmbeddedPostgres embedded;
+
+    private Database(Address address, int poolSize, @Nullable EmbeddedPostgres embedded) {
+        this.address = address;
+        this.embedded = embedded;
+        source = address.source();
+        pool = new HikariDataSource(pool(source, poolSize));
+    }
+
+    /// Connects, starting the embedded PostgreSQL when that is asked for, and brings the schema up to date.
+    ///
+    /// @throws DownbeatException DATABASE when the database cannot be started or reached, is older than
+    ///         PostgreSQL 14, or holds a schema newer than this program; BAD_INPUT when the URL cannot be
+    ///         read
+    public static Database open(StoreSettings settings) {
+        return switch (settings) {
+            case StoreSettings.Embedded own -> openEmbedded(own);
+            case StoreSettings.Server server -> open(Address.of(server.url()), server.poolSize(), null);
+        };
+    }
+
+    private static Database openEmbedded(StoreSettings.Embedded settings) {
+        var postgres = EmbeddedPostgres.start(settings.home(), settings.binaries());
+        try {
+            Address address = Address.embedded(postgres.port(), EMBEDDED_NAME, postgres.user(), postgres.password());
+            Schema.createDatabase(
+                    address, Address.embedded(postgres.port(), "postgres", postgres.user(), postgres.password()));
+            return open(address, settings.poolSize(), postgres);
+        } catch (RuntimeException e) {
+            postgres.close();
+            throw e;
+        }
+    }
+
+    private static Database open(Address address, int poolSize, @Nullable EmbeddedPostgres embedded) {
+        Schema.migrate(address);
+        return new Database(address, poolSize, embedded);
+    }
+
+    private static HikariConfig pool(DataSource source, int size) {
+        var config = new HikariConfig();
+        config.setPoolName("downbeat");
+        config.setDataSource(source);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(POOL_WAIT.toMillis());
+        config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        config.setInitializationFailTimeout(-1); // the migration has just connected
+        return config;
+    }
+
+    /// Connections for short work, in autocommit mode.
+    public DataSource pool() {
+        return pool;
+    }
+
+    /// A connection of the caller's own, outside of the pool.
+    ///
+    /// @throws SQLException when the database is out of reach
+    public Connection connect() throws SQLException {
+        return source.getConnection();
+    }
+
+    /// `embedded`, or the server's host, port and database; never a password.
+    public String description() {
+        return address.description();
+    }
+
+    /// The process of the embedded server; empty with a server of another's.
+    public Optional<Long> serverPid() {
+        return Optional.ofNullable(embedded).map(EmbeddedPostgres::pid);
+    }
+
+    /// Closes the pool; stops the embedded server unless other processes use it. Connections handed out by
+    /// [#connect] have to be closed before.
+    @Override
+    public void close() {
+        pool.close();
+        if (embedded != null) {
+            embedded.close();
+        }
+    }
+}

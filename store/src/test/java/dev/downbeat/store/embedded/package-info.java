@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

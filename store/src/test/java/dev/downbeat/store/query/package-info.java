@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.query;
+
+import org.jspecify.annotations.NullMarked;
