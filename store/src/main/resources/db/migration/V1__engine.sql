@@ -38,6 +38,8 @@ create table scheduler (
     owner       text        not null,
     host        text        not null,
     pid         bigint      not null,
+    -- tells the process from a later one with the same pid
+    process_started_at timestamptz,
     fenced      boolean     not null default false,
     lease_until timestamptz not null,
     started_at  timestamptz not null default now()
@@ -50,7 +52,8 @@ create table shard (
     foreground boolean not null default false
 );
 
-create sequence run_id_seq;
+-- each value is the first of a block of 50 run ids
+create sequence run_id_seq increment 50;
 create sequence foreground_shard_seq start 1000;
 
 create table dag_run (

@@ -40,6 +40,11 @@ public final class InMemoryLeases implements Leases {
         store.alone(() -> dead.add(epoch));
     }
 
+    /// The lease has run out; nobody has noticed yet.
+    public void expire(Epoch epoch) {
+        store.alone(() -> leaseUntil.put(epoch, Instant.MIN));
+    }
+
     /// Another scheduler took over from this one.
     public void fence(Epoch epoch) {
         store.alone(() -> {

@@ -1,0 +1,117 @@
+package dev.downbeat.store.journal;
+
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.Trouble;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/// One statement per commit, in autocommit mode: one trip to the database, at whose end all is on disk. It
+/// has a connection of its own, made anew after any failure.
+///
+/// Times are kept to the microsecond; text as [dev.downbeat.store.StoredText] says.
+public final class PgJournal implements Journal, AutoCloseable {
+    private static final String FENCE = """
+            with fence as materialized (
+                -- The lock makes whoever fences this scheduler wait for this commit, and this commit wait for a
+                -- fencing under way; once that is done, "not fenced" is looked at again and no row is left.
+                select s.epoch from scheduler as s where s.epoch = ? and not s.fenced for share)""";
+    private static final String COUNT = "\nselect count(*) from fence";
+
+    private final Database database;
+    private final Map<Set<Write>, PreparedStatement> statements = new HashMap<>();
+    private @Nullable Connection connection;
+
+    public PgJournal(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void commit(Epoch epoch, List<JournalEntry> entries) {
+        var batch = new Batch(entries);
+        try {
+            if (!write(epoch, batch)) {
+                throw new FencedException(epoch);
+            }
+        } catch (SQLException e) {
+            disconnect(e);
+            throw Trouble.sql("cannot commit %d journal entries".formatted(entries.size()), e);
+        }
+    }
+
+    /// @return false when the epoch is fenced: nothing was written
+    private boolean write(Epoch epoch, Batch batch) throws SQLException {
+        Connection current = connected();
+        PreparedStatement statement = statement(current, batch.writes());
+        int parameter = 1;
+        statement.setLong(parameter++, epoch.value());
+        for (Write write : batch.writes()) {
+            List<List<@Nullable Object>> columns = batch.columns(write);
+            List<String> types = write.types();
+            for (int i = 0; i < columns.size(); i++) {
+                Object[] column = columns.get(i).toArray();
+                statement.setArray(parameter++, current.createArrayOf(types.get(i), column));
+            }
+        }
+        try (ResultSet result = statement.executeQuery()) {
+            result.next();
+            return result.getInt(1) == 1;
+        }
+    }
+
+    private PreparedStatement statement(Connection current, Set<Write> writes) throws SQLException {
+        PreparedStatement known = statements.get(writes);
+        if (known == null) {
+            String parts = writes.stream().map(write -> ",\n" + write.sql()).collect(Collectors.joining());
+            known = current.prepareStatement(FENCE + parts + COUNT);
+            statements.put(writes.isEmpty() ? Set.of() : EnumSet.copyOf(writes), known);
+        }
+        return known;
+    }
+
+    private Connection connected() throws SQLException {
+        Connection current = connection;
+        if (current == null) {
+            current = database.connect();
+            connection = current;
+            // Planned once: the plan does not depend on the values, and planning costs as much as a small commit.
+            current.unwrap(PGConnection.class).setPrepareThreshold(1);
+            try (Statement statement = current.createStatement()) {
+                statement.execute("set plan_cache_mode = force_generic_plan");
+            }
+        }
+        return current;
+    }
+
+    private void disconnect(SQLException reason) {
+        try {
+            close();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /// Closes the connection; the next commit would open another.
+    @Override
+    public void close() throws SQLException {
+        statements.clear();
+        Connection current = connection;
+        connection = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

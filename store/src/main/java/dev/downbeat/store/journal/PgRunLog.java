@@ -1,0 +1,201 @@
+package dev.downbeat.store.journal;
+
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
+import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
+import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what [PgJournal] wrote. A shard's runs are written by its owner alone, who is the one that asks,
+/// so the statements need no common snapshot.
+public final class PgRunLog implements RunLog {
+    private static final String UNFINISHED_RUNS = """
+            select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested,
+                   coalesce((select max(h.seq) from run_history as h where h.run_id = d.run_id), 0) as last_seq
+              from dag_run as d
+             where d.state in ('queued', 'running')
+               and d.shard = any (?)
+               and d.run_id <> all (?)
+             order by d.run_id
+             limit ?
+            """;
+    private static final String TASKS = """
+            select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
+                   t.ended_at, t.due_at, t.failure
+              from task_instance as t
+             where t.run_id = any (?)
+            """;
+    private static final String MAP_SIZES = """
+            select m.run_id, m.task_id, m.size
+              from task_map as m
+             where m.run_id = any (?)
+            """;
+    private static final String CANCEL_REQUESTED = """
+            select d.run_id
+              from dag_run as d
+             where d.state in ('queued', 'running')
+               and d.shard = any (?)
+               and d.cancel_requested
+            """;
+    private static final String VERSION = """
+            select v.number, v.hash, v.spec, v.source
+              from dag_version as v
+             where v.version_id = ?
+            """;
+
+    private final Database database;
+
+    public PgRunLog(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<StoredRun> unfinished(Set<Shard> shards, Set<RunId> known, int limit) {
+        List<Integer> numbers = shards.stream().map(Shard::value).toList();
+        List<Long> knownIds = known.stream().map(RunId::value).toList();
+        return Sql.with(database, "cannot read the unfinished runs", connection -> {
+            List<Found> found = Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit);
+            if (found.isEmpty()) {
+                return List.of();
+            }
+            List<Long> ids = found.stream().map(run -> run.spec().id().value()).toList();
+            var tasks = tasks(connection, ids);
+            var sizes = mapSizes(connection, ids);
+            return found.stream()
+                    .map(run -> run.with(
+                            tasks.getOrDefault(run.spec().id(), Map.of()),
+                            sizes.getOrDefault(run.spec().id(), Map.of())))
+                    .toList();
+        });
+    }
+
+    private record Found(RunSpec spec, RunRow row, long lastSeq) {
+        StoredRun with(Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes) {
+            return new StoredRun(spec, row, tasks, mapSizes, lastSeq);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // params are written from a map with string keys
+    private static Found found(ResultSet row) throws SQLException {
+        var interval = new RunSpec.Interval(
+                Sql.moment(row, "logical_date"), Sql.moment(row, "interval_start"), Sql.moment(row, "interval_end"));
+        var spec = new RunSpec(
+                new RunId(row.getLong("run_id")),
+                new DagId(row.getString("dag_id")),
+                new VersionId(row.getLong("version_id")),
+                new Shard(row.getInt("shard")),
+                RunType.of(row.getString("type")),
+                interval,
+                Json.read(row.getString("params"), Map.class));
+        var standing = new RunRow(
+                DagRunState.of(row.getString("state")),
+                Sql.moment(row, "queued_at"),
+                Sql.instant(row, "started_at"),
+                failure(row.getString("failure")),
+                row.getBoolean("cancel_requested"));
+        return new Found(spec, standing, row.getLong("last_seq"));
+    }
+
+    private static Map<RunId, Map<TaskKey, TaskInstance>> tasks(Connection connection, List<Long> runs)
+            throws SQLException {
+        var byRun = new HashMap<RunId, Map<TaskKey, TaskInstance>>();
+        Sql.each(
+                connection,
+                row -> {
+                    var key = new TaskKey(
+                            new RunId(row.getLong("run_id")),
+                            new TaskId(row.getString("task_id")),
+                            MapIndex.of(row.getInt("map_index")));
+                    byRun.computeIfAbsent(key.run(), run -> new LinkedHashMap<>())
+                            .put(key, task(row));
+                },
+                TASKS,
+                runs);
+        return byRun;
+    }
+
+    private static TaskInstance task(ResultSet row) throws SQLException {
+        return new TaskInstance(
+                TaskState.of(row.getString("state")),
+                row.getInt("attempt"),
+                row.getInt("try_number"),
+                row.getInt("lost"),
+                new TaskInstance.Times(
+                        Sql.instant(row, "queued_at"),
+                        Sql.instant(row, "started_at"),
+                        Sql.instant(row, "ended_at"),
+                        Sql.instant(row, "due_at")),
+                failure(row.getString("failure")));
+    }
+
+    private static Map<RunId, Map<TaskId, Integer>> mapSizes(Connection connection, List<Long> runs)
+            throws SQLException {
+        var byRun = new HashMap<RunId, Map<TaskId, Integer>>();
+        Sql.each(
+                connection,
+                row -> byRun.computeIfAbsent(new RunId(row.getLong("run_id")), run -> new HashMap<>())
+                        .put(new TaskId(row.getString("task_id")), row.getInt("size")),
+                MAP_SIZES,
+                runs);
+        return byRun;
+    }
+
+    @Override
+    public Set<RunId> cancelRequested(Set<Shard> shards) {
+        List<Integer> numbers = shards.stream().map(Shard::value).toList();
+        return Sql.with(
+                database,
+                "cannot read the requests to cancel",
+                connection -> new TreeSet<>(
+                        Sql.list(connection, row -> new RunId(row.getLong("run_id")), CANCEL_REQUESTED, numbers)));
+    }
+
+    @Override
+    public DagVersion version(VersionId version) {
+        return Sql.with(
+                        database,
+                        "cannot read DAG version " + version,
+                        connection -> Sql.first(
+                                connection,
+                                row -> new DagVersion(
+                                        version,
+                                        row.getInt("number"),
+                                        row.getString("hash"),
+                                        SpecJson.read(row.getString("spec")),
+                                        row.getString("source")),
+                                VERSION,
+                                version.value()))
+                .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
+    }
+
+    private static @Nullable Failure failure(@Nullable String json) {
+        return json == null ? null : Json.read(json, Failure.class);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.downbeat.store.journal;
+
+import java.util.List;
+
+/// One part of the journal's statement: rows go in as one array per column. All parts are idempotent, and
+/// all write only when the fence row is there.
+///
+/// Times travel as microseconds since 1970: exact, small, and no session's time zone has a say in them.
+enum Write {
+    RUN_CREATED("""
+            created_runs as (
+                insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
+                                     interval_end, params, idempotency_key, queued_at, started_at, ended_at, failure)
+                select r.run_id, r.dag_id, r.version_id, r.shard, r.type, r.state, moment.logical_date,
+                       moment.interval_start, moment.interval_end, r.params::json, r.idempotency_key,
+                       moment.queued_at, moment.started_at, moment.ended_at, r.failure::json
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int8[], ?::int4[], ?::text[], ?::text[], ?::int8[], ?::int8[],
+                                   ?::int8[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[])
+                       as r (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
+                             interval_end, params, idempotency_key, queued_at, started_at, ended_at, failure)
+                 cross join lateral (select
+                       timestamptz 'epoch' + r.logical_date * interval '1 microsecond' as logical_date,
+                       timestamptz 'epoch' + r.interval_start * interval '1 microsecond' as interval_start,
+                       timestamptz 'epoch' + r.interval_end * interval '1 microsecond' as interval_end,
+                       timestamptz 'epoch' + r.queued_at * interval '1 microsecond' as queued_at,
+                       timestamptz 'epoch' + r.started_at * interval '1 microsecond' as started_at,
+                       timestamptz 'epoch' + r.ended_at * interval '1 microsecond' as ended_at) as moment
+                -- any unique constraint: a run with the same key or tick must not take the whole batch down
+                on conflict do nothing)""", "int8 text int8 int4 text text int8 int8 int8 text text int8 int8 int8 text"),
+
+    RUN_MOVED("""
+            moved_runs as (
+                update dag_run as d
+                   set state = r.state,
+                       started_at = timestamptz 'epoch' + r.started_at * interval '1 microsecond',
+                       ended_at = timestamptz 'epoch' + r.ended_at * interval '1 microsecond',
+                       failure = r.failure::json
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int8[], ?::int8[], ?::text[])
+                       as r (run_id, state, started_at, ended_at, failure)
+                 where d.run_id = r.run_id)""", "int8 text int8 int8 text"),
+
+    TASK_MOVED("""
+            moved_tasks as (
+                insert into task_instance (run_id, task_id, map_index, state, attempt, try_number, lost, queued_at,
+                                           started_at, ended_at, due_at, failure, worker)
+                select r.run_id, r.task_id, r.map_index, r.state, r.attempt, r.try_number, r.lost,
+                       timestamptz 'epoch' + r.queued_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.started_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.ended_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.due_at * interval '1 microsecond',
+                       r.failure::json, r.worker
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[], ?::int4[], ?::int4[], ?::int4[], ?::int8[],
+                                   ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[])
+                       as r (run_id, task_id, map_index, state, attempt, try_number, lost, queued_at, started_at,
+                             ended_at, due_at, failure, worker)
+                on conflict (run_id, task_id, map_index) do update
+                   set state = excluded.state, attempt = excluded.attempt, try_number = excluded.try_number,
+                       lost = excluded.lost, queued_at = excluded.queued_at, started_at = excluded.started_at,
+                       ended_at = excluded.ended_at, due_at = excluded.due_at, failure = excluded.failure,
+                       worker = excluded.worker)""", "int8 text int4 text int4 int4 int4 int8 int8 int8 int8 text text"),
+
+    ATTEMPT_KEPT("""
+            kept_attempts as (
+                insert into task_attempt (run_id, task_id, map_index, attempt, try_number, outcome, queued_at,
+                                          started_at, ended_at, failure)
+                select r.run_id, r.task_id, r.map_index, r.attempt, r.try_number, r.outcome,
+                       timestamptz 'epoch' + r.queued_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.started_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.ended_at * interval '1 microsecond',
+                       r.failure::json
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::int4[], ?::int4[], ?::text[], ?::int8[], ?::int8[],
+                                   ?::int8[], ?::text[])
+                       as r (run_id, task_id, map_index, attempt, try_number, outcome, queued_at, started_at,
+                             ended_at, failure)
+                on conflict do nothing)""", "int8 text int4 int4 int4 text int8 int8 int8 text"),
+
+    MAP_SIZED("""
+            sized_maps as (
+                insert into task_map (run_id, task_id, size)
+                select r.run_id, r.task_id, r.size
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, size)
+                on conflict (run_id, task_id) do update set size = excluded.size)""", "int8 text int4"),
+
+    XCOM_SET("""
+            set_xcoms as (
+                insert into xcom (run_id, task_id, map_index, name, value)
+                select r.run_id, r.task_id, r.map_index, r.name, r.value::json
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[], ?::text[])
+                       as r (run_id, task_id, map_index, name, value)
+                on conflict (run_id, task_id, map_index, name) do update set value = excluded.value)""", "int8 text int4 text text"),
+
+    HISTORY("""
+            told_history as (
+                insert into run_history (run_id, seq, at, events)
+                select r.run_id, r.seq, timestamptz 'epoch' + r.at * interval '1 microsecond', r.events::json
+                  from fence
+                 cross join unnest(?::int8[], ?::int8[], ?::int8[], ?::text[]) as r (run_id, seq, at, events)
+                on conflict do nothing)""", "int8 int8 int8 text");
+
+    private final String sql;
+    private final String types;
+
+    Write(String sql, String types) {
+        this.sql = sql;
+        this.types = types;
+    }
+
+    /// A common table expression; it reads the table expression `fence`.
+    String sql() {
+        return sql;
+    }
+
+    /// Of the arrays it takes, in order.
+    List<String> types() {
+        return List.of(types.split(" ", -1));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.downbeat.store.runs;
+
+import dev.downbeat.engine.port.JournalEntry.RunCreated;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunType;
+import dev.downbeat.sdk.json.Json;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.Sql;
+import dev.downbeat.store.StoredText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Asks for runs and for their end. Safe for use by several threads.
+///
+/// All methods throw [DownbeatException] DATABASE when the database is out of reach.
+public final class RunRequests {
+    /// The channel on which waiting schedulers are woken.
+    static final String WAKE_CHANNEL = "downbeat_wake";
+
+    /// As the sequence's increment.
+    private static final int BLOCK = 50;
+
+    private static final String NEXT_BLOCK = "select nextval('run_id_seq') as first";
+    private static final String FIND_BY_KEY = """
+            select d.run_id
+              from dag_run as d
+             where d.dag_id = ? and d.idempotency_key = ?
+            """;
+    private static final String FIND_BY_TICK = """
+            select d.run_id
+              from dag_run as d
+             where d.dag_id = ? and d.logical_date = ? and d.type = 'scheduled'
+            """;
+    private static final String INSERT = """
+            insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
+                                 interval_end, params, idempotency_key, queued_at)
+            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?)
+            on conflict do nothing
+            """;
+    private static final String REQUEST_CANCEL = """
+            update dag_run
+               set cancel_requested = true
+             where run_id = ? and state in ('queued', 'running')
+            """;
+    private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
+
+    private final Database database;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long next;
+    private long end;
+
+    public RunRequests(Database database) {
+        this.database = database;
+    }
+
+    /// A new run id. Ids come in blocks, one trip to the database for 50; those of a block that a process
+    /// did not use are never used.
+    public RunId nextId() {
+        lock.lock();
+        try {
+            if (next == end) {
+                next = Sql.with(
+                                database,
+                                "cannot take run ids",
+                                connection -> Sql.first(connection, row -> row.getLong("first"), NEXT_BLOCK))
+                        .orElseThrow();
+                end = next + BLOCK;
+            }
+            return new RunId(next++);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The run that was asked for under this key.
+    public Optional<RunId> findByIdempotencyKey(DagId dag, String key) {
+        return Sql.with(database, "cannot look for a run", connection -> findByKey(connection, dag, key));
+    }
+
+    /// Stores a queued run for the scheduler of its shard to find; from a process that has no engine.
+    ///
+    /// @return its id, or that of the run that has the same idempotency key or tick already
+    public RunId insert(RunCreated run) {
+        return Sql.with(database, "cannot store the run", connection -> {
+            var spec = run.spec();
+            int rows = Sql.update(
+                    connection,
+                    INSERT,
+                    spec.id().value(),
+                    spec.dag().value(),
+                    spec.version().value(),
+                    spec.shard().value(),
+                    spec.type().word(),
+                    spec.interval().logicalDate(),
+                    spec.interval().start(),
+                    spec.interval().end(),
+                    StoredText.ofJson(Json.write(spec.params())),
+                    run.idempotencyKey() == null ? null : StoredText.of(run.idempotencyKey()),
+                    run.queuedAt());
+            return rows == 1 ? spec.id() : existing(connection, run);
+        });
+    }
+
+    private static RunId existing(Connection connection, RunCreated run) throws SQLException {
+        var spec = run.spec();
+        Optional<RunId> found = run.idempotencyKey() == null
+                ? Optional.empty()
+                : findByKey(connection, spec.dag(), run.idempotencyKey());
+        if (found.isEmpty() && spec.type() == RunType.SCHEDULED) {
+            found = Sql.first(
+                    connection,
+                    row -> new RunId(row.getLong("run_id")),
+                    FIND_BY_TICK,
+                    spec.dag().value(),
+                    spec.interval().logicalDate());
+        }
+        // Neither: the id itself is taken, by an earlier try to store this very run.
+        return found.orElse(spec.id());
+    }
+
+    private static Optional<RunId> findByKey(Connection connection, DagId dag, String key) throws SQLException {
+        return Sql.first(
+                connection, row -> new RunId(row.getLong("run_id")), FIND_BY_KEY, dag.value(), StoredText.of(key));
+    }
+
+    /// Asks the scheduler that owns the run to cancel it.
+    ///
+    /// @return false when the run has ended already
+    /// @throws DownbeatException NOT_FOUND when there is no such run
+    public boolean requestCancel(RunId run) {
+        return Sql.with(database, "cannot cancel run " + run, connection -> {
+            boolean asked = Sql.update(connection, REQUEST_CANCEL, run.value()) == 1;
+            if (!asked
+                    && Sql.first(connection, row -> true, "select from dag_run where run_id = ?", run.value())
+                            .isEmpty()) {
+                throw new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run);
+            }
+            return asked;
+        });
+    }
+
+    /// Hints to all schedulers that there is something to look at. Nothing depends on its arrival.
+    public void notifyWake() {
+        Sql.with(database, "cannot wake the schedulers", connection -> Sql.first(connection, row -> true, NOTIFY));
+    }
+}

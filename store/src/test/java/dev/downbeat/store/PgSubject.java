@@ -1,0 +1,79 @@
+package dev.downbeat.store;
+
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.runs.PgXcoms;
+import dev.downbeat.store.runs.RunRequests;
+import dev.downbeat.testkit.PgExtension;
+import dev.downbeat.testkit.StoreSubject;
+import java.util.List;
+import java.util.Optional;
+
+/// The store on PostgreSQL, as the suites see it.
+public record PgSubject(PgExtension pg, Database database, Journal journal) implements StoreSubject {
+    @Override
+    public RunLog runLog() {
+        return new PgRunLog(database);
+    }
+
+    @Override
+    public Leases leases() {
+        return new PgLeases(database);
+    }
+
+    @Override
+    public DagVersion register(DagSpec spec) {
+        return new PgDags(database).register(spec, "the source");
+    }
+
+    @Override
+    public void requestCancel(RunId run) {
+        new RunRequests(database).requestCancel(run);
+    }
+
+    @Override
+    public void expire(Epoch epoch) {
+        pg.run("update scheduler set lease_until = now() - interval '1 second' where epoch = " + epoch.value());
+    }
+
+    @Override
+    public void kill(Epoch epoch) {
+        // The same pid, but a process that began long before us: it must have ended.
+        pg.run("update scheduler set process_started_at = now() - interval '1 year' where epoch = " + epoch.value());
+    }
+
+    @Override
+    public Optional<String> xcom(TaskKey key, String name) {
+        return Optional.ofNullable(new PgXcoms(database).ofInstance(key).get(name));
+    }
+
+    @Override
+    public List<String> history(RunId run) {
+        return lines(pg.ask(
+                "select coalesce(string_agg(events::text, chr(1) order by seq), '') from run_history where run_id = "
+                        + run.value()));
+    }
+
+    @Override
+    public List<String> attempts(TaskKey key) {
+        return lines(pg.ask(
+                """
+                select coalesce(string_agg(attempt || ' ' || outcome, chr(1) order by attempt), '')
+                  from task_attempt
+                 where run_id = %d and task_id = '%s' and map_index = %d
+                """.formatted(key.run().value(), key.task().value(), key.index().value())));
+    }
+
+    private static List<String> lines(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split("\u0001", -1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.downbeat.testkit;
+
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskKey;
+import java.util.List;
+import java.util.Optional;
+
+/// A store that is put through the suites of this package: the engine's ports, and what a test has to do or
+/// to look at beside them.
+public interface StoreSubject {
+    Journal journal();
+
+    RunLog runLog();
+
+    Leases leases();
+
+    DagVersion register(DagSpec spec);
+
+    void requestCancel(RunId run);
+
+    /// The epoch's lease has run out, unnoticed.
+    void expire(Epoch epoch);
+
+    /// The epoch's process is gone, its lease still runs.
+    void kill(Epoch epoch);
+
+    Optional<String> xcom(TaskKey key, String name);
+
+    /// The stored history in order, as JSON texts.
+    List<String> history(RunId run);
+
+    /// The kept attempts in order, as `<number> <outcome>`.
+    List<String> attempts(TaskKey key);
+}

@@ -1,0 +1,8 @@
+package dev.downbeat.testkit;
+
+class InMemoryJournalTest extends JournalContract {
+    @Override
+    protected StoreSubject subject() {
+        return new InMemorySubject();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.downbeat.testkit;
+
+import dev.downbeat.engine.port.Journal;
+import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.RunLog;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskKey;
+import java.util.List;
+import java.util.Optional;
+
+/// The store in memory, as the suites see it.
+record InMemorySubject(InMemoryStore store) implements StoreSubject {
+    InMemorySubject() {
+        this(new InMemoryStore(new VirtualClock()));
+    }
+
+    @Override
+    public Journal journal() {
+        return store.journal();
+    }
+
+    @Override
+    public RunLog runLog() {
+        return store.runLog();
+    }
+
+    @Override
+    public Leases leases() {
+        return store.leases();
+    }
+
+    @Override
+    public DagVersion register(DagSpec spec) {
+        return store.register(spec);
+    }
+
+    @Override
+    public void requestCancel(RunId run) {
+        store.requestCancel(run);
+    }
+
+    @Override
+    public void expire(Epoch epoch) {
+        store.leases().expire(epoch);
+    }
+
+    @Override
+    public void kill(Epoch epoch) {
+        store.leases().kill(epoch);
+    }
+
+    @Override
+    public Optional<String> xcom(TaskKey key, String name) {
+        return store.xcom(key, name);
+    }
+
+    @Override
+    public List<String> history(RunId run) {
+        return store.history(run).stream().map(JournalEntry.History::json).toList();
+    }
+
+    @Override
+    public List<String> attempts(TaskKey key) {
+        return store.attempts(key).stream()
+                .map(kept -> kept.instance().attempt() + " " + kept.outcome())
+                .toList();
+    }
+}

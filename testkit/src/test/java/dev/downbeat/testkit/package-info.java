@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.testkit;
+
+import org.jspecify.annotations.NullMarked;
