@@ -1,0 +1,65 @@
+package dev.downbeat.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Does once what people do often, so that the JVM can note the classes it needs for it and lay them down in
+/// its start-up cache. Started by the launcher with `-XX:AOTCacheOutput`; how the commands end does not matter.
+public final class AotTraining {
+    private AotTraining() {}
+
+    /// @param arguments the folder of the distribution
+    public static void main(String[] arguments) {
+        Path home = Path.of(arguments[0]);
+        List<String> examples = examples(home.resolve("examples"));
+        type("version");
+        type("version", "-o", "json");
+        type("help");
+        type("no-such-command");
+        type("operators");
+        type("operators", "bash", "-o", "json");
+        type("schema");
+        for (String file : examples) {
+            type("validate", file);
+            type("dags", "show", file);
+            type("dags", "graph", file);
+            type("dags", "plan", file, "-o", "json");
+        }
+        type("validate", home.resolve("examples").toString());
+        Runtime.getRuntime().exit(0);
+    }
+
+    /// A few, of every kind.
+    private static List<String> examples(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(Path::toString)
+                    .filter(name -> name.endsWith(".yaml") || name.endsWith(".java"))
+                    .sorted()
+                    .limit(4)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void type(String... arguments) {
+        var nowhere = new PrintWriter(Writer.nullWriter());
+        var screen = new Screen(
+                nowhere, nowhere, false, () -> Screen.Size.USUAL, InstantSource.system(), ZoneId.systemDefault());
+        var context = new Context(new LivePlatform(), screen, new Options(true));
+        int code = Cli.execute(context, arguments);
+        nowhere.printf("%d%n", code);
+    }
+}

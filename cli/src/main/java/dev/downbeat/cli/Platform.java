@@ -1,0 +1,111 @@
+package dev.downbeat.cli;
+
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Problem;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The rest of Downbeat, as the commands need it.
+interface Platform {
+    /// The server that runs on this home when there is one, else the store itself.
+    Access access();
+
+    /// An engine in this process, for one run.
+    Foreground foreground();
+
+    /// An engine and a server in this process.
+    ///
+    /// @param dags the folder with the DAG files; empty: as configured
+    /// @param port to listen on; empty: as configured
+    Serving serve(Optional<Path> dags, Optional<Integer> port);
+
+    /// Reads one DAG file without a database.
+    Loaded load(Path file);
+
+    /// All operators, by name.
+    List<OperatorPage> operators();
+
+    /// The JSON Schema of YAML DAGs.
+    String schema();
+
+    /// What to check on this machine, in order. Each check may take a while.
+    List<Check> checks();
+
+    DatabaseAdmin database();
+
+    /// A way to the DAGs and runs.
+    interface Access extends AutoCloseable {
+        DownbeatApi api();
+
+        /// Whether something executes runs; without it they wait.
+        boolean serving();
+
+        @Override
+        void close();
+    }
+
+    /// A way to start a run here and now.
+    interface Foreground extends Access {
+        /// @param fresh start anew also when a run of this file was left unfinished
+        /// @return the run's id
+        long submit(Path file, Optional<String> dag, Map<String, @Nullable Object> params, boolean fresh);
+
+        /// Where a run's artifacts are.
+        Path artifacts(long runId);
+    }
+
+    /// A server that is up.
+    interface Serving extends AutoCloseable {
+        URI url();
+
+        /// What a person wants to know of it, by name: the database, the DAG folder.
+        Map<String, String> facts();
+
+        @Override
+        void close();
+    }
+
+    /// What a DAG file holds.
+    ///
+    /// @param problems empty when all is well
+    record Loaded(List<DagSpec> dags, List<Problem> problems) {}
+
+    /// An operator's reference page in Markdown.
+    record OperatorPage(String name, String summary, String markdown) {}
+
+    /// Something that could be wrong with this machine.
+    interface Check {
+        String name();
+
+        Finding run();
+    }
+
+    /// @param advice what to do; empty when all is well
+    record Finding(Level level, String text, String advice) {
+        enum Level {
+            GOOD,
+            WARNING,
+            BAD
+        }
+    }
+
+    /// The database behind it all.
+    interface DatabaseAdmin {
+        /// By name: kind, version, size, schema version.
+        Map<String, @Nullable Object> status();
+
+        /// Brings the schema up to date; the version it has then.
+        String migrate();
+
+        /// Stops the embedded database; false when it did not run.
+        boolean stop();
+
+        /// The embedded database's folder; empty for a server.
+        Optional<Path> path();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.downbeat.cli;
+
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.Views.HistoryEvent;
+import dev.downbeat.api.Views.RunDetail;
+import dev.downbeat.api.Views.RunQuery;
+import dev.downbeat.api.Views.RunSummary;
+import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.sdk.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "runs", header = "List, show and cancel runs.", synopsisSubcommandLabel = "COMMAND")
+final class RunsCommand implements Group {
+    private static final int MAX_EVENTS = 1_000;
+
+    private final Context context;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    RunsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return spec;
+    }
+
+    @Command(name = "list", header = "Runs, the newest first.")
+    int list(
+            @Option(names = "--dag", paramLabel = "DAG", description = "Only runs of this DAG.") @Nullable String dag,
+            @Option(
+                            names = "--state",
+                            paramLabel = "STATE",
+                            description = "Only runs in this state: queued, running, success or failed.")
+                    @Nullable String state,
+            @Option(names = "-n", paramLabel = "COUNT", defaultValue = "20", description = "At most so many. Default: 20.")
+                    int count) {
+        try (var access = context.platform().access()) {
+            List<RunSummary> runs = Pages.some(
+                    count,
+                    cursor -> access.api()
+                            .runs(new RunQuery(
+                                    Optional.ofNullable(dag), Optional.ofNullable(state), cursor, Math.min(count, 200))));
+            context.show(runs, () -> table(context, runs), "no runs");
+        }
+        return ExitCode.SUCCESS.number();
+    }
+
+    static Table table(Context context, List<RunSummary> runs) {
+        var table = new Table("RUN", "DAG", "STATE", "STARTED BY", "FOR", "STARTED", "TOOK", "FAILURE");
+        Screen screen = context.screen();
+        for (RunSummary run : runs) {
+            table.row(
+                    String.valueOf(run.id()),
+                    run.dag(),
+                    context.ink().state(run.state(), run.state()),
+                    run.type(),
+                    Words.moment(run.logicalDate(), screen.zone()),
+                    Words.moment(run.startedAt(), screen.zone()),
+                    Words.between(run.startedAt(), run.endedAt(), screen.clock().instant()),
+                    Words.firstLine(run.failure()));
+        }
+        return table;
+    }
+
+    @Command(name = "show", header = "A run and its tasks.")
+    int show(
+            @Parameters(paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.") String run,
+            @Option(names = "--history", description = "Every change of state in place of the tasks.") boolean history) {
+        try (var access = context.platform().access()) {
+            long id = number(access.api(), run);
+            if (history) {
+                List<HistoryEvent> events = Pages.some(MAX_EVENTS, cursor -> access.api().history(id, cursor, 200));
+                context.show(events, () -> history(events), "nothing has happened yet");
+                return ExitCode.SUCCESS.number();
+            }
+            RunDetail detail = access.api().run(id);
+            if (context.json()) {
+                context.screen().print(Json.pretty(detail));
+            } else {
+                describe(detail);
+            }
+        }
+        return ExitCode.SUCCESS.number();
+    }
+
+    /// @throws dev.downbeat.model.DownbeatException NOT_FOUND when the DAG has no run
+    static long number(DownbeatApi api, String runOrDag) {
+        if (runOrDag.matches("#?\\d{1,18}")) {
+            return Long.parseLong(runOrDag.replace("#", ""));
+        }
+        api.dag(runOrDag);
+        var query = new RunQuery(Optional.of(runOrDag), Optional.empty(), Optional.empty(), 1);
+        return api.runs(query).items().stream()
+                .findFirst()
+                .map(RunSummary::id)
+                .orElseThrow(() -> new dev.downbeat.model.DownbeatException(
+                        dev.downbeat.model.ErrorCode.NOT_FOUND, "DAG '%s' has no runs yet".formatted(runOrDag)));
+    }
+
+    private void describe(RunDetail detail) {
+        RunSummary run = detail.summary();
+        Screen screen = context.screen();
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("run", String.valueOf(run.id()));
+        facts.put("dag", run.dag() + " (version " + run.version() + ")");
+        facts.put("state", context.ink().state(run.state(), run.state()));
+        facts.put("failure", Words.firstLine(run.failure()));
+        facts.put("started by", run.type());
+        facts.put("for", Words.moment(run.logicalDate(), screen.zone()));
+        facts.put("started", Words.moment(run.startedAt(), screen.zone()));
+        facts.put("took", Words.between(run.startedAt(), run.endedAt(), screen.clock().instant()));
+        facts.put("params", detail.params().isEmpty() ? "" : Json.write(detail.params()));
+        facts.put("tasks", Words.counts(detail.counts()));
+        Facts.print(screen, context.ink(), facts);
+        screen.print("");
+        tasks(detail.tasks()).print(screen, context.ink());
+        long shown = detail.tasks().size();
+        long all = detail.counts().values().stream().mapToLong(Integer::longValue).sum();
+        if (all > shown) {
+            screen.say("and %s more".formatted(Words.count(all - shown, "task instance")));
+        }
+    }
+
+    private Table tasks(List<TaskView> tasks) {
+        var table = new Table("TASK", "OPERATOR", "STATE", "TRY", "STARTED", "TOOK", "FAILURE");
+        Screen screen = context.screen();
+        for (TaskView task : tasks) {
+            table.row(
+                    Words.task(task.task(), task.mapIndex()),
+                    task.operator(),
+                    context.ink().sign(task.state()) + " " + context.ink().state(task.state(), task.state()),
+                    task.tryNumber() == 0 ? "-" : task.tryNumber() + "/" + task.maxTries(),
+                    task.startedAt() == null ? "-" : Words.time(task.startedAt(), screen.zone()),
+                    Words.between(task.startedAt(), task.endedAt(), screen.clock().instant()),
+                    Words.firstLine(task.failure()));
+        }
+        return table;
+    }
+
+    private Table history(List<HistoryEvent> events) {
+        var table = new Table("AT", "TASK", "FROM", "TO", "NOTE");
+        for (HistoryEvent event : events) {
+            String task = event.task().isEmpty() ? "(run)" : Words.task(event.task(), event.mapIndex());
+            table.row(
+                    Words.moment(event.at(), context.screen().zone()),
+                    task,
+                    event.from().isEmpty() ? "-" : event.from(),
+                    context.ink().state(event.to(), event.to()),
+                    Words.firstLine(event.note()));
+        }
+        return table;
+    }
+
+    @Command(name = "cancel", header = "Stop runs; their unfinished tasks are stopped too.")
+    int cancel(@Parameters(paramLabel = "RUN", arity = "1..*", description = "Numbers of runs.") List<Long> runs) {
+        try (var access = context.platform().access()) {
+            for (long run : runs) {
+                access.api().cancel(run);
+                context.screen().say("run %d is being cancelled".formatted(run));
+            }
+            List<Map<String, Long>> cancelled = runs.stream().map(run -> Map.of("run", run)).toList();
+            if (context.json()) {
+                context.screen().print(Json.pretty(cancelled));
+            }
+        }
+        return ExitCode.SUCCESS.number();
+    }
+}

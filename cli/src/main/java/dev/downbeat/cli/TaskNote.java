@@ -1,0 +1,40 @@
+package dev.downbeat.cli;
+
+import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.model.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+
+/// What there is to say about a task beside its state: how long, which try, what failed.
+final class TaskNote {
+    private TaskNote() {}
+
+    /// `1.2s  try 2 of 3  exit code 1`
+    static String of(TaskView task, Instant now) {
+        var parts = new ArrayList<String>();
+        if (TaskState.of(task.state()).terminal() && task.startedAt() != null) {
+            parts.add(Words.between(task.startedAt(), task.endedAt(), now));
+        }
+        String rest = besidesTime(task, now);
+        if (!rest.isEmpty()) {
+            parts.add(rest);
+        }
+        return String.join("  ", parts);
+    }
+
+    static String besidesTime(TaskView task, Instant now) {
+        var parts = new ArrayList<String>();
+        TaskState state = TaskState.of(task.state());
+        if (task.tryNumber() > 1 || state == TaskState.UP_FOR_RETRY) {
+            parts.add("try %d of %d".formatted(task.tryNumber(), task.maxTries()));
+        }
+        if (state == TaskState.UP_FOR_RETRY && task.dueAt() != null && task.dueAt().isAfter(now)) {
+            parts.add("again in " + Words.duration(Duration.between(now, task.dueAt())));
+        }
+        if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
+            parts.add(Words.firstLine(task.failure()));
+        }
+        return String.join("  ", parts);
+    }
+}

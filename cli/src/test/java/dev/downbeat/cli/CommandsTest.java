@@ -1,0 +1,253 @@
+package dev.downbeat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.api.Views.HistoryEvent;
+import dev.downbeat.api.Views.ImportProblem;
+import dev.downbeat.api.Views.PlannedRun;
+import dev.downbeat.cli.Platform.Check;
+import dev.downbeat.cli.Platform.Finding;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Problem;
+import dev.downbeat.sdk.json.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private final Session session = Session.piped();
+
+    @BeforeEach
+    void know_a_dag_and_its_runs() {
+        session.platform.api.dags.put("churn", Sample.detail());
+        session.platform.api.runs.add(Sample.run(
+                12,
+                "failed",
+                Sample.task("extract", "success"),
+                Sample.task("train", -1, "failed", 2, "exit code 1"),
+                Sample.task("deploy", "upstream_failed")));
+        session.platform.api.runs.add(Sample.run(11, "success", Sample.task("extract", "success")));
+        session.platform.api.runs.add(Sample.run(10, "running", Sample.task("extract", "running")));
+        session.platform.api.logs.put("train", "epoch 1\nepoch 2\nTraceback: no memory\n");
+        session.platform.api.planned.add(new PlannedRun(
+                Instant.parse("2024-05-02T03:00:00Z"),
+                Instant.parse("2024-05-01T03:00:00Z"),
+                Instant.parse("2024-05-02T03:00:00Z")));
+        session.platform.api.history.add(
+                new HistoryEvent(1, Sample.START, "train", -1, 1, "queued", "running", "on this machine"));
+    }
+
+    @Test
+    void tables_are_as_agreed() {
+        String text = session.transcript("dags", "list")
+                + session.transcript("dags", "show", "churn")
+                + session.transcript("dags", "plan", "churn")
+                + session.transcript("dags", "graph", "churn", "--run", "12")
+                + session.transcript("runs", "list")
+                + session.transcript("runs", "list", "-n", "1", "--state", "success")
+                + session.transcript("runs", "show", "12")
+                + session.transcript("runs", "show", "churn", "--history")
+                + session.transcript("logs", "12")
+                + session.transcript("logs", "churn", "train", "--tail", "1")
+                + session.transcript("operators")
+                + session.transcript("operators", "bash")
+                + session.transcript("db", "status")
+                + session.transcript("db", "path");
+        Golden.check("tables.txt", text);
+    }
+
+    @Test
+    void json_is_the_view_itself_and_nothing_else() {
+        assertThat(json("dags", "list")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(1);
+        assertThat(json("runs", "list")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(3);
+        for (String[] command : List.of(
+                new String[] {"dags", "show", "churn"},
+                new String[] {"dags", "plan", "churn"},
+                new String[] {"dags", "graph", "churn"},
+                new String[] {"dags", "pause", "churn"},
+                new String[] {"dags", "trigger", "churn", "-p", "day=monday"},
+                new String[] {"runs", "show", "12"},
+                new String[] {"runs", "show", "12", "--history"},
+                new String[] {"runs", "cancel", "12"},
+                new String[] {"logs", "12"},
+                new String[] {"operators"},
+                new String[] {"operators", "bash"},
+                new String[] {"schema"},
+                new String[] {"db", "status"},
+                new String[] {"db", "migrate"},
+                new String[] {"db", "stop"},
+                new String[] {"db", "path"},
+                new String[] {"doctor"},
+                new String[] {"version"})) {
+            assertThat(json(command)).as(String.join(" ", command)).isNotNull();
+        }
+    }
+
+    @Test
+    void params_take_the_type_they_are_declared_with() {
+        session.type("dags", "trigger", "churn", "-p", "threshold=0.5", "-p", "day=2024");
+
+        assertThat(session.code).isZero();
+        assertThat(session.platform.api.told).contains("trigger churn {threshold=0.5, day=2024}");
+    }
+
+    @Test
+    void an_unknown_param_is_refused_with_the_nearest() {
+        session.type("dags", "trigger", "churn", "-p", "treshold=1");
+
+        assertThat(session.code).isEqualTo(2);
+        assertThat(session.err())
+                .contains("DAG 'churn' has no param 'treshold': its params are day, threshold: did you mean 'threshold'?");
+    }
+
+    @Test
+    void without_a_server_a_triggered_run_waits_and_says_so() {
+        session.platform.serving = false;
+
+        session.type("dags", "trigger", "churn", "--follow");
+
+        assertThat(session.code).isZero();
+        assertThat(session.err()).contains("no server is running");
+    }
+
+    @Test
+    void pausing_is_told_and_done() {
+        session.type("dags", "pause", "churn");
+
+        assertThat(session.err()).contains("churn is paused");
+        assertThat(session.platform.api.told).contains("pause churn");
+    }
+
+    @Test
+    void unknown_names_are_bad_input() {
+        assertThat(session.type("dags", "show", "nobody").code).isEqualTo(2);
+        assertThat(session.type("runs", "show", "99").code).isEqualTo(2);
+        assertThat(session.type("operators", "bahs").code).isEqualTo(2);
+        assertThat(session.err()).contains("did you mean 'bash'?");
+        assertThat(session.type("logs", "12", "trian").code).isEqualTo(2);
+        assertThat(session.err()).contains("run 12 has no task 'trian': did you mean 'train'?");
+    }
+
+    @Test
+    void import_errors_are_shown_beside_the_list() {
+        session.platform.api.importErrors.add(new ImportProblem(
+                "/dags/x.yaml", Sample.NOW, List.of(new Problem("/dags/x.yaml", 3, 1, "no tasks", ""))));
+
+        session.type("dags", "list");
+
+        assertThat(session.err()).contains("/dags/x.yaml:3:1: no tasks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rnu", "dags lits", "run", "runs show", "--nonsense", "run x.yaml --parm a=b", "-o xml version"})
+    void a_slip_of_the_keyboard_is_bad_input_with_help(String line) {
+        session.type(line.split(" ", -1));
+
+        assertThat(session.code).isEqualTo(2);
+        assertThat(session.out()).isEmpty();
+        assertThat(session.err()).startsWith("downbeat: ").doesNotContain("\tat ");
+    }
+
+    @Test
+    void an_unexpected_error_asks_for_a_report() {
+        session.platform.api.history.add(new HistoryEvent(2, Sample.NOW, "t", -1, 1, "", "no such state", ""));
+
+        session.type("runs", "show", "12", "--history");
+
+        assertThat(session.code).isEqualTo(3);
+        assertThat(session.err()).contains("a mistake of ours").doesNotContain("\tat ");
+        assertThat(session.type("runs", "show", "12", "--history", "--verbose").err()).contains("\tat ");
+    }
+
+    @Test
+    void trouble_outside_has_its_own_code() {
+        session.platform.checks.add(check("disk", Finding.Level.BAD));
+        assertThat(session.type("doctor").code).isEqualTo(3);
+        assertThat(session.out()).contains("✗ disk").contains("do this");
+
+        assertThat(ExitCode.of(new DownbeatException(ErrorCode.DATABASE, ""))).isEqualTo(ExitCode.TROUBLE);
+    }
+
+    @Test
+    void validate_shows_every_mistake_with_its_line(@TempDir Path folder) throws Exception {
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), "id: x\ntasks:\n  a:\n    bahs: echo hi\n");
+        Files.writeString(folder.resolve("good.yaml"), "id: y\n");
+        session.platform.file("good.yaml", Sample.dag());
+        session.platform.mistakes(
+                "bad.yaml",
+                new Problem(bad.toString(), 4, 5, "unknown operator 'bahs'", "did you mean 'bash'?"),
+                new Problem(bad.toString(), 0, 0, "no schedule", ""));
+
+        session.type("validate", folder.toString());
+
+        assertThat(session.code).isEqualTo(2);
+        assertThat(session.out().replace(folder.toString(), "F")).isEqualTo("""
+                F/bad.yaml:4:5: unknown operator 'bahs' (did you mean 'bash'?)
+                    4 |     bahs: echo hi
+                      |     ^
+                F/bad.yaml: no schedule
+                ✓ F/good.yaml  churn
+                """);
+        assertThat(session.err()).isEqualTo("2 mistakes in 1 file\n");
+        assertThat(session.type("validate", folder.resolve("good.yaml").toString()).code).isZero();
+        assertThat(session.type("validate", folder.resolve("none.yaml").toString()).code).isEqualTo(2);
+    }
+
+    @Test
+    void a_file_with_mistakes_is_not_run(@TempDir Path folder) throws Exception {
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), "id: x\n");
+        session.platform.mistakes("bad.yaml", new Problem(bad.toString(), 1, 1, "no tasks", ""));
+
+        session.type("run", bad.toString());
+
+        assertThat(session.code).isEqualTo(2);
+        assertThat(session.err()).contains("bad.yaml:1:1: no tasks").contains("has 1 mistake");
+        assertThat(session.platform.api.told).isEmpty();
+    }
+
+    @Test
+    void files_are_drawn_and_planned_without_a_server(@TempDir Path folder) throws Exception {
+        String file = Files.writeString(folder.resolve("churn.yaml"), "").toString();
+        session.platform.file("churn.yaml", Sample.dag());
+
+        assertThat(session.type("dags", "graph", file).out()).contains("●  extract  bash");
+        assertThat(session.type("dags", "graph", file, "--format", "mermaid").out()).startsWith("flowchart LR");
+        assertThat(session.type("dags", "graph", file, "--format", "svg").out()).startsWith("<svg");
+        assertThat(session.type("dags", "plan", file, "-n", "2").out().lines()).hasSize(3);
+        assertThat(session.type("dags", "show", file).out()).contains("0 6 * * * Europe/Helsinki");
+        assertThat(session.platform.api.told).isEmpty();
+    }
+
+    private static Check check(String name, Finding.Level level) {
+        return new Check() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Finding run() {
+                return new Finding(level, "it is full", "do this");
+            }
+        };
+    }
+
+    private Object json(String... command) {
+        String[] line = new String[command.length + 2];
+        System.arraycopy(command, 0, line, 0, command.length);
+        line[command.length] = "-o";
+        line[command.length + 1] = "json";
+        session.type(line);
+        assertThat(session.code).as(session.err()).isZero();
+        Object read = Json.read(session.out());
+        return read == null ? Map.of() : read;
+    }
+}

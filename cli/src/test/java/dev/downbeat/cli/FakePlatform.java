@@ -1,0 +1,137 @@
+package dev.downbeat.cli;
+
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Problem;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A platform without an engine behind it.
+final class FakePlatform implements Platform {
+    final FakeApi api = new FakeApi();
+    final Map<String, Loaded> files = new LinkedHashMap<>();
+    final List<Check> checks = new ArrayList<>();
+    boolean serving = true;
+    boolean databaseRuns = true;
+
+    void file(String name, DagSpec... dags) {
+        files.put(name, new Loaded(List.of(dags), List.of()));
+    }
+
+    void mistakes(String name, Problem... problems) {
+        files.put(name, new Loaded(List.of(), List.of(problems)));
+    }
+
+    @Override
+    public Access access() {
+        return new FakeForeground();
+    }
+
+    @Override
+    public Foreground foreground() {
+        return new FakeForeground();
+    }
+
+    private final class FakeForeground implements Foreground {
+        @Override
+        public DownbeatApi api() {
+            return api;
+        }
+
+        @Override
+        public boolean serving() {
+            return serving;
+        }
+
+        @Override
+        public long submit(Path file, Optional<String> dag, Map<String, @Nullable Object> params, boolean fresh) {
+            api.told.add("submit " + dag.orElse("?") + " " + params + (fresh ? " fresh" : ""));
+            return api.runs.getFirst().summary().id();
+        }
+
+        @Override
+        public Path artifacts(long runId) {
+            return Path.of("no such folder");
+        }
+
+        @Override
+        public void close() {
+            api.told.add("close");
+        }
+    }
+
+    @Override
+    public Serving serve(Optional<Path> dags, Optional<Integer> port) {
+        return new Serving() {
+            @Override
+            public URI url() {
+                return URI.create("http://127.0.0.1:" + port.orElse(8642));
+            }
+
+            @Override
+            public Map<String, String> facts() {
+                return Map.of();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Loaded load(Path file) {
+        return files.getOrDefault(file.getFileName().toString(), new Loaded(List.of(), List.of()));
+    }
+
+    @Override
+    public List<OperatorPage> operators() {
+        return List.of(
+                new OperatorPage("bash", "Runs a command.", "# bash\n\nRuns a command.\n"),
+                new OperatorPage("sql", "Asks a database.", "# sql\n"));
+    }
+
+    @Override
+    public String schema() {
+        return "{\n  \"title\": \"DAG\"\n}\n";
+    }
+
+    @Override
+    public List<Check> checks() {
+        return checks;
+    }
+
+    @Override
+    public DatabaseAdmin database() {
+        return new DatabaseAdmin() {
+            @Override
+            public Map<String, @Nullable Object> status() {
+                var facts = new LinkedHashMap<String, @Nullable Object>();
+                facts.put("kind", "embedded");
+                facts.put("version", "18.6");
+                facts.put("size", null);
+                return facts;
+            }
+
+            @Override
+            public String migrate() {
+                return "1";
+            }
+
+            @Override
+            public boolean stop() {
+                return databaseRuns;
+            }
+
+            @Override
+            public Optional<Path> path() {
+                return Optional.of(Path.of("/home/ada/.downbeat/postgres"));
+            }
+        };
+    }
+}
