@@ -26,7 +26,8 @@ final class DagReader {
         boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
         if (!yaml && !name.endsWith(".java")) {
             throw new DownbeatException(
-                    ErrorCode.BAD_INPUT, "%s is not a DAG file: its name has to end in .yaml, .yml or .java".formatted(file));
+                    ErrorCode.BAD_INPUT,
+                    "%s is not a DAG file: its name has to end in .yaml, .yml or .java".formatted(file));
         }
         String text;
         try {
@@ -37,11 +38,12 @@ final class DagReader {
         } catch (IOException e) {
             throw new DownbeatException(ErrorCode.BAD_INPUT, "%s cannot be read: %s".formatted(file, e), e);
         }
-        return loaded(yaml ? parseYaml(file, text) : new JavaDags(new CompiledSources(1)).parse(file, text));
-    }
-
-    private static Parsed parseYaml(Path file, String text) {
-        return new YamlDags(Operators.installed(), new Templates()).parse(file, text);
+        Operators operators = Operators.installed();
+        var templates = new Templates();
+        return loaded(
+                yaml
+                        ? new YamlDags(operators, templates).parse(file, text)
+                        : new JavaDags(new CompiledSources(1), operators, templates).parse(file, text));
     }
 
     private static Platform.Loaded loaded(Parsed parsed) {
