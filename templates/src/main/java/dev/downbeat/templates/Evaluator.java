@@ -300,6 +300,11 @@ final class Evaluator {
                 && Numbers.whole(times)) {
             return Lists.repeat(list, times.longValue());
         }
+        if (operator == Expr.Operator.MULTIPLY
+                && Numbers.whole(left)
+                && (right instanceof String || right instanceof List<?>)) {
+            return math(operator, right, left);
+        }
         boolean text = left instanceof String || right instanceof String;
         throw new TemplateFailure("'%s' does not go with %s and %s%s"
                 .formatted(

@@ -186,7 +186,8 @@ final class Filters {
         if (text.length() > 400) {
             throw new NumberFormatException("too long");
         }
-        return Numbers.narrow(new BigInteger(text, base));
+        boolean prefixed = base == 16 && text.startsWith("0x");
+        return Numbers.narrow(new BigInteger(prefixed ? text.substring(2) : text, base));
     }
 
     /// Short enough that `1e999999999` does not fill the memory.
@@ -208,7 +209,7 @@ final class Filters {
 
     private static Object round(Number number, Bound arguments) {
         RoundingMode mode = switch (arguments.text("method", "common")) {
-            case "common" -> RoundingMode.HALF_UP;
+            case "common" -> RoundingMode.HALF_EVEN;
             case "ceil" -> RoundingMode.CEILING;
             case "floor" -> RoundingMode.FLOOR;
             default -> throw new TemplateFailure("round: 'method' must be common, ceil or floor");
@@ -217,7 +218,15 @@ final class Filters {
             return number;
         }
         int precision = Math.clamp(arguments.integer("precision", 0), -300, 300);
-        return new BigDecimal(number.toString()).setScale(precision, mode).doubleValue();
+        if (Numbers.whole(number) && precision >= 0) {
+            return mode == RoundingMode.HALF_EVEN ? number : (Object) number.doubleValue();
+        }
+        // Python rounds the exact value of the fraction, but scales it for ceil and floor.
+        BigDecimal exact = mode == RoundingMode.HALF_EVEN && number instanceof Double
+                ? new BigDecimal(number.doubleValue())
+                : new BigDecimal(number.toString());
+        BigDecimal rounded = exact.setScale(precision, mode);
+        return Numbers.whole(number) ? (Object) Numbers.narrow(rounded.toBigInteger()) : (Object) rounded.doubleValue();
     }
 
     private static String base64(String text) {

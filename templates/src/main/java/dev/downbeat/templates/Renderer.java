@@ -91,16 +91,18 @@ final class Renderer {
     private void loop(Piece.For piece, Scope scope, StringBuilder out) {
         Piece.Loop loop = piece.loop();
         var rounds = new ArrayList<Scope>();
+        var kept = new ArrayList<@Nullable Object>();
         for (Object item : items(loop.items(), scope)) {
             Scope round = scope.inner();
             bind(loop.names(), item, loop.items(), round);
             Piece.Placed filter = loop.filter();
             if (filter == null || Comparing.truth(value(filter, round))) {
                 rounds.add(round);
+                kept.add(item);
             }
         }
         for (int i = 0; i < rounds.size(); i++) {
-            rounds.get(i).set("loop", facts(i, rounds.size()));
+            rounds.get(i).set("loop", facts(i, kept));
             render(piece.body(), rounds.get(i), out);
         }
         if (rounds.isEmpty()) {
@@ -154,7 +156,7 @@ final class Renderer {
 
     private Callable callable(Piece.Macro macro, Scope scope) {
         var parameters = List.copyOf(macro.parameters().sequencedKeySet());
-        return (positional, named) -> {
+        return (List<@Nullable Object> positional, Map<String, @Nullable Object> named) -> {
             Bound arguments = Bound.of("the macro '%s'".formatted(macro.name()), parameters, positional, named);
             Scope inner = scope.inner();
             macro.parameters().forEach((name, otherwise) -> {
@@ -166,7 +168,8 @@ final class Renderer {
     }
 
     /// What `loop` says within a loop.
-    private static Map<String, @Nullable Object> facts(int index, int length) {
+    private static Map<String, @Nullable Object> facts(int index, List<@Nullable Object> items) {
+        int length = items.size();
         var facts = new HashMap<String, @Nullable Object>();
         facts.put("index", index + 1);
         facts.put("index0", index);
@@ -175,6 +178,12 @@ final class Renderer {
         facts.put("first", index == 0);
         facts.put("last", index == length - 1);
         facts.put("length", length);
+        if (index > 0) {
+            facts.put("previtem", items.get(index - 1));
+        }
+        if (index < length - 1) {
+            facts.put("nextitem", items.get(index + 1));
+        }
         return facts;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Work on text and lists that filters and methods share.
 final class Words {
-    private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{N}']*");
+    private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
 
     private Words() {}
 

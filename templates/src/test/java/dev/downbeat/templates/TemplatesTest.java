@@ -73,6 +73,7 @@ class TemplatesTest {
             {% for x in [] %}x{% else %}empty{% endfor %}         | empty
             {% for x in [1, 2, 3, 4] if x is even %}{{ loop.index }}:{{ x }} {% endfor %}. | 1:2 2:4 .
             {% for x in ([1] if params.flag else []) %}{{ x }}{% endfor %} | 1
+            {% for x in [1, 2] %}{{ loop.previtem ¦ default('-') }}{{ loop.nextitem ¦ default('-') }}{% endfor %} | -21-
             {% for x in {'a': 1} %}{{ x }}{% endfor %}            | a
             {% set a, b = 1, 2 %}{{ a + b }}                      | 3
             {% set t %}<{{ ds }}>{% endset %}{{ t }}              | <2026-01-31>
@@ -118,6 +119,10 @@ class TemplatesTest {
             'x' ¦ int(default=0)                                  | 0
             '2.5' ¦ float                                         | 2.5
             2.567 ¦ round(2)                                      | 2.57
+            [2.5 ¦ round, 2.675 ¦ round(2), 42 ¦ round, 1250 ¦ round(-2), 2.1 ¦ round(1, 'ceil')] | [2.0, 2.67, 42, 1200, 2.1]
+            [3 * 'a', 2 * [1]]                                    | ['aaa', [1, 1]]
+            "it's a b-c d_e" ¦ title                              | It's A B-C D_e
+            '0x1f' ¦ int(base=16)                                 | 31
             2.5 ¦ round(method='floor')                           | 2.0
             {'a': [1, none, true]} ¦ tojson                       | {"a":[1,null,true]}
             ('{"a": 1}' ¦ fromjson).a                             | 1
