@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates expressions over JSON values. Knows no Java object, class or method: what a template can do is
-/// what is
-/// written out here and in [Filters], [Methods], [Macros] and [Tests].
+/// what is written out here and in [Filters], [Methods], [Macros] and [Tests].
 final class Evaluator {
     private static final int NAMES_SHOWN = 12;
 

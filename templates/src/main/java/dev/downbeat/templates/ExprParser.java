@@ -15,8 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an expression by the grammar of Jinja2: the precedence from weak to strong is `if else`, `or`,
-/// `and`, `not`,
-/// comparisons, `+ -`, `~`, `* / // %`, `**`, sign, then filters and tests.
+/// `and`, `not`, comparisons, `+ -`, `~`, `* / // %`, `**`, sign, then filters and tests.
 final class ExprParser {
     /// More than any person writes; both keep reading and evaluating within the stack.
     private static final int MAX_DEPTH = 100;

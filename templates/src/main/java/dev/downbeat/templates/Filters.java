@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What can stand after `|`: the filters of Jinja2 that make sense for settings, the date filters of Airflow,
-/// and
-/// `tojson`, `fromjson`, `date_add`.
+/// What can stand after `|`: the filters of Jinja2 that make sense for settings, the date filters of
+/// Airflow, and `tojson`, `fromjson`, `date_add`.
 final class Filters {
     @FunctionalInterface
     interface Body {

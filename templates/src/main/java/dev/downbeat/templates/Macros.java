@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `macros.…`: date functions under the names that Airflow gives them. None reads the clock: the same run
-/// renders the
-/// same text at every attempt.
+/// renders the same text at every attempt.
 final class Macros {
     static final String NAME = "macros";
 

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A template as jinjava can read it. Jinjava ends an expression at the first `}}`, also where that closes
-/// `{'a': {'b': 1}}`; Jinja2 does not. A space between the two braces helps, and offsets are counted without
-/// it.
+/// `{'a': {'b': 1}}`; Jinja2 does not. A space between the two braces helps, and offsets are counted
+/// without it.
 final class Source {
     private static final Pattern RAW = Pattern.compile("\\{%-?\\s*raw\\s*-?%}");
     private static final Pattern END_RAW = Pattern.compile("\\{%-?\\s*endraw\\s*-?%}");

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Outputs, XComs, variables and connections are looked up when a template first names them. Variables and
-/// connections answer only for their name: walked or written as JSON, `var.value`, `var.json` and `conn` are
-/// empty.
+/// connections answer only for their name: walked or written as JSON, `var.value`, `var.json` and `conn`
+/// are empty.
 public final class TemplateVariables {
     /// All top-level names.
     public static final Set<String> NAMES = Set.of(

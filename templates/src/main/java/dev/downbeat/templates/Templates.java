@@ -14,8 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Renders templates in Jinja's language and evaluates its expressions; strict: a name that is not there is
-/// an
-/// error.
+/// an error.
 ///
 /// ```java
 /// var templates = new Templates();
@@ -24,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Only `| default(…)` and `is defined` forgive a name that is not there, also deep within
-/// (`outputs.train.acuracy`). Filters, tests, functions and methods are a fixed set; there are no includes. A
-/// rendering is bounded in size and steps. Safe for many threads; keep one, parsed texts are kept for the
-/// next
-/// time.
+/// (`outputs.train.acuracy`). Filters, tests, functions and methods are a fixed set; there are no includes.
+/// A rendering is bounded in size and steps. Safe for many threads; keep one, parsed texts are kept for the
+/// next time.
 public final class Templates {
     private static final int KEPT = 2_000;
     private static final int KEPT_LENGTH = 20_000;
@@ -104,9 +102,8 @@ public final class Templates {
         return run(() -> new Renderer().result(placed, Scope.of(variables)));
     }
 
-    /// All that is wrong in the syntax of the text, unknown filters, tests and functions among it; empty when
-    /// it
-    /// is sound. Names are not looked at, see [#reads(String)].
+    /// All that is wrong in the syntax of the text, unknown filters, tests and functions among it; empty
+    /// when it is sound. Names are not looked at, see [#reads(String)].
     public List<Mistake> check(String template) {
         return isTemplate(template) ? read(template).mistakes() : List.of();
     }
