@@ -1,168 +1,246 @@
 package dev.downbeat.templates;
 
-import com.hubspot.jinjava.interpret.InvalidArgumentException;
-import com.hubspot.jinjava.interpret.InvalidInputException;
-import com.hubspot.jinjava.lib.filter.Filter;
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.Durations;
+import dev.downbeat.model.Nearest;
 import dev.downbeat.sdk.json.Json;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `value | name(args)`: dates and JSON here, texts in [TextFilters], lists in [ListFilters], and a few that
-/// Jinjava
-/// has and that keep to our rules.
+/// What can stand after `|`: the filters of Jinja2 that make sense for settings, the date filters of
+/// Airflow, and `tojson`, `fromjson`, `date_add`.
 final class Filters {
-    private static final Set<String> DATES =
-            Set.of("ds", "ds_nodash", "ts", "ts_nodash", "ts_nodash_with_tz", "date_add");
-    private static final Set<String> VALUES = Set.of(
-            "default", "d", "tojson", "fromjson", "int", "float", "bool", "abs", "round", "string", "length", "count");
-    private static final Set<String> JINJAVAS = Set.of(
-            "escape",
-            "e",
-            "forceescape",
-            "filesizeformat",
-            "urlencode",
-            "urldecode",
-            "wordcount",
-            "wordwrap",
-            "truncate",
-            "indent",
-            "center",
-            "striptags",
-            "md5",
-            "b64encode",
-            "b64decode",
-            "regex_replace",
-            "xmlattr",
-            "format");
-    static final Set<String> NAMES = names();
+    @FunctionalInterface
+    interface Body {
+        @Nullable
+        Object apply(Evaluator evaluator, @Nullable Object input, Bound arguments);
+    }
+
+    record Definition(List<String> parameters, Body body) {}
+
+    private static final Map<String, Definition> ALL = all();
 
     private Filters() {}
 
-    private static Set<String> names() {
-        var all = new TreeSet<>(DATES);
-        all.addAll(VALUES);
-        all.addAll(TextFilters.NAMES);
-        all.addAll(ListFilters.NAMES);
-        all.addAll(JINJAVAS);
-        return all;
+    /// Collects the definitions.
+    static final class Catalogue {
+        private final Map<String, Definition> definitions = new HashMap<>();
+
+        void define(String name, Body body, String... parameters) {
+            definitions.put(name, new Definition(List.of(parameters), body));
+        }
     }
 
-    static @Nullable Object apply(String name, @Nullable Object input, Args args, Scope scope) {
-        scope.limits().step();
-        if (name.equals("default") || name.equals("d")) {
-            return otherwise(input, args);
+    private static Map<String, Definition> all() {
+        var catalogue = new Catalogue();
+        for (String name : List.of("default", "d")) {
+            // The evaluator itself answers these two, because it has to catch what is missing in their input.
+            catalogue.define(name, (_, input, _) -> input, "default_value", "boolean");
         }
-        Object value = Op.present(input);
-        if (DATES.contains(name)) {
-            return date(name, Macros.moment(value), args);
-        }
-        if (VALUES.contains(name)) {
-            return value(name, value, args);
-        }
-        if (TextFilters.NAMES.contains(name)) {
-            return TextFilters.apply(name, value, args);
-        }
-        if (ListFilters.NAMES.contains(name)) {
-            return ListFilters.apply(name, value, args, scope);
-        }
-        return jinjavas(name, value, args, scope);
+        dates(catalogue);
+        text(catalogue);
+        numbers(catalogue);
+        ListFilters.define(catalogue);
+        catalogue.define("tojson", (_, input, a) -> json(Native.of(input), a.has("indent")), "indent");
+        catalogue.define("fromjson", (_, input, _) -> fromJson(Text.of(input)));
+        return Map.copyOf(catalogue.definitions);
     }
 
-    private static @Nullable Object otherwise(@Nullable Object input, Args args) {
-        boolean falseToo = args.flag(1, "boolean", false);
-        boolean use = input instanceof Missing || (falseToo && !PyText.truth(input));
-        return use ? args.get(0, "default_value", "") : input;
+    static Set<String> names() {
+        return ALL.keySet();
     }
 
-    private static Object date(String name, Moment moment, Args args) {
-        return switch (name) {
-            case "ds" -> moment.ds();
-            case "ds_nodash" -> moment.dsNodash();
-            case "ts" -> moment.ts();
-            case "ts_nodash" -> moment.tsNodash();
-            case "ts_nodash_with_tz" -> moment.tsNodashWithTz();
-            case "date_add" -> shifted(moment, args.needText(0, "duration").strip());
-            default -> throw new IllegalStateException(name);
-        };
+    static boolean known(String name) {
+        return ALL.containsKey(name);
     }
 
-    private static Moment shifted(Moment moment, String duration) {
-        boolean back = duration.startsWith("-");
+    static String unknown(String name) {
+        return "unknown filter '%s'%s".formatted(name, Nearest.hint(name, ALL.keySet()));
+    }
+
+    static Definition find(String name) {
+        Definition definition = ALL.get(name);
+        if (definition == null) {
+            throw new TemplateFailure(unknown(name));
+        }
+        return definition;
+    }
+
+    private static void dates(Catalogue catalogue) {
+        date(catalogue, "ds", "%Y-%m-%d");
+        date(catalogue, "ds_nodash", "%Y%m%d");
+        date(catalogue, "ts_nodash", "%Y%m%dT%H%M%S");
+        date(catalogue, "ts_nodash_with_tz", "%Y%m%dT%H%M%S%z");
+        catalogue.define("ts", (_, input, _) -> Dates.iso(Dates.need("ts", input)));
+        catalogue.define(
+                "strftime",
+                (_, input, a) -> Strftime.format(Dates.need("strftime", input), a.text("format")),
+                "format");
+        catalogue.define(
+                "date_add",
+                (_, input, a) -> Dates.add(input, a, 1),
+                Stream.concat(Stream.of("duration"), Dates.UNITS.stream()).toArray(String[]::new));
+    }
+
+    private static void date(Catalogue catalogue, String name, String format) {
+        catalogue.define(name, (_, input, _) -> Strftime.format(Dates.need(name, input), format));
+    }
+
+    private static void text(Catalogue catalogue) {
+        catalogue.define("string", (_, input, _) -> Text.of(input));
+        catalogue.define("upper", (_, input, _) -> Text.of(input).toUpperCase(Locale.ROOT));
+        catalogue.define("lower", (_, input, _) -> Text.of(input).toLowerCase(Locale.ROOT));
+        catalogue.define("title", (_, input, _) -> Words.title(Text.of(input)));
+        catalogue.define("capitalize", (_, input, _) -> Words.capitalize(Text.of(input)));
+        catalogue.define(
+                "trim", (_, input, a) -> Words.strip(Text.of(input), a.text("chars", ""), true, true), "chars");
+        catalogue.define("replace", (_, input, a) -> Words.replace(Text.of(input), a), "old", "new", "count");
+        catalogue.define("split", (_, input, a) -> Words.split(Text.of(input), a), "sep", "maxsplit");
+        catalogue.define("format", (_, input, a) -> Printf.format(Text.of(input), a.rest()), "*");
+        catalogue.define("safe", (_, input, _) -> Text.of(input));
+        catalogue.define("quote", (_, input, _) -> "'" + Text.of(input).replace("'", "'\\''") + "'");
+        catalogue.define(
+                "b64encode",
+                (_, input, _) ->
+                        Base64.getEncoder().encodeToString(Text.of(input).getBytes(StandardCharsets.UTF_8)));
+        catalogue.define("b64decode", (_, input, _) -> base64(Text.of(input)));
+        catalogue.define(
+                "urlencode",
+                (_, input, _) -> URLEncoder.encode(Text.of(input), StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                        .replace("%2F", "/"));
+        catalogue.define(
+                "truncate", (_, input, a) -> Words.truncate(Text.of(input), a), "length", "killwords", "end", "leeway");
+        catalogue.define("center", (_, input, a) -> Words.center(Text.of(input), a.integer("width", 80)), "width");
+        catalogue.define("indent", (_, input, a) -> Words.indent(Text.of(input), a), "width", "first", "blank");
+        LibraryFilters.PARAMETERS.forEach((name, parameters) -> catalogue.define(
+                name, (_, input, a) -> LibraryFilters.apply(name, input, a), parameters.toArray(String[]::new)));
+    }
+
+    private static String json(@Nullable Object value, boolean pretty) {
+        return pretty ? Json.pretty(value) : Json.write(value);
+    }
+
+    private static void numbers(Catalogue catalogue) {
+        catalogue.define("abs", (_, input, _) -> {
+            Number number = number("abs", input);
+            return number.doubleValue() < 0 ? Numbers.negate(number) : number;
+        });
+        catalogue.define("int", (_, input, a) -> integer(input, a), "default", "base");
+        catalogue.define("float", (_, input, a) -> fraction(input, a), "default");
+        catalogue.define(
+                "bool",
+                (_, input, _) -> input instanceof String text
+                        ? Set.of("true", "yes", "on", "1").contains(text.strip().toLowerCase(Locale.ROOT))
+                        : Comparing.truth(input));
+        catalogue.define("round", (_, input, a) -> round(number("round", input), a), "precision", "method");
+    }
+
+    static Number number(String filter, @Nullable Object value) {
+        if (value instanceof Number number) {
+            return number;
+        }
+        throw new TemplateFailure("the filter '%s' needs a number, got %s".formatted(filter, Text.kind(value)));
+    }
+
+    private static @Nullable Object integer(@Nullable Object input, Bound arguments) {
         try {
-            var length = Durations.parse(back ? duration.substring(1) : duration);
-            return moment.plus(back ? length.negated() : length);
-        } catch (IllegalArgumentException | java.time.DateTimeException | ArithmeticException e) {
-            throw Arithmetic.wrong("cannot add: " + e.getMessage());
+            return switch (input) {
+                case Boolean flag -> flag ? 1 : 0;
+                case Number number when Numbers.whole(number) -> number;
+                case Number number -> Numbers.narrow(new BigDecimal(bounded(number.toString())).toBigInteger());
+                case String text when arguments.has("base") -> based(text.strip(), arguments.integer("base"));
+                case String text -> Numbers.narrow(new BigDecimal(bounded(text)).toBigInteger());
+                case null, default -> throw new NumberFormatException("not a number");
+            };
+        } catch (NumberFormatException e) {
+            return otherwise("int", input, arguments);
         }
     }
 
-    private static @Nullable Object value(String name, @Nullable Object value, Args args) {
-        return switch (name) {
-            case "tojson" -> json(value, args);
-            case "fromjson" -> read(PyText.of(value), "'fromjson' was given a text that is no JSON");
-            case "int" -> Numbers.read(value).<Object>map(Numbers::whole).orElse(args.get(0, "default", 0));
-            case "float" ->
-                Numbers.read(value).<Object>map(BigDecimal::doubleValue).orElse(args.get(0, "default", 0.0));
-            case "bool" -> bool(value);
-            case "abs" -> Compare.order(value, 0) < 0 ? Arithmetic.negate(value) : value;
-            case "round" -> Numbers.round(value, args.number(0, "precision", 0), args.text(1, "method", "common"));
-            case "string" -> PyText.of(value);
-            case "length", "count" -> Access.items(value, "'length'").size();
-            default -> throw new IllegalStateException(name);
+    private static @Nullable Object fraction(@Nullable Object input, Bound arguments) {
+        try {
+            return switch (input) {
+                case Boolean flag -> flag ? 1.0 : 0.0;
+                case Number number -> number.doubleValue();
+                case String text -> Double.parseDouble(text.strip());
+                case null, default -> throw new NumberFormatException("not a number");
+            };
+        } catch (NumberFormatException e) {
+            return otherwise("float", input, arguments);
+        }
+    }
+
+    private static Number based(String text, int base) {
+        if (text.length() > 400) {
+            throw new NumberFormatException("too long");
+        }
+        boolean prefixed = base == 16 && text.startsWith("0x");
+        return Numbers.narrow(new BigInteger(prefixed ? text.substring(2) : text, base));
+    }
+
+    /// Short enough that `1e999999999` does not fill the memory.
+    private static String bounded(String text) {
+        if (text.length() > 400 || new BigDecimal(text.strip()).scale() < -400) {
+            throw new NumberFormatException("too long");
+        }
+        return text.strip();
+    }
+
+    /// Unlike Jinja2, which makes 0 of what is no number: a broken value must not pass for a good one.
+    private static @Nullable Object otherwise(String filter, @Nullable Object input, Bound arguments) {
+        if (arguments.has("default")) {
+            return arguments.get("default");
+        }
+        throw new TemplateFailure("the filter '%s' cannot make a number of %s; give it a default: %s(default=0)"
+                .formatted(filter, input instanceof String text ? "'" + text + "'" : Text.kind(input), filter));
+    }
+
+    private static Object round(Number number, Bound arguments) {
+        RoundingMode mode = switch (arguments.text("method", "common")) {
+            case "common" -> RoundingMode.HALF_EVEN;
+            case "ceil" -> RoundingMode.CEILING;
+            case "floor" -> RoundingMode.FLOOR;
+            default -> throw new TemplateFailure("round: 'method' must be common, ceil or floor");
         };
+        if (!Double.isFinite(number.doubleValue())) {
+            return number;
+        }
+        int precision = Math.clamp(arguments.integer("precision", 0), -300, 300);
+        if (Numbers.whole(number) && precision >= 0) {
+            return mode == RoundingMode.HALF_EVEN ? number : (Object) number.doubleValue();
+        }
+        // Python rounds the exact value of the fraction, but scales it for ceil and floor.
+        BigDecimal exact = mode == RoundingMode.HALF_EVEN && number instanceof Double
+                ? new BigDecimal(number.doubleValue())
+                : new BigDecimal(number.toString());
+        BigDecimal rounded = exact.setScale(precision, mode);
+        return Numbers.whole(number) ? (Object) Numbers.narrow(rounded.toBigInteger()) : (Object) rounded.doubleValue();
     }
 
-    private static String json(@Nullable Object value, Args args) {
-        Object plain = Native.of(value);
-        return args.number(0, "indent", 0) > 0 ? Json.pretty(plain) : Json.write(plain);
+    private static String base64(String text) {
+        try {
+            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new TemplateFailure("b64decode: the text is not Base64");
+        }
     }
 
-    /// The parser's own message could show what is in the text, which may be secret.
-    static @Nullable Object read(String text, String problem) {
+    private static @Nullable Object fromJson(String text) {
         try {
             return Json.read(text);
-        } catch (DownbeatException _) {
-            throw Arithmetic.wrong(problem);
-        }
-    }
-
-    private static boolean bool(@Nullable Object value) {
-        return value instanceof CharSequence text
-                ? Set.of("true", "yes", "on", "1")
-                        .contains(text.toString().strip().toLowerCase(java.util.Locale.ROOT))
-                : PyText.truth(value);
-    }
-
-    private static @Nullable Object jinjavas(String name, @Nullable Object value, Args args, Scope scope) {
-        Filter filter = scope.interpreter().getContext().getFilter(name);
-        if (filter == null) {
-            throw Arithmetic.wrong("there is no filter '%s'".formatted(name));
-        }
-        for (Object argument : args.listed()) {
-            if (argument instanceof Number number) {
-                TextFilters.width(Numbers.toInt(number, "width"));
-            }
-        }
-        try {
-            Object text = value instanceof Map || value instanceof List ? value : PyText.of(value);
-            Object result = filter.filter(
-                    text, scope.interpreter(), new ArrayList<>(args.listed()).toArray(), Map.copyOf(args.named()));
-            var error = scope.interpreter().getLastError();
-            if (error.isPresent()) {
-                scope.interpreter().removeLastError();
-                throw Arithmetic.wrong("'%s': %s".formatted(name, error.get().getMessage()));
-            }
-            return result instanceof CharSequence made ? Op.concat(made.toString(), "") : result;
-        } catch (InvalidArgumentException | InvalidInputException e) {
-            throw new DownbeatException(
-                    dev.downbeat.model.ErrorCode.BAD_TEMPLATE, "'%s': %s".formatted(name, e.getMessage()), e);
+        } catch (DownbeatException e) {
+            throw new TemplateFailure("fromjson: " + e.text());
         }
     }
 }

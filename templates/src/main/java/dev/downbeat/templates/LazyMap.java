@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// An unmodifiable map whose values are looked up when they are first named, and kept.
 ///
-/// A closed one answers for a name but cannot be walked: it holds secrets that nobody may collect in passing, say by
-/// writing all variables as JSON.
+/// A closed one answers for a name but cannot be walked: it holds secrets that nobody may collect in
+/// passing, say by writing all variables as JSON.
 final class LazyMap extends AbstractMap<String, @Nullable Object> {
     /// A value that was found; it may be null.
     record Found(@Nullable Object value) {}

@@ -1,58 +1,51 @@
 package dev.downbeat.templates;
 
-import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
-
-/// How far one rendering may go before it counts as run away.
-///
-/// One object per call of [Templates], used by one thread.
+/// What one rendering may use, so that a runaway template fails instead of filling the memory.
 final class Limits {
-    /// Characters of one text, and of all texts of one rendering together.
+    /// Characters of one text.
     static final int TEXT = 10_000_000;
-    /// Items of one list that a template makes.
+
+    /// Items of one list.
     static final int ITEMS = 1_000_000;
-    /// Loop rounds, calls and prints.
-    private static final int STEPS = 2_000_000;
+
+    /// Evaluated expressions and rounds of loops.
+    static final int STEPS = 1_000_000;
+
+    /// Characters and items of all texts and lists that one rendering makes.
+    static final long MADE = 100_000_000;
+
+    /// Lists within lists.
+    static final int DEPTH = 200;
+
     /// Macros within macros.
-    private static final int CALLS = 50;
-    /// Brackets within brackets, blocks within blocks.
-    static final int NESTING = 60;
-    /// Characters of one expression.
-    static final int EXPRESSION = 20_000;
+    static final int CALLS = 50;
 
-    private int steps;
-    private int calls;
-    private long written;
+    /// Bits of a whole number, about 3,000 digits.
+    static final int BITS = 10_000;
 
-    void step() {
-        steps(1);
+    private Limits() {}
+
+    static TemplateFailure tooLong() {
+        return new TemplateFailure("the text grew over the limit of %,d characters".formatted(TEXT));
     }
 
-    void steps(int count) {
-        steps += count;
-        if (steps > STEPS) {
-            throw over("goes through more than %,d steps".formatted(STEPS));
-        }
+    static TemplateFailure tooManyItems() {
+        return new TemplateFailure("a list grew over the limit of %,d items".formatted(ITEMS));
     }
 
-    void wrote(int characters) {
-        written += characters;
-        if (written > TEXT) {
-            throw over("makes more than %,d characters".formatted(TEXT));
-        }
+    static TemplateFailure tooManySteps() {
+        return new TemplateFailure("the template did not end within %,d steps".formatted(STEPS));
     }
 
-    void enterCall(String name) {
-        if (++calls > CALLS) {
-            throw over("calls macro '%s' more than %d levels deep".formatted(name, CALLS));
-        }
+    static TemplateFailure tooMuch() {
+        return new TemplateFailure("the template made more than %,d characters and items".formatted(MADE));
     }
 
-    void leaveCall() {
-        calls--;
+    static TemplateFailure tooDeep() {
+        return new TemplateFailure("a value is nested more than %d levels deep".formatted(DEPTH));
     }
 
-    static DownbeatException over(String what) {
-        return new DownbeatException(ErrorCode.BAD_TEMPLATE, "the template runs away: it " + what);
+    static TemplateFailure tooLarge() {
+        return new TemplateFailure("a whole number has more than %,d bits".formatted(BITS));
     }
 }

@@ -1,248 +1,279 @@
 package dev.downbeat.templates;
 
-import dev.downbeat.model.Nearest;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Filters over lists and objects.
+/// The filters that work on lists and maps. Where one takes `attribute`, that is a name or a path:
+/// `user.name`.
 final class ListFilters {
-    static final Set<String> NAMES = Set.of(
-            "first",
-            "last",
-            "list",
-            "items",
-            "dictsort",
-            "sort",
-            "reverse",
-            "unique",
-            "sum",
-            "min",
-            "max",
-            "map",
-            "select",
-            "reject",
-            "selectattr",
-            "rejectattr",
-            "groupby",
-            "batch",
-            "slice");
-
     private ListFilters() {}
 
-    static @Nullable Object apply(String name, @Nullable Object value, Args args, Scope scope) {
-        if (value instanceof Map<?, ?> map && (name.equals("items") || name.equals("dictsort"))) {
-            return name.equals("items") ? pairs(map) : sortedPairs(map, args);
-        }
-        if (value instanceof CharSequence text && name.equals("reverse")) {
-            return new StringBuilder(text).reverse().toString();
-        }
-        var items = new ArrayList<@Nullable Object>(Access.items(value, "'" + name + "'"));
-        scope.limits().steps(items.size());
-        return switch (name) {
-            case "first" ->
-                items.isEmpty() ? Missing.because("the list is empty, it has no first item") : items.getFirst();
-            case "last" ->
-                items.isEmpty() ? Missing.because("the list is empty, it has no last item") : items.getLast();
-            case "list" -> items;
-            case "sort" -> sorted(items, args);
-            case "reverse" -> items.reversed();
-            case "unique" -> unique(items, args);
-            case "sum" -> sum(items, args);
-            case "min", "max" -> extreme(name, items, args);
-            case "map" -> map(items, args, scope);
-            case "select", "reject" -> kept(items, test(args, scope), name.equals("select"));
-            case "selectattr", "rejectattr" -> {
-                Object attribute = args.need(0, "attribute");
-                var test = test(args.after(1), scope);
-                yield kept(items, item -> test.test(attribute(item, attribute)), name.equals("selectattr"));
-            }
-            case "groupby" -> grouped(items, args.need(0, "attribute"));
-            case "batch" -> batches(items, args.number(0, "linecount", 1));
-            case "slice" -> slices(items, args.number(0, "slices", 1));
-            default -> throw Arithmetic.wrong("'%s' takes an object, not %s".formatted(name, PyText.kind(value)));
+    static void define(Filters.Catalogue catalogue) {
+        sizes(catalogue);
+        order(catalogue);
+        choosing(catalogue);
+        shapes(catalogue);
+    }
+
+    private static void sizes(Filters.Catalogue catalogue) {
+        catalogue.define("length", (_, input, _) -> length(input));
+        catalogue.define("count", (_, input, _) -> length(input));
+        catalogue.define("first", (_, input, _) -> end(input, true));
+        catalogue.define("last", (_, input, _) -> end(input, false));
+        catalogue.define("join", (e, input, a) -> Words.join(picked(e, input, a), a.text("d", "")), "d", "attribute");
+        catalogue.define("sum", ListFilters::sum, "attribute", "start");
+        catalogue.define("min", (e, input, a) -> extreme(e, input, a, 1), "case_sensitive", "attribute");
+        catalogue.define("max", (e, input, a) -> extreme(e, input, a, -1), "case_sensitive", "attribute");
+    }
+
+    private static void order(Filters.Catalogue catalogue) {
+        catalogue.define("sort", ListFilters::sort, "reverse", "case_sensitive", "attribute");
+        catalogue.define(
+                "reverse",
+                (_, input, _) -> input instanceof String text
+                        ? new StringBuilder(text).reverse().toString()
+                        : new ArrayList<>(Lists.items(input).reversed()));
+        catalogue.define("unique", ListFilters::unique, "case_sensitive", "attribute");
+        catalogue.define("groupby", ListFilters::group, "attribute", "default");
+        catalogue.define("dictsort", (_, input, a) -> dictSort(input, a), "case_sensitive", "by", "reverse");
+    }
+
+    private static void choosing(Filters.Catalogue catalogue) {
+        catalogue.define("select", (e, input, a) -> choose(e, input, a, false, true), "*");
+        catalogue.define("reject", (e, input, a) -> choose(e, input, a, false, false), "*");
+        catalogue.define("selectattr", (e, input, a) -> choose(e, input, a, true, true), "*");
+        catalogue.define("rejectattr", (e, input, a) -> choose(e, input, a, true, false), "*");
+        catalogue.define("map", ListFilters::map, "*", "**");
+    }
+
+    private static void shapes(Filters.Catalogue catalogue) {
+        catalogue.define("list", (_, input, _) -> new ArrayList<>(Lists.items(input)));
+        catalogue.define("items", (_, input, _) -> Words.entries(mapping("items", input)));
+        catalogue.define("batch", (e, input, a) -> batch(e, Lists.items(input), a), "linecount", "fill_with");
+    }
+
+    private static int length(@Nullable Object input) {
+        return switch (input) {
+            case String text -> text.codePointCount(0, text.length());
+            case List<?> list -> list.size();
+            case Map<?, ?> map -> map.size();
+            case null, default -> throw new TemplateFailure("%s has no length".formatted(Text.kind(input)));
         };
     }
 
-    /// `a.b` or `0` of an item.
-    static @Nullable Object attribute(@Nullable Object item, @Nullable Object path) {
-        if (path instanceof Number) {
-            return Access.get(item, path, "item");
+    private static @Nullable Object end(@Nullable Object input, boolean first) {
+        List<@Nullable Object> items = Lists.items(input);
+        if (items.isEmpty()) {
+            throw new TemplateFailure.Missing(
+                    "the list is empty: it has no %s element".formatted(first ? "first" : "last"));
         }
+        return first ? items.getFirst() : items.getLast();
+    }
+
+    private static Map<?, ?> mapping(String filter, @Nullable Object input) {
+        if (input instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new TemplateFailure("the filter '%s' needs a map, got %s".formatted(filter, Text.kind(input)));
+    }
+
+    /// The part of an item that a path names.
+    private static @Nullable Object pick(Evaluator evaluator, @Nullable Object item, String path) {
+        evaluator.step();
         Object value = item;
-        for (String name : PyText.of(path).split("\\.", -1)) {
-            value = Access.get(value, name, "item");
+        for (String name : path.split("\\.", -1)) {
+            boolean index = value instanceof List<?> && name.chars().allMatch(Character::isDigit) && !name.isEmpty();
+            if (index && value instanceof List<?> list && name.length() < 9 && Integer.parseInt(name) < list.size()) {
+                value = list.get(Integer.parseInt(name));
+            } else {
+                value = evaluator.attribute(value, name, new Expr.Name("item", 0));
+            }
         }
         return value;
     }
 
-    static List<List<@Nullable Object>> pairs(Map<?, ?> map) {
-        var pairs = new ArrayList<List<@Nullable Object>>();
-        for (Object key : map.keySet()) {
-            var pair = new ArrayList<@Nullable Object>();
-            pair.add(key);
-            pair.add(map.get(key));
-            pairs.add(pair);
+    private static List<@Nullable Object> picked(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        var picked = new ArrayList<@Nullable Object>();
+        for (Object item : Lists.items(input)) {
+            picked.add(arguments.get("attribute") == null ? item : pick(evaluator, item, arguments.text("attribute")));
         }
-        return pairs;
+        return picked;
     }
 
-    private static Object sortedPairs(Map<?, ?> map, Args args) {
-        int by = args.text(1, "by", "key").equals("value") ? 1 : 0;
-        var pairs = pairs(map);
-        pairs.sort((a, b) -> Compare.order(fold(a.get(by), false), fold(b.get(by), false)));
-        return args.flag(2, "reverse", false) ? pairs.reversed() : pairs;
+    private static @Nullable Object sum(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        Object total = arguments.has("start") ? arguments.get("start") : 0;
+        for (Object item : picked(evaluator, input, arguments)) {
+            total = Evaluator.math(Expr.Operator.ADD, total, item);
+        }
+        return total;
     }
 
-    private static @Nullable Object fold(@Nullable Object value, boolean caseCounts) {
-        return value instanceof String text && !caseCounts ? text.toLowerCase(Locale.ROOT) : value;
+    private static @Nullable Object extreme(
+            Evaluator evaluator, @Nullable Object input, Bound arguments, int direction) {
+        List<@Nullable Object> items = Lists.items(input);
+        if (items.isEmpty()) {
+            throw new TemplateFailure.Missing("the list is empty");
+        }
+        List<@Nullable Object> keys = keys(picked(evaluator, input, arguments), arguments);
+        int best = 0;
+        for (int i = 1; i < keys.size(); i++) {
+            if (Comparing.order(keys.get(i), keys.get(best)) * direction < 0) {
+                best = i;
+            }
+        }
+        return items.get(best);
     }
 
-    private static Function<@Nullable Object, @Nullable Object> key(Args args, int index) {
-        Object path = args.get(index, "attribute", null);
-        return path == null ? Op::present : item -> Op.present(attribute(item, path));
+    private static List<@Nullable Object> keys(List<@Nullable Object> values, Bound arguments) {
+        UnaryOperator<@Nullable Object> key = value -> value instanceof String text && !arguments.flag("case_sensitive")
+                ? text.toLowerCase(Locale.ROOT)
+                : value;
+        var keys = new ArrayList<@Nullable Object>();
+        values.forEach(value -> keys.add(key.apply(value)));
+        return keys;
     }
 
-    private static List<@Nullable Object> sorted(List<@Nullable Object> items, Args args) {
-        boolean caseCounts = args.flag(1, "case_sensitive", false);
-        var key = key(args, 2);
-        Comparator<@Nullable Object> order =
-                (a, b) -> Compare.order(fold(key.apply(a), caseCounts), fold(key.apply(b), caseCounts));
-        items.sort(args.flag(0, "reverse", false) ? Collections.reverseOrder(order) : order);
+    private record Keyed(@Nullable Object key, @Nullable Object item) {}
+
+    private static List<Keyed> keyed(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        List<@Nullable Object> items = Lists.items(input);
+        List<@Nullable Object> keys = keys(picked(evaluator, input, arguments), arguments);
+        var keyed = new ArrayList<Keyed>();
+        for (int i = 0; i < items.size(); i++) {
+            keyed.add(new Keyed(keys.get(i), items.get(i)));
+        }
+        return keyed;
+    }
+
+    private static List<@Nullable Object> items(List<Keyed> keyed) {
+        var items = new ArrayList<@Nullable Object>();
+        keyed.forEach(one -> items.add(one.item()));
         return items;
     }
 
-    private static List<@Nullable Object> unique(List<@Nullable Object> items, Args args) {
-        var key = key(args, 1);
-        var seen = new java.util.HashSet<@Nullable Object>();
-        var unique = new ArrayList<@Nullable Object>();
-        for (Object item : items) {
-            if (seen.add(fold(key.apply(item), args.flag(0, "case_sensitive", false)))) {
-                unique.add(item);
+    private static Object sort(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        List<Keyed> keyed = keyed(evaluator, input, arguments);
+        Comparator<Keyed> order = (a, b) -> Comparing.order(a.key(), b.key());
+        keyed.sort(arguments.flag("reverse") ? order.reversed() : order);
+        return items(keyed);
+    }
+
+    private static Object unique(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        var kept = new ArrayList<Keyed>();
+        for (Keyed one : keyed(evaluator, input, arguments)) {
+            boolean seen = false;
+            for (Keyed before : kept) {
+                evaluator.step();
+                seen = seen || Comparing.equal(before.key(), one.key());
+            }
+            if (!seen) {
+                kept.add(one);
             }
         }
-        return unique;
+        return items(kept);
     }
 
-    private static Object sum(List<@Nullable Object> items, Args args) {
-        var key = key(args, 0);
-        Object sum = args.get(1, "start", 0);
-        for (Object item : items) {
-            sum = Arithmetic.apply(Op.ADD, sum, key.apply(item));
+    private static Object group(Evaluator evaluator, @Nullable Object input, Bound arguments) {
+        var groups = new LinkedHashMap<@Nullable Object, List<@Nullable Object>>();
+        List<Keyed> keyed = new ArrayList<>();
+        for (Object item : Lists.items(input)) {
+            keyed.add(new Keyed(pick(evaluator, item, arguments.text("attribute")), item));
         }
-        return sum == null ? 0 : sum;
+        keyed.sort((a, b) -> Comparing.order(a.key(), b.key()));
+        keyed.forEach(
+                one -> groups.computeIfAbsent(one.key(), _ -> new ArrayList<>()).add(one.item()));
+        return Words.entries(groups);
     }
 
-    private static @Nullable Object extreme(String name, List<@Nullable Object> items, Args args) {
-        if (items.isEmpty()) {
-            return Missing.because("the list is empty, it has no " + name);
-        }
-        var key = key(args, 1);
-        Object best = items.getFirst();
-        for (Object item : items) {
-            int order = Compare.order(key.apply(item), key.apply(best));
-            best = (name.equals("min") ? order < 0 : order > 0) ? item : best;
-        }
-        return best;
+    private static Object dictSort(@Nullable Object input, Bound arguments) {
+        int by = arguments.text("by", "key").equals("value") ? 1 : 0;
+        List<@Nullable Object> entries = Words.entries(mapping("dictsort", input));
+        Comparator<@Nullable Object> order =
+                (a, b) -> a instanceof List<?> x && b instanceof List<?> y ? Comparing.order(x.get(by), y.get(by)) : 0;
+        entries.sort(arguments.flag("reverse") ? order.reversed() : order);
+        return entries;
     }
 
-    private static List<@Nullable Object> map(List<@Nullable Object> items, Args args, Scope scope) {
+    /// `select("odd")`, `selectattr("score", "gt", 3)`; without a test the value's truth decides.
+    private static Object choose(
+            Evaluator evaluator, @Nullable Object input, Bound arguments, boolean byAttribute, boolean keep) {
+        List<@Nullable Object> given = arguments.rest();
+        if (byAttribute && given.isEmpty()) {
+            throw new TemplateFailure("an attribute is missing: selectattr(\"name\")");
+        }
+        List<@Nullable Object> test = byAttribute ? given.subList(1, given.size()) : given;
+        if (!test.isEmpty()) {
+            Tests.check(Text.of(test.getFirst()), test.size() - 1, 0);
+        }
+        var chosen = new ArrayList<@Nullable Object>();
+        for (Object item : Lists.items(input)) {
+            Object value = byAttribute ? pick(evaluator, item, Text.of(given.getFirst())) : item;
+            boolean holds = test.isEmpty()
+                    ? Comparing.truth(value)
+                    : Tests.holds(Text.of(test.getFirst()), value, test.subList(1, test.size()));
+            if (holds == keep) {
+                chosen.add(item);
+            }
+        }
+        return chosen;
+    }
+
+    /// `map(attribute="name")` or `map("upper")`
+    private static Object map(Evaluator evaluator, @Nullable Object input, Bound arguments) {
         var mapped = new ArrayList<@Nullable Object>();
-        for (Object item : items) {
-            mapped.add(Op.present(mapped(item, args, scope)));
+        List<@Nullable Object> rest = arguments.rest();
+        if (arguments.has("attribute")) {
+            Bound.of("the filter 'map'", List.of("attribute", "default"), rest, arguments.named());
+            for (Object item : Lists.items(input)) {
+                mapped.add(mapAttribute(evaluator, item, arguments));
+            }
+            return mapped;
+        }
+        if (rest.isEmpty()) {
+            throw new TemplateFailure(
+                    "map needs a filter's name or an attribute: map(\"upper\"), map(attribute=\"id\")");
+        }
+        Filters.Definition filter = Filters.find(Text.of(rest.getFirst()));
+        Bound bound = Bound.of(
+                Text.of(rest.getFirst()), filter.parameters(), rest.subList(1, rest.size()), arguments.named());
+        for (Object item : Lists.items(input)) {
+            evaluator.step();
+            mapped.add(filter.body().apply(evaluator, item, bound));
         }
         return mapped;
     }
 
-    private static @Nullable Object mapped(@Nullable Object item, Args args, Scope scope) {
-        if (args.listed().isEmpty()) {
-            Object value = attribute(item, args.need(0, "attribute"));
-            return value instanceof Missing && args.named().containsKey("default")
-                    ? args.named().get("default")
-                    : value;
-        }
-        String filter = args.needText(0, "filter");
-        if (!Filters.NAMES.contains(filter)) {
-            throw Arithmetic.wrong("there is no filter '%s'%s".formatted(filter, Nearest.hint(filter, Filters.NAMES)));
-        }
-        return Filters.apply(filter, item, args.after(1), scope);
-    }
-
-    private static Predicate<@Nullable Object> test(Args args, Scope scope) {
-        if (args.listed().isEmpty()) {
-            return PyText::truth;
-        }
-        String test = args.needText(0, "test");
-        if (!Tests.NAMES.contains(test)) {
-            throw Arithmetic.wrong("there is no test '%s'%s".formatted(test, Nearest.hint(test, Tests.NAMES)));
-        }
-        Args rest = args.after(1);
-        return item -> {
-            scope.limits().step();
-            return Tests.holds(test, item, rest);
-        };
-    }
-
-    private static List<@Nullable Object> kept(
-            List<@Nullable Object> items, Predicate<@Nullable Object> test, boolean keep) {
-        var kept = new ArrayList<@Nullable Object>();
-        for (Object item : items) {
-            if (test.test(item) == keep) {
-                kept.add(item);
+    private static @Nullable Object mapAttribute(Evaluator evaluator, @Nullable Object item, Bound arguments) {
+        try {
+            return pick(evaluator, item, arguments.text("attribute"));
+        } catch (TemplateFailure.Missing e) {
+            if (arguments.has("default")) {
+                return arguments.get("default");
             }
+            throw e;
         }
-        return kept;
     }
 
-    private static List<Map<String, @Nullable Object>> grouped(List<@Nullable Object> items, @Nullable Object path) {
-        items.sort((a, b) -> Compare.order(attribute(a, path), attribute(b, path)));
-        var groups = new ArrayList<Map<String, @Nullable Object>>();
-        var members = new ArrayList<@Nullable Object>();
-        for (Object item : items) {
-            Object grouper = attribute(item, path);
-            if (groups.isEmpty() || !Compare.equal(groups.getLast().get("grouper"), grouper)) {
-                members = new ArrayList<>();
-                var group = new LinkedHashMap<String, @Nullable Object>();
-                group.put("grouper", grouper);
-                group.put("list", members);
-                groups.add(group);
-            }
-            members.add(item);
-        }
-        return groups;
-    }
-
-    private static List<Collection<?>> batches(List<?> items, int size) {
+    private static Object batch(Evaluator evaluator, List<@Nullable Object> items, Bound arguments) {
+        int size = arguments.integer("linecount");
         if (size < 1) {
-            throw Arithmetic.wrong("'batch' needs a size of 1 or more");
+            throw new TemplateFailure("batch needs a size of 1 or more, was " + size);
         }
-        var batches = new ArrayList<Collection<?>>();
-        for (int i = 0; i < items.size(); i += size) {
-            batches.add(items.subList(i, Math.min(items.size(), i + size)));
+        var batches = new ArrayList<@Nullable Object>();
+        for (int from = 0; from < items.size(); from += size) {
+            evaluator.step();
+            var batch = new ArrayList<@Nullable Object>(items.subList(from, Math.min(from + size, items.size())));
+            while (arguments.has("fill_with") && batch.size() < size && batch.size() < Limits.ITEMS) {
+                batch.add(arguments.get("fill_with"));
+            }
+            batches.add(batch);
         }
         return batches;
-    }
-
-    private static List<Collection<?>> slices(List<?> items, int count) {
-        if (count < 1 || count > 10_000) {
-            throw Arithmetic.wrong("'slice' makes 1 to 10,000 slices");
-        }
-        var slices = new ArrayList<Collection<?>>();
-        int start = 0;
-        for (int i = 0; i < count; i++) {
-            int end = start + items.size() / count + (i < items.size() % count ? 1 : 0);
-            slices.add(items.subList(start, end));
-            start = end;
-        }
-        return slices;
     }
 }

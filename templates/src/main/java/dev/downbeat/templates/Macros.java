@@ -1,69 +1,57 @@
 package dev.downbeat.templates;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.time.DateTimeException;
+import dev.downbeat.model.Nearest;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `macros`: date reckoning as Airflow has it.
+/// `macros.…`: date functions under the names that Airflow gives them. None reads the clock: the same run
+/// renders the same text at every attempt.
 final class Macros {
-    static final Macros ALL = new Macros();
-    static final List<String> NAMES = List.of("ds_add", "ds_format", "datetime_diff", "datetime");
+    static final String NAME = "macros";
+
+    static final Map<String, List<String>> PARAMETERS = Map.of(
+            "ds_add", List.of("ds", "days"),
+            "ds_format", List.of("ds", "input_format", "output_format"),
+            "datetime_diff", List.of("later", "earlier"));
 
     private Macros() {}
 
-    Object call(String name, Args args) {
+    static TemplateFailure.Syntax unknown(String name, int at) {
+        return new TemplateFailure.Syntax(at, message(name));
+    }
+
+    private static String message(String name) {
+        String hint = Nearest.hint(name, PARAMETERS.keySet());
+        String all = String.join(", ", PARAMETERS.keySet().stream().sorted().toList());
+        return "unknown macro '%s'%s".formatted(name, hint.isEmpty() ? ": there are " + all : hint);
+    }
+
+    static @Nullable Object call(String name, List<@Nullable Object> positional, Map<String, @Nullable Object> named) {
+        List<String> parameters = PARAMETERS.get(name);
+        if (parameters == null) {
+            throw new TemplateFailure.Missing(message(name));
+        }
+        Bound arguments = Bound.of("macros." + name, parameters, positional, named);
         return switch (name) {
-            case "ds_add" -> dsAdd(args.need(0, "ds"), args.number(1, "days", 0));
+            case "ds_add" -> {
+                Moment date = Dates.need("macros.ds_add", arguments.need("ds"));
+                yield Dates.like(arguments.get("ds"), date.with(date.at().plusDays(arguments.integer("days"))));
+            }
             case "ds_format" ->
                 Strftime.format(
-                        Strftime.parse(args.needText(0, "ds"), args.needText(1, "input_format")),
-                        args.needText(2, "output_format"));
-            case "datetime_diff" -> diff(moment(args.need(0, "a")), moment(args.need(1, "b")));
-            case "datetime" -> moment(args.need(0, "text"));
-            default -> throw new IllegalStateException(name);
+                        Strftime.parse(arguments.text("ds"), arguments.text("input_format")),
+                        arguments.text("output_format"));
+            case "datetime_diff" -> {
+                Moment later = Dates.need("macros.datetime_diff", arguments.need("later"));
+                Moment earlier = Dates.need("macros.datetime_diff", arguments.need("earlier"));
+                Duration between = Duration.between(earlier.at(), later.at());
+                yield between.getNano() == 0
+                        ? (Object) Numbers.narrow(java.math.BigInteger.valueOf(between.getSeconds()))
+                        : (Object) (between.toNanos() / 1e9);
+            }
+            default -> throw new IllegalArgumentException("no macro " + name);
         };
-    }
-
-    private static String dsAdd(@Nullable Object ds, int days) {
-        try {
-            LocalDate day = moment(ds).at().toLocalDate();
-            return day.plusDays(days).format(Moment.DAY);
-        } catch (DateTimeException e) {
-            throw Arithmetic.wrong("the date would be out of range");
-        }
-    }
-
-    /// Seconds from `b` to `a`; whole where they are.
-    private static Number diff(Moment a, Moment b) {
-        var between = Duration.between(b.at(), a.at());
-        return between.getNano() == 0
-                ? Arithmetic.narrow(java.math.BigInteger.valueOf(between.getSeconds()))
-                : between.toNanos() / 1e9;
-    }
-
-    static Moment moment(@Nullable Object value) {
-        return switch (value) {
-            case Moment moment -> moment;
-            case CharSequence text ->
-                Moment.parse(text.toString().strip())
-                        .orElseThrow(() -> Arithmetic.wrong(
-                                "'%s' is no date or time: write 2026-01-31 or 2026-01-31T06:00:00Z".formatted(text)));
-            case null, default -> throw Arithmetic.wrong("a date or time is needed, not " + PyText.kind(value));
-        };
-    }
-
-    /// As a variable among JSON values it is an empty object.
-    @JsonValue
-    Map<String, String> json() {
-        return Map.of();
-    }
-
-    @Override
-    public String toString() {
-        return "macros";
     }
 }

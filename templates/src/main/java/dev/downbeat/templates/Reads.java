@@ -31,9 +31,9 @@ public record Reads(
         conns = Set.copyOf(conns);
     }
 
-    /// @param paths dotted paths, also those within longer ones
-    /// @param tasks the known task ids; a longer path that is one of them counts as that task
-    static Reads of(List<List<String>> paths, Set<String> locals, Collection<String> tasks) {
+    /// @param paths the longest paths that the text tells: `outputs.train.accuracy` is three names
+    /// @param tasks the known task ids; a path that begins with one of them counts as that task
+    static Reads of(List<List<String>> paths, Collection<String> tasks) {
         var names = new TreeSet<String>();
         var outputs = new TreeSet<String>();
         var xcoms = new TreeSet<String>();
@@ -42,13 +42,10 @@ public record Reads(
         var conns = new TreeSet<String>();
         for (List<String> path : paths) {
             String first = path.getFirst();
-            if (locals.contains(first) || first.equals("None") || first.equals("none")) {
-                continue;
-            }
             names.add(first);
             switch (first) {
-                case "outputs" -> addTask(path, paths, tasks, outputs);
-                case "xcom" -> addTask(path, paths, tasks, xcoms);
+                case "outputs" -> addTask(path, tasks, outputs);
+                case "xcom" -> addTask(path, tasks, xcoms);
                 case "params" -> add(path, 1, params);
                 case "conn" -> add(path, 1, conns);
                 case "var" -> add(path, 2, vars);
@@ -59,32 +56,19 @@ public record Reads(
     }
 
     private static void add(List<String> path, int index, Set<String> to) {
-        if (path.size() == index + 1
-                && !path.getLast().equals("*")
-                && !path.get(1).equals("get")) {
-            to.add(path.getLast());
+        if (path.size() > index) {
+            to.add(path.get(index));
         }
     }
 
-    private static void addTask(List<String> path, List<List<String>> paths, Collection<String> tasks, Set<String> to) {
-        if (path.size() < 2 || path.contains("*")) {
-            return;
+    private static void addTask(List<String> path, Collection<String> tasks, Set<String> to) {
+        for (int end = 2; end <= path.size(); end++) {
+            String id = String.join(".", path.subList(1, end));
+            if (tasks.contains(id)) {
+                to.add(id);
+                return;
+            }
         }
-        String whole = String.join(".", path.subList(1, path.size()));
-        if (tasks.contains(whole)) {
-            to.add(whole);
-            return;
-        }
-        boolean firstIsTask = tasks.contains(path.get(1));
-        boolean group = tasks.stream().anyMatch(task -> task.startsWith(path.get(1) + "."));
-        if (path.size() == 2
-                && !firstIsTask
-                && (!group || paths.stream().noneMatch(longer -> extendsTo(longer, path)))) {
-            to.add(path.get(1));
-        }
-    }
-
-    private static boolean extendsTo(List<String> longer, List<String> path) {
-        return longer.size() > path.size() && longer.subList(0, path.size()).equals(path);
+        add(path, 1, to);
     }
 }

@@ -1,9 +1,12 @@
 package dev.downbeat.templates;
 
+import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Outputs, XComs, variables and connections are looked up when a template first names them. Variables and
-/// connections answer only for their name: walked or written as JSON, `var.value`, `var.json` and `conn` are empty.
+/// connections answer only for their name: walked or written as JSON, `var.value`, `var.json` and `conn`
+/// are empty.
 public final class TemplateVariables {
     /// All top-level names.
     public static final Set<String> NAMES = Set.of(
@@ -81,6 +85,15 @@ public final class TemplateVariables {
         return this;
     }
 
+    /// `dag.file` and `dag.folder`: where the DAG's file lies, as absolute paths.
+    public TemplateVariables file(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        Path folder = absolute.getParent();
+        dag.put("file", absolute.toString());
+        dag.put("folder", String.valueOf(folder == null ? absolute : folder));
+        return this;
+    }
+
     /// `item`: what this instance of a mapped task works on.
     public TemplateVariables item(@Nullable Object value) {
         item = value;
@@ -111,14 +124,18 @@ public final class TemplateVariables {
     public TemplateVariables variables(
             Supplier<? extends Collection<String>> names, Function<String, Optional<String>> lookUp) {
         var value = LazyMap.closed(names, name -> lookUp.apply(name).map(LazyMap.Found::new));
-        var json = LazyMap.closed(
-                names,
-                name -> lookUp.apply(name)
-                        .map(text -> Filters.read(
-                                text, "variable '%s' holds no JSON: use var.value.%s".formatted(name, name)))
-                        .map(LazyMap.Found::new));
+        var json = LazyMap.closed(names, name -> lookUp.apply(name).map(text -> new LazyMap.Found(json(name, text))));
         variables = Map.of("value", value, "json", json);
         return this;
+    }
+
+    private static @Nullable Object json(String name, String text) {
+        try {
+            return Json.read(text);
+        } catch (DownbeatException e) {
+            // Without the parser's words: they may quote the value.
+            throw new TemplateFailure("variable '%s' holds no JSON: use var.value.%s".formatted(name, name));
+        }
     }
 
     /// `conn.<id>.<field>`, see [#CONNECTION_FIELDS].
@@ -172,12 +189,12 @@ public final class TemplateVariables {
     /// All of [#NAMES] with their values, unmodifiable; may be read by several threads.
     public Map<String, @Nullable Object> build() {
         var all = new LinkedHashMap<String, @Nullable Object>();
-        var date = Moment.of(run.interval().logicalDate());
-        all.put("ds", date.ds());
-        all.put("ds_nodash", date.dsNodash());
-        all.put("ts", date.ts());
-        all.put("ts_nodash", date.tsNodash());
-        all.put("ts_nodash_with_tz", date.tsNodashWithTz());
+        Moment date = Moment.of(run.interval().logicalDate());
+        all.put("ds", Strftime.format(date, "%Y-%m-%d"));
+        all.put("ds_nodash", Strftime.format(date, "%Y%m%d"));
+        all.put("ts", date.toString());
+        all.put("ts_nodash", Strftime.format(date, "%Y%m%dT%H%M%S"));
+        all.put("ts_nodash_with_tz", Strftime.format(date, "%Y%m%dT%H%M%S%z"));
         all.put("logical_date", date);
         all.put("data_interval_start", Moment.of(run.interval().start()));
         all.put("data_interval_end", Moment.of(run.interval().end()));
@@ -191,7 +208,8 @@ public final class TemplateVariables {
         all.put("task", Map.copyOf(task));
         all.put("item", item);
         all.put("map_index", mapIndex);
-        all.put("macros", Macros.ALL);
+        // Its functions are called by name; as a value it is empty.
+        all.put(Macros.NAME, Map.of());
         return Collections.unmodifiableMap(all);
     }
 

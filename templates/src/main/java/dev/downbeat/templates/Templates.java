@@ -1,11 +1,7 @@
 package dev.downbeat.templates;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,8 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Renders templates in Jinja's language and evaluates its expressions; strict: a name that is not there is
-/// an
-/// error.
+/// an error.
 ///
 /// ```java
 /// var templates = new Templates();
@@ -27,40 +22,31 @@ import org.jspecify.annotations.Nullable;
 /// templates.evaluate("outputs.train.accuracy >= params.threshold", variables);
 /// ```
 ///
-/// Safe for many threads; keep one. Parsed texts are kept for the next time.
+/// Only `| default(…)` and `is defined` forgive a name that is not there, also deep within
+/// (`outputs.train.acuracy`). Filters, tests, functions and methods are a fixed set; there are no includes.
+/// A rendering is bounded in size and steps. Safe for many threads; keep one, parsed texts are kept for the
+/// next time.
 public final class Templates {
     private static final int KEPT = 2_000;
+    private static final int KEPT_LENGTH = 20_000;
 
-    private final Jinjava jinjava = new Jinjava(JinjavaConfig.newBuilder()
-            .withNestedInterpretationEnabled(false)
-            .withMaxOutputSize(Limits.TEXT)
-            .withMaxStringLength(Limits.TEXT)
-            .withMaxListSize(Limits.ITEMS)
-            .withLegacyOverrides(LegacyOverrides.ALL)
-            .build());
-    private final Map<String, Template> templates = new ConcurrentHashMap<>();
-    private final Map<String, Expr> expressions = new ConcurrentHashMap<>();
+    private final Map<String, Syntax.Read> templates = new ConcurrentHashMap<>();
+    private final Map<String, Syntax.Read> expressions = new ConcurrentHashMap<>();
 
     public Templates() {}
 
     /// Whether the text has a marker of the language: `{{`, `{%` or `{#`.
     public static boolean isTemplate(String text) {
-        for (int i = text.indexOf('{'); i >= 0 && i + 1 < text.length(); i = text.indexOf('{', i + 1)) {
-            char c = text.charAt(i + 1);
-            if (c == '{' || c == '%' || c == '#') {
-                return true;
-            }
-        }
-        return false;
+        return Syntax.isTemplate(text);
     }
 
     /// Renders every string in the tree of lists and maps (values, not keys). A string that is exactly one
     /// `{{ expression }}` becomes the value itself: number, list, map, boolean, null. Others become text.
     ///
     /// @return JSON values; the tree itself when no string in it is a template
-    /// @throws DownbeatException BAD_TEMPLATE
+    /// @throws DownbeatException BAD_TEMPLATE for bad syntax, a name that is not there, a wrong type, a limit
     public @Nullable Object render(@Nullable Object tree, Map<String, @Nullable Object> variables) {
-        return hasTemplate(tree) ? rendered(tree, scope(variables)) : tree;
+        return hasTemplate(tree) ? rendered(tree, variables) : tree;
     }
 
     private static boolean hasTemplate(@Nullable Object tree) {
@@ -72,71 +58,59 @@ public final class Templates {
         };
     }
 
-    private @Nullable Object rendered(@Nullable Object tree, Scope scope) {
+    private @Nullable Object rendered(@Nullable Object tree, Map<String, @Nullable Object> variables) {
         return switch (tree) {
-            case String text when isTemplate(text) -> value(text, scope);
+            case String text when isTemplate(text) -> value(text, variables);
             case Map<?, ?> map -> {
                 var copy = new LinkedHashMap<String, @Nullable Object>();
-                map.forEach((key, value) -> copy.put(String.valueOf(key), rendered(value, scope)));
+                map.forEach((key, value) -> copy.put(String.valueOf(key), rendered(value, variables)));
                 yield copy;
             }
             case Collection<?> items -> {
                 var copy = new ArrayList<@Nullable Object>(items.size());
-                items.forEach(item -> copy.add(rendered(item, scope)));
+                items.forEach(item -> copy.add(rendered(item, variables)));
                 yield copy;
             }
-            case null -> null;
-            default -> tree;
+            case null, default -> tree;
         };
     }
 
-    private @Nullable Object value(String text, Scope scope) {
-        Template template = template(text);
-        return template.single().isPresent() ? Native.of(template.single().get().value(scope)) : text(template, scope);
+    private @Nullable Object value(String text, Map<String, @Nullable Object> variables) {
+        List<Piece> pieces = sound(text);
+        return pieces.size() == 1 && pieces.getFirst() instanceof Piece.Output(Piece.Placed expr)
+                ? run(() -> new Renderer().result(expr, Scope.of(variables)))
+                : text(pieces, variables);
     }
 
     /// The text with all its expressions filled in.
     ///
-    /// @throws DownbeatException BAD_TEMPLATE
+    /// @throws DownbeatException BAD_TEMPLATE as [#render]
     public String renderText(String template, Map<String, @Nullable Object> variables) {
-        return isTemplate(template) ? text(template(template), scope(variables)) : template;
+        return isTemplate(template) ? text(sound(template), variables) : template;
     }
 
-    private static String text(Template template, Scope scope) {
-        var out = new StringBuilder();
-        Part.writeAll(template.parts(), scope.inner(), out);
-        return out.toString();
+    private static String text(List<Piece> pieces, Map<String, @Nullable Object> variables) {
+        return run(() -> new Renderer().text(pieces, Scope.of(variables)));
     }
 
     /// The value of an expression (without `{{ }}`).
     ///
     /// @return a JSON value
-    /// @throws DownbeatException BAD_TEMPLATE
+    /// @throws DownbeatException BAD_TEMPLATE as [#render]
     public @Nullable Object evaluate(String expression, Map<String, @Nullable Object> variables) {
-        return Native.of(expression(expression).value(scope(variables)));
+        Piece.Placed placed = soundExpression(expression);
+        return run(() -> new Renderer().result(placed, Scope.of(variables)));
     }
 
-    /// What is wrong in the text; empty when it can be parsed.
+    /// All that is wrong in the syntax of the text, unknown filters, tests and functions among it; empty
+    /// when it is sound. Names are not looked at, see [#reads(String)].
     public List<Mistake> check(String template) {
-        return mistakes(template, () -> {
-            if (isTemplate(template)) {
-                parsed(template, templates, text -> TemplateParser.parse(jinjava, text));
-            }
-        });
+        return isTemplate(template) ? read(template).mistakes() : List.of();
     }
 
-    /// What is wrong in an expression (without `{{ }}`); empty when it can be parsed.
+    /// What is wrong in an expression (without `{{ }}`); empty when it is sound.
     public List<Mistake> checkExpression(String expression) {
-        return mistakes(expression, () -> parsed(expression, expressions, this::parseExpression));
-    }
-
-    private static List<Mistake> mistakes(String text, Runnable parse) {
-        try {
-            parse.run();
-            return List.of();
-        } catch (TemplateSyntaxException e) {
-            return List.of(Mistake.at(text, e.offset(), e.text()));
-        }
+        return readExpression(expression).mistakes();
     }
 
     /// What the text names.
@@ -148,13 +122,7 @@ public final class Templates {
 
     /// The same, where `outputs.a.b` counts as the task `a.b` when that is one of `tasks`.
     public Reads reads(String template, Collection<String> tasks) {
-        if (!isTemplate(template)) {
-            return Reads.NOTHING;
-        }
-        Template parsed = template(template);
-        var paths =
-                parsed.exprs().stream().flatMap(expr -> expr.paths().stream()).toList();
-        return Reads.of(paths, parsed.locals(), tasks);
+        return isTemplate(template) ? Reads.of(NameFinder.paths(sound(template)), tasks) : Reads.NOTHING;
     }
 
     /// What an expression (without `{{ }}`) names.
@@ -166,53 +134,58 @@ public final class Templates {
 
     /// The same, where `outputs.a.b` counts as the task `a.b` when that is one of `tasks`.
     public Reads readsOfExpression(String expression, Collection<String> tasks) {
-        return Reads.of(expression(expression).paths(), Set.of(), tasks);
+        return Reads.of(NameFinder.paths(List.of(new Piece.Output(soundExpression(expression)))), tasks);
     }
 
-    private Scope scope(Map<String, @Nullable Object> variables) {
-        return Scope.of(variables, jinjava::newInterpreter);
+    private List<Piece> sound(String template) {
+        return sound(template, read(template));
     }
 
-    private Template template(String text) {
-        return placed(text, () -> parsed(text, templates, source -> TemplateParser.parse(jinjava, source)));
+    private Piece.Placed soundExpression(String expression) {
+        return switch (sound(expression, readExpression(expression)).getFirst()) {
+            case Piece.Output(Piece.Placed placed) -> placed;
+            default -> throw new IllegalStateException("an expression reads as one output");
+        };
     }
 
-    private Expr expression(String text) {
-        return placed(text, () -> parsed(text, expressions, this::parseExpression));
-    }
-
-    private Expr parseExpression(String text) {
-        Expr expr = Expr.parse(jinjava, text, 0);
-        for (String function : expr.functions()) {
-            if (!Functions.NAMES.contains(function)) {
-                throw new TemplateSyntaxException(
-                        Math.max(0, text.indexOf(function)),
-                        "there is no function '%s'%s".formatted(function, Nearest.hint(function, Functions.NAMES)));
-            }
+    private static List<Piece> sound(String text, Syntax.Read read) {
+        if (!read.mistakes().isEmpty()) {
+            Mistake mistake = read.mistakes().getFirst();
+            throw new DownbeatException(
+                    ErrorCode.BAD_TEMPLATE,
+                    "in '%s', line %d, column %d: %s"
+                            .formatted(Renderer.shorten(text), mistake.line(), mistake.column(), mistake.message()));
         }
-        return expr;
+        return read.pieces();
     }
 
-    private static <T> T parsed(String text, Map<String, T> kept, Function<String, T> parse) {
-        T known = kept.get(text);
-        if (known != null) {
-            return known;
+    private Syntax.Read read(String template) {
+        return kept(templates, template, Syntax::read);
+    }
+
+    private Syntax.Read readExpression(String expression) {
+        return kept(expressions, expression, Syntax::readExpression);
+    }
+
+    private static Syntax.Read kept(Map<String, Syntax.Read> kept, String text, Function<String, Syntax.Read> read) {
+        if (text.length() > KEPT_LENGTH) {
+            return read.apply(text);
         }
-        T made = parse.apply(text);
         if (kept.size() >= KEPT) {
+            // Texts come from a bounded number of DAG versions; starting over is cheaper than keeping count.
             kept.clear();
         }
-        kept.put(text, made);
-        return made;
+        return kept.computeIfAbsent(text, read);
     }
 
-    /// Tells the place of a mistake in the message.
-    private static <T> T placed(String text, Supplier<T> parse) {
+    private static <T extends @Nullable Object> T run(Supplier<T> work) {
         try {
-            return parse.get();
-        } catch (TemplateSyntaxException e) {
-            String place = Mistake.at(text, e.offset(), e.text()).toString();
-            throw new DownbeatException(ErrorCode.BAD_TEMPLATE, "%s (in '%s')".formatted(place, Expr.shorten(text)), e);
+            return work.get();
+        } catch (TemplateFailure e) {
+            throw new DownbeatException(ErrorCode.BAD_TEMPLATE, e.text(), e);
+        } catch (StackOverflowError e) {
+            // All nesting has a limit, but macros multiply them, and how deep a stack goes depends on the thread.
+            throw new DownbeatException(ErrorCode.BAD_TEMPLATE, "the template is nested too deeply", e);
         }
     }
 }

@@ -1,20 +1,15 @@
-/// Jinja templates and expressions, strict on names that are not there.
+/// Templates in settings and expressions in branches: [dev.downbeat.templates.Templates] renders, evaluates
+/// and checks them, strict on names that are not there.
 ///
-/// The grammar of expressions and the text filters are HubSpot's Jinjava. Evaluation is our own
-/// ([dev.downbeat.templates.StrictParser], [dev.downbeat.templates.Nodes], [dev.downbeat.templates.Op]):
-/// Jinjava
-/// renders a missing name as nothing, takes none for 0, and reaches Java's beans by reflection; in a pipeline
-/// the
-/// first two hide mistakes and the third lets a template call into the server. So are the statements (`if`,
-/// `for`,
-/// `set`, `macro`, `raw`), which makes a template a tree that is parsed once and tells the place of a
-/// mistake.
+/// The library jinjava reads the template: blocks, comments, `raw`, white space control; some text filters
+/// are its own too. Expressions are read and evaluated here, for three reasons. Jinjava's evaluator renders
+/// a missing name as nothing, takes none for 0 and compares by guess, which hides mistakes in a pipeline.
+/// It reaches Java's beans and methods by reflection, which lets a template call into the server. And its
+/// expression grammar is that of Java's EL: `not 1 == 2`, `params.mod` and `a < b <= c` mean other things
+/// there than in Jinja2, or nothing.
 ///
-/// Values print as in Python (`True`, `False`, `None`, `['a', 1]`), because that is what Jinja2 does
-/// everywhere else
-/// that people write YAML with it, and scripts and queries are moved between the tools; `tojson` gives JSON's
-/// words.
-/// Numbers print as written, never with an exponent. A final line break stays.
+/// Text is what Jinja2 in Python prints: `True`, `None`, `['a', 1]`, `0.98`; templates that come from Airflow
+/// give the same text here. For JSON there is the filter `tojson`. A final line break stays.
 @NullMarked
 package dev.downbeat.templates;
 

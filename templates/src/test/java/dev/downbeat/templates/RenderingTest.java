@@ -43,7 +43,7 @@ class RenderingTest {
             {{ params.name | upper }}                             ==> ADA
             {{ params.count }}                                    ==> 3
             {{ outputs.train.accuracy }}                          ==> 0.98
-            {{ 0.00000012 }}                                      ==> 0.00000012
+            {{ 0.00000012 }}                                      ==> 1.2e-07
             {{ 10 ** 20 }}                                        ==> 100000000000000000000
             {{ 1e3 }}                                             ==> 1000.0
             {{ 2 * 3 }}                                           ==> 6

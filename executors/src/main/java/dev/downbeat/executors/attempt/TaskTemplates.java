@@ -8,6 +8,7 @@ import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.templates.TemplateVariables;
 import dev.downbeat.templates.Templates;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class TaskTemplates {
         Upstream upstream =
                 new Upstream(order.version().spec(), order.run().id(), named(order.task()), tools.outputs());
         TemplateVariables variables = variables(order.run(), upstream, tools.secrets())
+                .file(Path.of(order.version().spec().about().origin().file()))
                 .task(
                         order.task().id(),
                         order.tryNumber(),

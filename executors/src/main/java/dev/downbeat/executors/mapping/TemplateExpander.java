@@ -17,6 +17,7 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.templates.Templates;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,7 @@ public final class TemplateExpander implements Expander {
         });
         var upstream = new Upstream(version.spec(), run.id(), reads, outputs);
         Map<String, @Nullable Object> variables = TaskTemplates.variables(run, upstream, secrets)
+                .file(Path.of(version.spec().about().origin().file()))
                 .task(task.id(), 1, MapIndex.NONE)
                 .build();
         SequencedMap<String, List<?>> lists = new LinkedHashMap<>();
