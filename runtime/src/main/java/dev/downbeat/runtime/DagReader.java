@@ -26,8 +26,9 @@ public final class DagReader {
     private DagReader(Operators operators) {
         this.operators = operators;
         this.sources = new CompiledSources(COMPILED);
-        this.yaml = new YamlDags(operators, new Templates());
-        this.java = new JavaDags(sources);
+        var templates = new Templates();
+        this.yaml = new YamlDags(operators, templates);
+        this.java = new JavaDags(sources, operators, templates);
     }
 
     /// With the operators on the class path.
