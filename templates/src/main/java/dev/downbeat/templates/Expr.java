@@ -49,11 +49,12 @@ final class Expr {
     ///
     /// @param offset where in the template the text begins, for messages
     /// @throws TemplateSyntaxException when it is no expression
+    @SuppressWarnings("try") // what is opened is there for the parser, not for us
     static Expr parse(Jinjava jinjava, String text, int offset) {
         check(text, offset);
         var builder = new StrictBuilder();
         // The grammar asks the thread's interpreter for its settings (operator precedence).
-        try (var _ = JinjavaInterpreter.closeablePushCurrent(jinjava.newInterpreter())
+        try (var current = JinjavaInterpreter.closeablePushCurrent(jinjava.newInterpreter())
                 .get()) {
             Tree tree = builder.build(PREFIX + text + "}");
             var expr = new Expr(offset, text, (AstNode) tree.getRoot(), Objects.requireNonNull(builder.parser));

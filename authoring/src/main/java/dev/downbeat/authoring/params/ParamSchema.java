@@ -36,8 +36,8 @@ public final class ParamSchema {
                 return List.of("'%s' is not a type: use one of %s".formatted(type, String.join(", ", TYPES)));
             }
         }
-        Schema metaschema = REGISTRY.getSchema(com.networknt.schema.SchemaLocation.of(
-                SpecificationVersion.DRAFT_2020_12.getDialectId()));
+        Schema metaschema = REGISTRY.getSchema(
+                com.networknt.schema.SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
         return metaschema.validate(Json.write(schema), InputFormat.JSON).stream()
                 .map(error -> "%s: %s".formatted(error.getInstanceLocation(), error.getMessage()))
                 .toList();

@@ -17,7 +17,8 @@ public final class Params {
 
     /// All declared params: as given, else their defaults.
     ///
-    /// @throws DownbeatException BAD_INPUT with every mistake: unknown names, missing values, values that do not fit
+    /// @throws DownbeatException BAD_INPUT with every mistake: unknown names, missing values, values that do
+    ///         not fit
     public static Map<String, @Nullable Object> resolve(
             Map<String, ParamSpec> declared, Map<String, @Nullable Object> given) {
         var mistakes = new ArrayList<String>();
@@ -44,10 +45,12 @@ public final class Params {
         return values;
     }
 
-    /// Reads `key=value` texts as they come from a command line: by the declared type, text where text is wanted, JSON
+    /// Reads `key=value` texts as they come from a command line: by the declared type, text where text is
+    /// wanted, JSON
     /// where it is not.
     ///
-    /// @throws DownbeatException BAD_INPUT when one has no `=`, or its value is no JSON though its type needs it
+    /// @throws DownbeatException BAD_INPUT when one has no `=`, or its value is no JSON though its type needs
+    ///         it
     public static Map<String, @Nullable Object> parse(Map<String, ParamSpec> declared, List<String> texts) {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (String text : texts) {
@@ -71,7 +74,9 @@ public final class Params {
         } catch (DownbeatException e) {
             if (param.schema().get("type") instanceof String type) {
                 throw new DownbeatException(
-                        ErrorCode.BAD_INPUT, "param '%s' takes %s, not '%s'".formatted(name, withArticle(type), text), e);
+                        ErrorCode.BAD_INPUT,
+                        "param '%s' takes %s, not '%s'".formatted(name, withArticle(type), text),
+                        e);
             }
             return text;
         }

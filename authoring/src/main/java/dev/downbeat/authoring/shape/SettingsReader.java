@@ -36,7 +36,8 @@ public final class SettingsReader {
             case Shape.Fields fields -> value == null ? null : fields(fields, value, path);
             case Shape.ListOf list -> value == null ? null : list(list, value, path);
             case Shape.MapOf map -> value == null ? null : map(map, value, path);
-            case Shape.Text _ -> value instanceof Map || value instanceof List ? wrong(shape, value, path) : text(value);
+            case Shape.Text _ ->
+                value instanceof Map || value instanceof List ? wrong(shape, value, path) : text(value);
             case Shape.Whole _ -> whole(shape, value, path);
             case Shape.Real _, Shape.Flag _, Shape.Time _, Shape.Choice _ -> scalar(shape, value, path);
             case Shape.Any _ -> value;
@@ -57,7 +58,9 @@ public final class SettingsReader {
             }
             if (set == null && field.required()) {
                 throw new DownbeatException(
-                        ErrorCode.BAD_INPUT, "setting '%s' is missing: it takes %s".formatted(at, field.shape().words()));
+                        ErrorCode.BAD_INPUT,
+                        "setting '%s' is missing: it takes %s"
+                                .formatted(at, field.shape().words()));
             }
             complete.put(field.name(), complete(field.shape(), set, at));
         }
@@ -86,8 +89,8 @@ public final class SettingsReader {
             throw wrongValue(shape, value, path);
         }
         var complete = new LinkedHashMap<String, @Nullable Object>();
-        given.forEach((key, item) ->
-                complete.put(String.valueOf(key), complete(shape.value(), item, path + "." + key)));
+        given.forEach(
+                (key, item) -> complete.put(String.valueOf(key), complete(shape.value(), item, path + "." + key)));
         return complete;
     }
 
@@ -106,11 +109,13 @@ public final class SettingsReader {
     private static @Nullable Object scalar(Shape shape, @Nullable Object value, String path) {
         Object parsed = value instanceof String text && !(shape instanceof Shape.Choice) ? parse(text.strip()) : value;
         boolean fits = switch (shape) {
-            case Shape.Whole _ -> parsed instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
+            case Shape.Whole _ ->
+                parsed instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
             case Shape.Real _ -> parsed instanceof Number;
             case Shape.Flag _ -> parsed instanceof Boolean;
             case Shape.Time _ -> parsed instanceof String;
-            case Shape.Choice choice -> choice.of().contains(String.valueOf(value).toLowerCase(java.util.Locale.ROOT));
+            case Shape.Choice choice ->
+                choice.of().contains(String.valueOf(value).toLowerCase(java.util.Locale.ROOT));
             case Shape.Text _, Shape.Any _, Shape.ListOf _, Shape.MapOf _, Shape.Fields _ -> true;
         };
         if (value != null && !fits) {

@@ -99,7 +99,9 @@ public sealed interface Shape {
         }
 
         public String hint(String wrong) {
-            return Nearest.to(wrong, names()).map("did you mean '%s'?"::formatted).orElse("");
+            return Nearest.to(wrong, names())
+                    .map("did you mean '%s'?"::formatted)
+                    .orElse("");
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A graph for the terminal: rails on the left, names and operators on the right; a plain list with the names of what
+/// A graph for the terminal: rails on the left, names and operators on the right; a plain list with the names
+/// of what
 /// comes before where rails would be too many to follow.
 final class AsciiGraph {
     private static final int MAX_LANES = 24;

@@ -12,7 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// The nodes of a drawn graph by number, with what comes after each. A node stands for one task, or for many that are
+/// The nodes of a drawn graph by number, with what comes after each. A node stands for one task, or for many
+/// that are
 /// wired alike.
 ///
 /// @param nodes in the author's order

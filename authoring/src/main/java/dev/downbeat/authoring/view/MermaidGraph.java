@@ -12,7 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A graph as a Mermaid flowchart. Nodes have short ids of our own, since a task's id may be a word of Mermaid's
+/// A graph as a Mermaid flowchart. Nodes have short ids of our own, since a task's id may be a word of
+/// Mermaid's
 /// (`end`).
 final class MermaidGraph {
     private final DagSpec spec;

@@ -22,7 +22,8 @@ public record DagKeys(
 
         @Doc("Words to find it by.") @Default("[]") List<String> tags,
 
-        @Doc("When it runs by itself; left out, only by hand.") @Nullable ScheduleKeys schedule,
+        @Doc("When it runs by itself; left out, only by hand.") @Nullable
+        ScheduleKeys schedule,
 
         @Doc("What a run can be given: a name, and its JSON Schema or just its default.") @Default("{}")
         Map<String, @Nullable Object> params,
@@ -30,13 +31,16 @@ public record DagKeys(
         @Doc("Settings of all tasks that do not set them themselves.") @Default("{}")
         DefaultKeys defaults,
 
-        @Doc("Runs at a time; further ones wait.") @Default("16") int maxActiveRuns,
+        @Doc("Runs at a time; further ones wait.") @Default("16")
+        int maxActiveRuns,
 
         @Doc("Tasks of one run at a time.") @Default("64") int maxActiveTasks,
 
-        @Doc("A run that takes longer fails.") @Default("7d") Duration timeout,
+        @Doc("A run that takes longer fails.") @Default("7d")
+        Duration timeout,
 
-        @Doc("The first failure ends the run.") @Default("false") boolean failFast,
+        @Doc("The first failure ends the run.") @Default("false")
+        boolean failFast,
 
         @Doc("Which failures make a run fail: any task's, or only those of tasks that nothing comes after.")
         @Default("any_failure")
@@ -47,36 +51,44 @@ public record DagKeys(
     /// The keys of `schedule`.
     @Doc("When a DAG runs by itself: by cron, at an interval, or once.")
     public record ScheduleKeys(
-            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily.")
-            @Nullable String cron,
+            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily.") @Nullable
+            String cron,
 
-            @Doc("The time from one run to the next.") @Nullable Duration every,
+            @Doc("The time from one run to the next.") @Nullable
+            Duration every,
 
-            @Doc("A single run, as soon as the DAG is seen.") @Default("false") boolean once,
+            @Doc("A single run, as soon as the DAG is seen.") @Default("false")
+            boolean once,
 
-            @Doc("An IANA time zone such as Europe/Helsinki, or UTC. Cron needs it.") @Nullable String timezone,
+            @Doc("An IANA time zone such as Europe/Helsinki, or UTC. Cron needs it.") @Nullable
+            String timezone,
 
-            @Doc("The first time that runs cover: a date, or a date and time with a zone or offset.")
-            @Nullable String start,
+            @Doc("The first time that runs cover: a date, or a date and time with a zone or offset.") @Nullable
+            String start,
 
             @Doc("No run fires after it.") @Nullable String end,
 
-            @Doc("Make up for runs missed since the start.") @Default("false") boolean catchup) {}
+            @Doc("Make up for runs missed since the start.") @Default("false")
+            boolean catchup) {}
 
     /// The keys of `defaults`.
     @Doc("Settings of all tasks that do not set them themselves.")
     public record DefaultKeys(
             @Doc("Attempts after the first.") @Default("0") int retries,
 
-            @Doc("The wait before the first retry.") @Default("30s") Duration retryDelay,
+            @Doc("The wait before the first retry.") @Default("30s")
+            Duration retryDelay,
 
-            @Doc("The factor from one wait to the next.") @Default("1") double backoff,
+            @Doc("The factor from one wait to the next.") @Default("1")
+            double backoff,
 
             @Doc("No wait is longer.") @Default("1d") Duration maxRetryDelay,
 
-            @Doc("The bound of one attempt.") @Default("24h") Duration timeout,
+            @Doc("The bound of one attempt.") @Default("24h")
+            Duration timeout,
 
-            @Doc("Where tasks run: local or process.") @Default("local") String executor,
+            @Doc("Where tasks run: local or process.") @Default("local")
+            String executor,
 
             @Doc("Who looks after the tasks.") @Default("") String owner) {}
 }

@@ -47,7 +47,8 @@ final class Document {
             }
             return mapping(first, problems);
         } catch (MarkedYamlEngineException e) {
-            Place place = e.getProblemMark().or(e::getContextMark).map(Place::of).orElse(Place.START);
+            Place place =
+                    e.getProblemMark().or(e::getContextMark).map(Place::of).orElse(Place.START);
             problems.add(place, "this is not YAML: " + explained(e), hint(text, place));
         } catch (YamlEngineException | StackOverflowError e) {
             problems.add(Place.START, "this is not YAML: " + firstLine(e), "");
@@ -74,9 +75,10 @@ final class Document {
             return false;
         }
         return switch (node) {
-            case MappingNode map -> map.getValue().stream()
-                    .allMatch(entry -> countable(entry.getKeyNode(), left, depth + 1)
-                            && countable(entry.getValueNode(), left, depth + 1));
+            case MappingNode map ->
+                map.getValue().stream()
+                        .allMatch(entry -> countable(entry.getKeyNode(), left, depth + 1)
+                                && countable(entry.getValueNode(), left, depth + 1));
             case SequenceNode list -> list.getValue().stream().allMatch(item -> countable(item, left, depth + 1));
             default -> true;
         };
@@ -126,7 +128,9 @@ final class Document {
     }
 
     static String key(NodeTuple entry) {
-        return entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : entry.getKeyNode().toString();
+        return entry.getKeyNode() instanceof ScalarNode scalar
+                ? scalar.getValue()
+                : entry.getKeyNode().toString();
     }
 
     /// The value under a key; the last one when the key stands twice.

@@ -16,7 +16,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Resolves what tasks and groups need to edges between tasks: a group that is needed means its last tasks, what a group
+/// Resolves what tasks and groups need to edges between tasks: a group that is needed means its last tasks,
+/// what a
+/// group
 /// needs comes before its first ones.
 final class NeedsReader {
     private final TaskTree tree;
@@ -75,8 +77,8 @@ final class NeedsReader {
     private List<TaskId> lasts(TaskTree.Named named) {
         return named.tasks().stream()
                 .filter(id -> named.tasks().stream()
-                        .noneMatch(other -> edges.getOrDefault(other, new LinkedHashMap<>())
-                                .containsKey(id)))
+                        .noneMatch(other ->
+                                edges.getOrDefault(other, new LinkedHashMap<>()).containsKey(id)))
                 .toList();
     }
 
@@ -111,13 +113,14 @@ final class NeedsReader {
                     wanted.add(new Wanted(scalar.getValue(), "", scalar));
                 }
             }
-            case SequenceNode list -> list.getValue().forEach(item -> {
-                if (item instanceof ScalarNode scalar) {
-                    wanted.add(new Wanted(scalar.getValue(), "", scalar));
-                } else {
-                    problems.add(item, "needs takes the names of tasks");
-                }
-            });
+            case SequenceNode list ->
+                list.getValue().forEach(item -> {
+                    if (item instanceof ScalarNode scalar) {
+                        wanted.add(new Wanted(scalar.getValue(), "", scalar));
+                    } else {
+                        problems.add(item, "needs takes the names of tasks");
+                    }
+                });
             case MappingNode map -> {
                 for (NodeTuple entry : map.getValue()) {
                     Object label = Document.plain(entry.getValueNode());

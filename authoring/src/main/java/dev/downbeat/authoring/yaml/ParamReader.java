@@ -65,10 +65,14 @@ final class ParamReader {
         Node where = entry.getValueNode();
         List<String> wrong = ParamSchema.schemaMistakes(spec.schema());
         if (!wrong.isEmpty()) {
-            Node at = where instanceof MappingNode map ? Document.value(map, "type").orElse(where) : where;
+            Node at = where instanceof MappingNode map
+                    ? Document.value(map, "type").orElse(where)
+                    : where;
             problems.add(at, "param '%s': %s".formatted(spec.name(), wrong.getFirst()));
         } else if (!spec.required()) {
-            Node at = where instanceof MappingNode map ? Document.value(map, "default").orElse(where) : where;
+            Node at = where instanceof MappingNode map
+                    ? Document.value(map, "default").orElse(where)
+                    : where;
             for (String mistake : ParamSchema.mistakes(spec, spec.defaultValue())) {
                 problems.add(
                         at, "the default of param '%s' does not fit its schema: %s".formatted(spec.name(), mistake));

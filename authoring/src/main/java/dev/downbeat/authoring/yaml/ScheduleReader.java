@@ -52,7 +52,8 @@ final class ScheduleReader {
     private Optional<Schedule.Timetable> timetable(ScheduleKeys keys) {
         int given = (keys.cron() == null ? 0 : 1) + (keys.every() == null ? 0 : 1) + (keys.once() ? 1 : 0);
         if (given != 1) {
-            problems.add(node, "a schedule has one of cron, every and once; this one has " + (given == 0 ? "none" : given));
+            problems.add(
+                    node, "a schedule has one of cron, every and once; this one has " + (given == 0 ? "none" : given));
             return Optional.empty();
         }
         try {
@@ -106,7 +107,9 @@ final class ScheduleReader {
     private @Nullable Instant precise(String text, String key) {
         String iso = text.replace(' ', 'T');
         try {
-            return text.contains("[") ? ZonedDateTime.parse(iso).toInstant() : OffsetDateTime.parse(iso).toInstant();
+            return text.contains("[")
+                    ? ZonedDateTime.parse(iso).toInstant()
+                    : OffsetDateTime.parse(iso).toInstant();
         } catch (DateTimeParseException _) {
             boolean naive = isLocal(iso);
             problems.add(

@@ -12,38 +12,44 @@ import org.jspecify.annotations.Nullable;
 @Doc("A task: one operator, and how it is run.")
 public record TaskKeys(
         @Doc("The tasks or groups before it: a name, a list of names, or names with the labels of the arrows.")
-        @Nullable Object needs,
+        @Nullable
+        Object needs,
 
-        @Doc("When it runs, by the states of what it needs.") @Default("all_success") TriggerRule rule,
+        @Doc("When it runs, by the states of what it needs.") @Default("all_success")
+        TriggerRule rule,
 
         @Doc("Attempts after the first.") @Nullable Integer retries,
 
         @Doc("The wait before the first retry.") @Nullable Duration retryDelay,
 
-        @Doc("The factor from one wait to the next.") @Nullable Double backoff,
+        @Doc("The factor from one wait to the next.") @Nullable
+        Double backoff,
 
         @Doc("No wait is longer.") @Nullable Duration maxRetryDelay,
 
         @Doc("The bound of one attempt.") @Nullable Duration timeout,
 
-        @Doc("Its failure does not make the run fail.") @Default("false") boolean allowFailure,
+        @Doc("Its failure does not make the run fail.") @Default("false")
+        boolean allowFailure,
 
-        @Doc("Ready tasks with a higher one go first.") @Default("1") int priority,
+        @Doc("Ready tasks with a higher one go first.") @Default("1")
+        int priority,
 
-        @Doc("Where it runs: local (in this process) or process (a child process of its own).")
-        @Nullable String executor,
+        @Doc("Where it runs: local (in this process) or process (a child process of its own).") @Nullable
+        String executor,
 
         @Doc("Who looks after it.") @Nullable String owner,
 
         @Doc("More about it, in Markdown.") @Default("") String docs,
 
-        @Doc("One instance for each item of a list, or of a template that yields one.") @Nullable Object each,
+        @Doc("One instance for each item of a list, or of a template that yields one.") @Nullable
+        Object each,
 
-        @Doc("One instance for each combination of the items of several lists.")
-        @Nullable Map<String, Object> cross,
+        @Doc("One instance for each combination of the items of several lists.") @Nullable
+        Map<String, Object> cross,
 
-        @Doc("One instance for the first items of several lists, one for the second ones, and so on.")
-        @Nullable Map<String, Object> zip) {
+        @Doc("One instance for the first items of several lists, one for the second ones, and so on.") @Nullable
+        Map<String, Object> zip) {
 
     /// The keys of a task group, under `group`.
     @Doc("A named part of the DAG; its tasks' ids begin with the group's.")

@@ -170,7 +170,8 @@ final class TaskReader {
                         .<@Nullable Object>map(Document::plain)
                         .toList());
             }
-            case ScalarNode scalar when Templates.isTemplate(scalar.getValue()) -> {
+            case ScalarNode scalar
+            when Templates.isTemplate(scalar.getValue()) -> {
                 return new Mapping.Template(scalar.getValue(), templates.text(task.id(), scalar));
             }
             default -> {

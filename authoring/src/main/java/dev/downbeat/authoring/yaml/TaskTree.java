@@ -8,12 +8,12 @@ import dev.downbeat.model.TaskGroup;
 import dev.downbeat.model.TaskId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
-import java.util.LinkedHashSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -82,8 +82,7 @@ final class TaskTree {
     private Optional<TaskId> id(Node where, String path, String name) {
         try {
             if (name.contains(".")) {
-                throw new IllegalArgumentException(
-                        "task id '%s' holds a '.': write a group instead".formatted(name));
+                throw new IllegalArgumentException("task id '%s' holds a '.': write a group instead".formatted(name));
             }
             return Optional.of(new TaskId(path));
         } catch (IllegalArgumentException e) {
@@ -105,11 +104,13 @@ final class TaskTree {
         Node body = Document.value(node, "group").orElseThrow();
         checker.check(body, GROUP, "group '%s'".formatted(id));
         String docs = body instanceof MappingNode map
-                ? Document.value(map, "docs").map(Document::plain).map(String::valueOf).orElse("")
+                ? Document.value(map, "docs")
+                        .map(Document::plain)
+                        .map(String::valueOf)
+                        .orElse("")
                 : "";
         groups.put(id.value(), new Group(new TaskGroup(id.value(), docs), key, node));
-        if (body instanceof MappingNode map
-                && Document.value(map, "tasks").orElse(null) instanceof MappingNode inner) {
+        if (body instanceof MappingNode map && Document.value(map, "tasks").orElse(null) instanceof MappingNode inner) {
             read(inner, id.value());
         }
     }
@@ -126,7 +127,8 @@ final class TaskTree {
                 unknown = true;
                 unknownKey(id, entry, name);
             } else if (!Document.isNull(entry.getValueNode())) {
-                checker.check(entry.getValueNode(), TASK.field(name).orElseThrow().shape(), name);
+                checker.check(
+                        entry.getValueNode(), TASK.field(name).orElseThrow().shape(), name);
             }
         }
         if (calls.size() == 1) {

@@ -30,8 +30,7 @@ final class TemplateChecker {
     private final Map<TaskId, List<Need>> needs;
     private final Set<String> params;
 
-    TemplateChecker(
-            Templates templates, String source, Problems problems, TaskTree tree, Names names) {
+    TemplateChecker(Templates templates, String source, Problems problems, TaskTree tree, Names names) {
         this.templates = templates;
         this.source = source;
         this.problems = problems;
@@ -59,8 +58,7 @@ final class TemplateChecker {
         return reads;
     }
 
-    private void walk(
-            TaskId task, Node node, Shape shape, Shape.Role role, boolean mapped, Set<TaskId> reads) {
+    private void walk(TaskId task, Node node, Shape shape, Shape.Role role, boolean mapped, Set<TaskId> reads) {
         switch (node) {
             case ScalarNode scalar -> {
                 Shape.Role own = shape instanceof Shape.Fields fields
@@ -89,7 +87,8 @@ final class TemplateChecker {
         return switch (shape) {
             case Shape.ListOf list -> list.item();
             case Shape.MapOf map -> map.value();
-            case Shape.Fields fields -> fields.shorthand().map(field -> element(field.shape())).orElse(new Shape.Any());
+            case Shape.Fields fields ->
+                fields.shorthand().map(field -> element(field.shape())).orElse(new Shape.Any());
             case Shape.Any any -> any;
             case Shape.Text _, Shape.Whole _, Shape.Real _, Shape.Flag _, Shape.Time _, Shape.Choice _ -> shape;
         };
@@ -100,7 +99,13 @@ final class TemplateChecker {
         switch (role) {
             case TASK -> downstream(task, scalar);
             case EXPRESSION ->
-                checked(task, scalar, templates.checkExpression(text), () -> templates.readsOfExpression(text), mapped, reads);
+                checked(
+                        task,
+                        scalar,
+                        templates.checkExpression(text),
+                        () -> templates.readsOfExpression(text),
+                        mapped,
+                        reads);
             case TEMPLATE -> {
                 if (Templates.isTemplate(text)) {
                     checked(task, scalar, templates.check(text), () -> templates.reads(text), mapped, reads);
@@ -216,7 +221,8 @@ final class TemplateChecker {
     }
 
     private boolean directlyAfter(TaskId task, TaskId after) {
-        return needs.getOrDefault(after, List.of()).stream().anyMatch(need -> need.task().equals(task));
+        return needs.getOrDefault(after, List.of()).stream()
+                .anyMatch(need -> need.task().equals(task));
     }
 
     /// Where in the text the name stands, as well as that can be told.

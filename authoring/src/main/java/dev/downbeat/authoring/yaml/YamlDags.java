@@ -69,8 +69,8 @@ public final class YamlDags {
         }
         Map<TaskId, List<Need>> needs = new NeedsReader(tree, problems).read();
         cycles(tree, needs, problems);
-        var checker = new TemplateChecker(
-                templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
+        var checker =
+                new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root, problems);
         var reader = new TaskReader(operators, problems, checker, defaults);
         List<TaskSpec> tasks = tree.tasks().values().stream()
@@ -84,8 +84,7 @@ public final class YamlDags {
         return Optional.of(spec(keys(root), file, new Parts(schedule.get(), params, tree, tasks)));
     }
 
-    private record Parts(
-            Schedule schedule, Map<String, ParamSpec> params, TaskTree tree, List<TaskSpec> tasks) {}
+    private record Parts(Schedule schedule, Map<String, ParamSpec> params, TaskTree tree, List<TaskSpec> tasks) {}
 
     private static DagSpec spec(DagKeys keys, Path file, Parts parts) {
         var origin = new Origin("yaml", file.toAbsolutePath().normalize().toString(), "");
@@ -120,7 +119,8 @@ public final class YamlDags {
 
     private static Map<String, ParamSpec> params(MappingNode root, Problems problems) {
         return Document.value(root, "params").orElse(null) instanceof MappingNode params
-                ? new ParamReader(problems).read(params, Document.value(root, "schedule").isPresent())
+                ? new ParamReader(problems)
+                        .read(params, Document.value(root, "schedule").isPresent())
                 : Map.of();
     }
 
@@ -162,14 +162,16 @@ public final class YamlDags {
             TaskTree.Task task = tree.tasks().get(cycle.getFirst());
             if (task != null) {
                 Node where = Document.value(task.node(), "needs").orElse(task.key());
-                problems.add(where, "the tasks wait for each other in a cycle: " + Cycles.show(cycle), "take one of the needs out");
+                problems.add(
+                        where,
+                        "the tasks wait for each other in a cycle: " + Cycles.show(cycle),
+                        "take one of the needs out");
             }
         }
     }
 
     private static TaskSpec bare(TaskId id, List<Need> needs) {
         var nothing = new OperatorCall("noop", Map.of(), Set.of());
-        return new TaskSpec(
-                id, nothing, needs, Mapping.NONE, TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+        return new TaskSpec(id, nothing, needs, Mapping.NONE, TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
     }
 }

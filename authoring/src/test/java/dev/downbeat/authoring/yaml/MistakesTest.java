@@ -25,7 +25,9 @@ class MistakesTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -42,8 +44,7 @@ class MistakesTest {
 
     @Test
     void whatever_the_text_is_it_gives_problems_and_no_exception() throws IOException {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(42);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
         for (Path file : files()) {
             String text = Files.readString(file);
             for (int i = 0; i < 60; i++) {

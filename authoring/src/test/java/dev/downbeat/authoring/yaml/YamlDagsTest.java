@@ -64,7 +64,8 @@ class YamlDagsTest {
         assertThat(gate.call().type()).isEqualTo("branch");
         assertThat(gate.call().config()).containsOnlyKeys("cases");
         assertThat(gate.call().reads()).containsExactly(new TaskId("train"));
-        assertThat(task(spec, "deploy").call().config()).containsEntry("command", "./deploy.sh {{ outputs.train.model }}");
+        assertThat(task(spec, "deploy").call().config())
+                .containsEntry("command", "./deploy.sh {{ outputs.train.model }}");
         assertThat(task(spec, "deploy").policy().retry().retries()).isZero();
         assertThat(task(spec, "train").policy().retry().retries()).isEqualTo(3);
         assertThat(task(spec, "train").policy().timeout()).isEqualTo(Duration.ofHours(1));
@@ -114,9 +115,10 @@ class YamlDagsTest {
             assertThat(over.kind()).isEqualTo(Mapping.Kind.EACH);
             assertThat(over.sources()).containsOnlyKeys("item");
         });
-        assertThat(task(spec, "two").mapping()).isInstanceOfSatisfying(Mapping.Over.class, over -> assertThat(
-                        over.sources().get("a"))
-                .isEqualTo(new Mapping.Literal(List.of(1, 2))));
+        assertThat(task(spec, "two").mapping())
+                .isInstanceOfSatisfying(
+                        Mapping.Over.class,
+                        over -> assertThat(over.sources().get("a")).isEqualTo(new Mapping.Literal(List.of(1, 2))));
     }
 
     @Test
@@ -149,7 +151,6 @@ class YamlDagsTest {
 
         assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
     }
-
 
     private static DagSpec dag(String text) {
         Parsed parsed = DAGS.parse(Path.of("dag.yaml"), text);

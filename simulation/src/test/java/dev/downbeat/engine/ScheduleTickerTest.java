@@ -1,0 +1,136 @@
+package dev.downbeat.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.engine.port.ScheduledDags;
+import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.testkit.Gen;
+import dev.downbeat.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTickerTest {
+    private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+
+    private final VirtualClock clock = new VirtualClock(NOON);
+    private final Table table = new Table();
+
+    @Test
+    void an_hourly_dag_runs_at_each_hour_and_covers_the_hour_before() {
+        clock.advance(Duration.ofMinutes(20));
+        table.has(schedule(false, null), NOON.minus(Duration.ofDays(1)));
+        var ticker = ticker();
+        ticker.runOnce(clock.instant());
+        assertThat(table.fired).isEmpty();
+
+        ticker.runOnce(clock.advance(Duration.ofMinutes(60)));
+
+        assertThat(table.fired).singleElement().satisfies(tick -> {
+            assertThat(tick.firesAt()).isEqualTo("2026-05-04T13:00:00Z");
+            assertThat(tick.interval().start()).isEqualTo("2026-05-04T12:00:00Z");
+        });
+    }
+
+    @Test
+    void without_catchup_what_was_missed_is_missed() {
+        table.has(schedule(false, null), NOON.minus(Duration.ofDays(9)));
+        clock.advance(Duration.ofMinutes(30));
+
+        assertThat(ticker().runOnce(clock.instant()).runs()).isZero();
+    }
+
+    @Test
+    void a_tick_that_passed_while_the_process_restarted_is_fired() {
+        table.has(schedule(false, null), NOON.minus(Duration.ofDays(9)));
+        clock.advance(Duration.ofMinutes(3));
+
+        assertThat(ticker().runOnce(clock.instant()).runs()).isEqualTo(1);
+        assertThat(table.fired.getFirst().firesAt()).isEqualTo(NOON);
+    }
+
+    @Test
+    void a_dag_that_appears_or_is_resumed_later_waits_for_its_next_tick() {
+        var ticker = ticker();
+        ticker.runOnce(clock.instant());
+        clock.advance(Duration.ofMinutes(3));
+        table.has(schedule(false, null), NOON.minus(Duration.ofDays(9)));
+
+        assertThat(ticker.runOnce(clock.instant()).runs()).isZero();
+    }
+
+    @Test
+    void catchup_makes_up_for_each_missed_interval_in_order() {
+        table.has(schedule(true, NOON.minus(Duration.ofHours(3))), NOON);
+        var ticker = ticker();
+        while (ticker.runOnce(clock.instant()).runs() > 0) {
+            assertThat(table.fired.size()).isLessThan(10);
+        }
+
+        assertThat(table.fired)
+                .extracting(tick -> tick.interval().start().toString())
+                .containsExactly("2026-05-04T09:00:00Z", "2026-05-04T10:00:00Z", "2026-05-04T11:00:00Z");
+    }
+
+    @Test
+    void no_more_runs_are_started_than_the_dag_works_on_at_a_time() {
+        table.has(schedule(true, NOON.minus(Duration.ofDays(2))), NOON);
+        table.unfinished = 16;
+
+        assertThat(ticker().runOnce(clock.instant()).runs()).isZero();
+    }
+
+    @Test
+    void it_says_when_the_next_tick_is() {
+        table.has(schedule(false, null), NOON.minus(Duration.ofDays(1)));
+
+        assertThat(ticker().runOnce(NOON.plusSeconds(1_000)).until()).isEqualTo("2026-05-04T13:00:00Z");
+    }
+
+    private ScheduleTicker ticker() {
+        return new ScheduleTicker(table, clock, () -> {});
+    }
+
+    private static Schedule.Timed schedule(boolean catchup, Instant start) {
+        return new Schedule.Timed(new Schedule.Cron("0 * * * *"), ZoneId.of("UTC"), start, null, catchup);
+    }
+
+    /// The registry, in memory.
+    private static final class Table implements ScheduledDags {
+        private final List<ScheduledDag> dags = new ArrayList<>();
+        private final List<Ticks.Tick> fired = new ArrayList<>();
+        private int unfinished;
+
+        void has(Schedule schedule, Instant firstSeenAt) {
+            DagSpec any = new RandomDags(Gen.random(1)).next("hourly");
+            var policy = dev.downbeat.model.RunPolicy.DEFAULT;
+            var spec = new DagSpec(any.id(), any.about(), schedule, any.params(), policy, any.groups(), any.tasks());
+            var version = new DagVersion(new VersionId(1), 1, SpecJson.hash(spec), spec, "");
+            dags.add(new ScheduledDag(version, null, firstSeenAt, 0));
+        }
+
+        @Override
+        public List<ScheduledDag> all() {
+            return dags.stream()
+                    .map(dag -> new ScheduledDag(
+                            dag.version(),
+                            fired.isEmpty() ? null : fired.getLast().interval().end(),
+                            dag.firstSeenAt(),
+                            unfinished))
+                    .toList();
+        }
+
+        @Override
+        public void fire(ScheduledDag dag, Ticks.Tick tick) {
+            fired.add(tick);
+        }
+    }
+}
