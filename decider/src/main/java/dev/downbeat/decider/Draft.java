@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One decision in the making: the moves so far, and the tasks below them that have yet to be judged. Used by
-/// one call
-/// of
-/// [Decider#decide] and dropped.
+/// one call of [Decider#decide] and dropped.
 final class Draft {
     private final Graph graph;
     private final Instant at;

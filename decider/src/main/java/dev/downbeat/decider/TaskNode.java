@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A task within a run.
 ///
 /// @param upstream  how its direct upstream instances have ended
-/// @param summary   the instance without a map index: the only one of a task that is not mapped; of a mapped
-///         task the
-///                  one that stands for all while there are none (skipped, no items, …)
+/// @param summary the instance without a map index: the only one of a task that is not mapped; of a mapped task
+///         the one that stands for all while there are none (skipped, no items, …)
 /// @param items     the instances of a mapped task once its size is known, else null
 /// @param unended   instances that have not ended
 /// @param expanding its items are being counted

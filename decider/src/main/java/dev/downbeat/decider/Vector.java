@@ -3,8 +3,7 @@ package dev.downbeat.decider;
 import java.util.Arrays;
 
 /// An immutable sequence of fixed length: a tree of nodes with 32 children, so that replacing one element
-/// copies one
-/// path of the tree and shares the rest. Elements are never null.
+/// copies one path of the tree and shares the rest. Elements are never null.
 final class Vector<E> {
     private static final int BITS = 5;
     private static final int WIDTH = 1 << BITS;

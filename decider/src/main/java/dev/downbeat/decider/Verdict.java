@@ -10,8 +10,7 @@ public enum Verdict {
     UPSTREAM_FAILED;
 
     /// The rules in one place; the table of the docs. Verdicts other than [#WAIT] are given as early as they
-    /// are
-    /// certain. A task with no upstream runs, whatever its rule.
+    /// are certain. A task with no upstream runs, whatever its rule.
     static Verdict of(TriggerRule rule, Tally t) {
         if (t.allDone() && t.done() == 0) {
             return RUN;

@@ -3,6 +3,7 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Change;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
@@ -16,9 +17,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// What changed since the last commit, folded to one row for each run and task instance, and what is to be
-/// done once it is
-/// durable.
+/// What changed since the last commit, folded to one row for each run and task instance, and what is to be done
+/// once it is durable.
 final class Batch {
     private final String worker;
     private final Map<RunId, RunChanges> runs = new LinkedHashMap<>();
@@ -97,6 +97,18 @@ final class Batch {
     /// Something in it must not wait.
     boolean urgent() {
         return urgent || (runs.isEmpty() && !afterwards.isEmpty());
+    }
+
+    /// The runs that ended in it.
+    Map<RunId, DagRunState> ended() {
+        var ended = new LinkedHashMap<RunId, DagRunState>();
+        runs.forEach((id, changes) -> {
+            RunState.Phase phase = changes.phase;
+            if (phase != null && phase.state().terminal()) {
+                ended.put(id, phase.state());
+            }
+        });
+        return ended;
     }
 
     Set<RunId> runs() {

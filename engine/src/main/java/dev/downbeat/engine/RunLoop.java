@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The state of all active runs and what happens to it. Confined to one thread; time comes in with each call.
 ///
 /// The caller feeds [#handle] and [#tick], then takes the [Batch] of all that changed, makes it durable, and
-/// carries out
-/// what it says is to be done afterwards.
+/// carries out what it says is to be done afterwards.
 final class RunLoop {
     private static final int GRAPHS_KEPT = 256;
 

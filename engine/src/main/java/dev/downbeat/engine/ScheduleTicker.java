@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 /// first.
 ///
 /// Without catchup a tick that passed while the DAG was paused, or before it was known, is not made up for. A
-/// tick that
-/// passed within [#GRACE] before this process started is: a restart at 6 o'clock does not cost the run of 6
-/// o'clock.
+/// tick that passed within [#GRACE] before this process started is: a restart at 6 o'clock does not cost the
+/// run of 6 o'clock.
 public final class ScheduleTicker implements AutoCloseable {
     /// How long before the start of this process a tick may have passed and still be fired.
     public static final Duration GRACE = Duration.ofMinutes(10);

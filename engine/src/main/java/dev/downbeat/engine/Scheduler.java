@@ -4,6 +4,7 @@ import dev.downbeat.engine.port.Executor;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
@@ -40,6 +41,7 @@ public final class Scheduler implements AutoCloseable {
     private final SchedulerSettings settings;
     private final LinkedBlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final List<Consumer<Set<RunId>>> listeners = new CopyOnWriteArrayList<>();
+    private final List<RunEndListener> endListeners = new CopyOnWriteArrayList<>();
     private final Dispatcher dispatcher;
     private final PatientJournal journal;
     private final Thread loopThread;
@@ -119,6 +121,17 @@ public final class Scheduler implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must be
+    /// quick.
+    public void onRunEnded(RunEndListener listener) {
+        endListeners.add(listener);
+    }
+
+    /// Hears of the ends of runs.
+    public interface RunEndListener {
+        void ended(RunId run, DagRunState state);
+    }
+
     public Set<Shard> shards() {
         return keeper().shards();
     }
@@ -135,8 +148,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /// An orderly stop: what is decided is written, shards are given back, attempts under way are stopped.
-    /// Whoever owns
-    /// the shards next starts those attempts again.
+    /// Whoever owns the shards next starts those attempts again.
     @Override
     public void close() {
         closing = true;
@@ -277,6 +289,7 @@ public final class Scheduler implements AutoCloseable {
         if (!batch.runs().isEmpty()) {
             listeners.forEach(listener -> listener.accept(batch.runs()));
         }
+        batch.ended().forEach((run, state) -> endListeners.forEach(listener -> listener.ended(run, state)));
     }
 
     private void write(Batch batch, List<JournalEntry> entries) {

@@ -15,9 +15,8 @@ import java.util.stream.Collectors;
 public final class Cycles {
     private Cycles() {}
 
-    /// A cycle in the order of execution, its first task named once; empty when there is none. Needs that
-    /// name no
-    /// task are passed over.
+    /// A cycle in the order of execution, its first task named once; empty when there is none. Needs that name
+    /// no task are passed over.
     public static List<TaskId> find(Collection<TaskSpec> tasks) {
         Map<TaskId, List<TaskId>> needs = new HashMap<>();
         tasks.forEach(task ->

@@ -7,9 +7,8 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 
 /// A DAG as every front end (YAML, Java, …) produces it. Immutable, complete and valid in itself: ids are
-/// unique, every
-/// need names a task of the DAG, and there is no cycle. The engine, graph, plan, diff and lint know only
-/// this.
+/// unique, every need names a task of the DAG, and there is no cycle. The engine, graph, plan, diff and lint
+/// know only this.
 ///
 /// @param groups the task groups by path, outer before inner
 /// @param tasks  in the order in which the author wrote them

@@ -16,8 +16,7 @@ public sealed interface Mapping {
     record Single() implements Mapping {}
 
     /// One instance for each item (or combination of items). In templates the item is `item`; with several
-    /// sources
-    /// `item` is an object with the sources' names.
+    /// sources `item` is an object with the sources' names.
     ///
     /// @param sources by name, in order; exactly one (named `item`) for [Kind#EACH]
     record Over(Kind kind, SequencedMap<String, Source> sources) implements Mapping {

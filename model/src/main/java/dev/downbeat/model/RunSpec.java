@@ -37,8 +37,7 @@ public record RunSpec(
     /// The time a run is for.
     ///
     /// @param logicalDate names the run; for a scheduled run the start of its interval, for a manual one its
-    ///         trigger
-    /// time
+    ///         trigger time
     /// @param start       of the data interval, inclusive
     /// @param end         of the data interval, exclusive; equal to start for a manual run
     public record Interval(Instant logicalDate, Instant start, Instant end) {

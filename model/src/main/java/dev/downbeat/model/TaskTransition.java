@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The table of legal moves of a task instance. Legality checks, the diagram in the docs and the
-/// transition-coverage
-/// test all derive from it.
+/// transition-coverage test all derive from it.
 public final class TaskTransition {
     private static final Map<TaskState, Set<TaskState>> TABLE = new EnumMap<>(Map.of(
             NONE, EnumSet.of(SCHEDULED, SKIPPED, UPSTREAM_FAILED, REMOVED, FAILED),

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON values as plain Java: null, String, Boolean, Integer, Long, Double, BigInteger, BigDecimal, List and
 /// `Map<String, …>` in insertion order. All that a [DagSpec] holds of operator settings and params is such a
-/// value,
-/// frozen.
+/// value, frozen.
 public final class Values {
     private Values() {}
 

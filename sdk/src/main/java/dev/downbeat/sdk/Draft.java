@@ -49,6 +49,20 @@ final class Draft {
         return Refusal.asBadDag(() -> new TaskId(scope.qualified(name)));
     }
 
+    /// The task whose output a template reads: of the ids that the path begins with the longest one that is
+    /// there.
+    ///
+    /// @param path `train.accuracy`, `features.scale.rows`
+    TaskId taskRead(String path) {
+        for (String id = path; ; id = id.substring(0, id.lastIndexOf('.'))) {
+            String candidate = id;
+            TaskId task = Refusal.asBadDag(() -> new TaskId(candidate));
+            if (nodes.containsKey(task) || !id.contains(".")) {
+                return task;
+            }
+        }
+    }
+
     /// A task was named; it has to be given something to do before the DAG ends.
     void begin(TaskId task) {
         if (nodes.containsKey(task)) {

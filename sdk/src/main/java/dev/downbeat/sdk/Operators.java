@@ -12,46 +12,66 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// import static dev.downbeat.sdk.Operators.*;
 ///
-/// var rows = d.task("count").use(sql("warehouse", "select count(*) from users").returning(Long.class));
-/// d.task("upload").use(bash("./upload.sh " + rows).cwd("scripts").env(Map.of("DAY", d.day())));
-/// d.task("tell").use(email("ml@example.org", "loaded " + rows, "rows: " + rows));
+/// var users = d.task("extract").use(sql("warehouse", "select * from users where day = :day")
+///         .params(Map.of("day", d.day()))
+///         .to("users.parquet"));
+/// d.task("upload").use(bash("./upload.sh " + users.get(QueryResult::path)).env(Map.of("DAY", d.day())));
+/// d.task("tell").use(email("ml@example.org", "loaded", "rows: " + users.get(QueryResult::rowCount)));
 /// ```
+///
+/// A setting that has no method here is given by `with(key, value)`; the keys are those of YAML.
 public final class Operators {
     private Operators() {}
 
     /// A shell command.
     public static Bash bash(String command) {
-        return new Bash(command, Map.of(), "");
+        return new Bash(Map.of("command", command));
     }
 
     /// A function in a Python file; its arguments are given by [Python#args].
+    ///
+    /// @param file relative to the DAG's folder
     public static Python python(String file, String function) {
-        return new Python(file, function, Map.of());
+        return new Python(and(Map.of("file", file), "call", function));
     }
 
-    /// Python code as it is.
-    public static Use<Object> pythonScript(String script) {
-        return Use.of("python", Map.of("script", script));
+    /// Python code as it is; [Python#args] are its variables.
+    public static Python pythonScript(String code) {
+        return new Python(Map.of("script", code));
     }
 
-    /// A GET request; see [Http].
+    /// A GET request, unless [Http#method] says otherwise.
     public static Http http(String url) {
-        return new Http("GET", url, Map.of(), null);
+        return new Http(Map.of("url", url));
     }
 
-    /// A query; its result is what the operator makes of the rows, unless they go to a file by [Sql#to].
+    /// A query.
     public static Sql sql(String connection, String query) {
-        return new Sql(connection, query, Map.of(), "");
+        return new Sql(and(Map.of("connection", connection), "query", query));
     }
 
-    /// Several statements without result.
-    public static Use<Object> sqlScript(String connection, String script) {
-        return Use.of("sql", Map.of("connection", connection, "script", script));
+    /// A query on a database file of DuckDB's own.
+    ///
+    /// @param file relative to the DAG's folder
+    public static Sql duckdb(String file, String query) {
+        return new Sql(and(Map.of("url", "duckdb:" + file), "query", query));
+    }
+
+    /// Several statements, as one transaction.
+    public static Use<ScriptResult> sqlScript(String connection, String script) {
+        return new Some<>("sql", and(Map.of("connection", connection), "script", script), ScriptResult.class);
+    }
+
+    /// Several statements on a database file of DuckDB's own, as one transaction.
+    ///
+    /// @param file relative to the DAG's folder
+    public static Use<ScriptResult> duckdbScript(String file, String script) {
+        return new Some<>("sql", and(Map.of("url", "duckdb:" + file), "script", script), ScriptResult.class);
     }
 
     /// A mail.
     public static Use<Object> email(String to, String subject, String body) {
-        return Use.of("email", Map.of("to", List.of(to), "subject", subject, "body", body));
+        return Use.of("email", and(and(Map.of("to", List.of(to)), "subject", subject), "body", body));
     }
 
     /// Nothing: a place where arrows meet.
@@ -59,17 +79,40 @@ public final class Operators {
         return Use.of("noop", Map.of());
     }
 
-    /// A shell command. The result is what the operator reads from its output.
+    /// What a command printed last; a command that writes JSON to `$DOWNBEAT_OUTPUT` is used `returning` that
+    /// type.
+    public record Printed(String lastLine) {}
+
+    /// What a query found. Which parts are there depends on [Sql#to] and [Sql#fetch].
     ///
-    /// @param env variables for the child beside the process's own
-    /// @param cwd relative to the DAG's folder; empty for that folder
-    public record Bash(String command, Map<String, ?> env, String cwd) implements Use<Object> {
+    /// @param path of the file that was written
+    public record QueryResult(
+            long rowCount,
+            List<String> columns,
+            @Nullable Object value,
+            @Nullable Map<String, @Nullable Object> row,
+            @Nullable List<Map<String, @Nullable Object>> rows,
+            @Nullable String path) {}
+
+    /// What a script did.
+    ///
+    /// @param updated rows changed
+    public record ScriptResult(int statements, long updated) {}
+
+    /// A shell command.
+    public record Bash(Map<String, ?> settings) implements Use<Printed> {
+        /// Variables for the command, beside those it inherits.
         public Bash env(Map<String, ?> variables) {
-            return new Bash(command, variables, cwd);
+            return with("env", variables);
         }
 
+        /// The working folder, relative to the DAG's.
         public Bash cwd(String folder) {
-            return new Bash(command, env, folder);
+            return with("cwd", folder);
+        }
+
+        public Bash with(String key, Object value) {
+            return new Bash(and(settings, key, value));
         }
 
         @Override
@@ -78,33 +121,30 @@ public final class Operators {
         }
 
         @Override
-        public Map<String, ? extends @Nullable Object> settings() {
-            return given("command", command, "env", env, "cwd", cwd);
-        }
-
-        @Override
         public Type returns() {
-            return Object.class;
+            return Printed.class;
         }
     }
 
-    /// A function in a Python file.
-    ///
-    /// @param file relative to the DAG's folder
-    /// @param args by parameter name
-    public record Python(String file, String call, Map<String, ?> args) implements Use<Object> {
+    /// Python code in a process of its own.
+    public record Python(Map<String, ?> settings) implements Use<Object> {
+        /// Arguments by parameter name.
         public Python args(Map<String, ?> arguments) {
-            return new Python(file, call, arguments);
+            return with("args", arguments);
+        }
+
+        /// The Python program: a name on the PATH or a path such as `.venv/bin/python`.
+        public Python interpreter(String program) {
+            return with("interpreter", program);
+        }
+
+        public Python with(String key, Object value) {
+            return new Python(and(settings, key, value));
         }
 
         @Override
         public String operator() {
             return "python";
-        }
-
-        @Override
-        public Map<String, ? extends @Nullable Object> settings() {
-            return given("file", file, "call", call, "args", args);
         }
 
         @Override
@@ -114,37 +154,27 @@ public final class Operators {
     }
 
     /// An HTTP request.
-    ///
-    /// @param body JSON, or a text as it is; null for none
-    public record Http(
-            String method,
-            String url,
-            Map<String, ?> headers,
-            @Nullable Object body) implements Use<Object> {
+    public record Http(Map<String, ?> settings) implements Use<Object> {
         public Http method(String verb) {
-            return new Http(verb, url, headers, body);
+            return with("method", verb);
         }
 
         public Http headers(Map<String, ?> fields) {
-            return new Http(method, url, fields, body);
+            return with("headers", fields);
         }
 
+        /// JSON, or a text as it is.
         public Http body(Object content) {
-            return new Http(method, url, headers, content);
+            return with("body", content);
+        }
+
+        public Http with(String key, Object value) {
+            return new Http(and(settings, key, value));
         }
 
         @Override
         public String operator() {
             return "http";
-        }
-
-        @Override
-        public Map<String, ? extends @Nullable Object> settings() {
-            var settings = given("method", method, "url", url, "headers", headers);
-            if (body != null) {
-                settings.put("body", body);
-            }
-            return settings;
         }
 
         @Override
@@ -154,16 +184,24 @@ public final class Operators {
     }
 
     /// A query.
-    ///
-    /// @param params bound to the `:name` placeholders, never pasted
-    /// @param to     a `.parquet` or `.csv` file for the rows; empty: the rows are the result
-    public record Sql(String connection, String query, Map<String, ?> params, String to) implements Use<Object> {
+    public record Sql(Map<String, ?> settings) implements Use<QueryResult> {
+        /// Values for `:name`; they are bound, never pasted.
         public Sql params(Map<String, ?> values) {
-            return new Sql(connection, query, values, to);
+            return with("params", values);
         }
 
+        /// Writes the rows to a file: `.parquet`, `.csv`, `.json` or `.jsonl`.
         public Sql to(String file) {
-            return new Sql(connection, query, params, file);
+            return with("to", file);
+        }
+
+        /// What becomes the output: `value`, `row` or `rows`.
+        public Sql fetch(String part) {
+            return with("fetch", part);
+        }
+
+        public Sql with(String key, Object value) {
+            return new Sql(and(settings, key, value));
         }
 
         @Override
@@ -172,27 +210,16 @@ public final class Operators {
         }
 
         @Override
-        public Map<String, ? extends @Nullable Object> settings() {
-            return given("connection", connection, "query", query, "params", params, "to", to);
-        }
-
-        @Override
         public Type returns() {
-            return Object.class;
+            return QueryResult.class;
         }
     }
 
     record Some<R>(String operator, Map<String, ? extends @Nullable Object> settings, Type returns) implements Use<R> {}
 
-    /// Keys and values in turn; what is empty was not given.
-    private static Map<String, Object> given(Object... pairs) {
-        var settings = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            Object value = pairs[i + 1];
-            if (!value.equals("") && !value.equals(Map.of())) {
-                settings.put((String) pairs[i], value);
-            }
-        }
-        return settings;
+    private static Map<String, Object> and(Map<String, ?> settings, String key, Object value) {
+        var more = new LinkedHashMap<String, Object>(settings);
+        more.put(key, value);
+        return more;
     }
 }

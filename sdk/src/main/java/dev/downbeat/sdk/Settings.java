@@ -6,6 +6,7 @@ import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TriggerRule;
 import java.time.Duration;
+import java.util.List;
 
 /// How a task behaves and where it is executed. A value: every method answers a changed copy.
 ///
@@ -14,6 +15,8 @@ import java.time.Duration;
 /// ```
 public final class Settings {
     static final Settings DEFAULT = new Settings(TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+
+    private static final List<String> EXECUTORS = List.of("local", "process");
 
     private final TaskPolicy policy;
     private final Placement placement;
@@ -75,6 +78,10 @@ public final class Settings {
 
     /// `local` (in this process, the default) or `process` (a child process of its own).
     public Settings executor(String executor) {
+        if (!EXECUTORS.contains(executor)) {
+            throw new IllegalArgumentException(
+                    "there is no executor '%s': use one of %s".formatted(executor, String.join(", ", EXECUTORS)));
+        }
         return placement(new Placement(executor, placement.pool(), placement.poolSlots(), placement.priority()));
     }
 

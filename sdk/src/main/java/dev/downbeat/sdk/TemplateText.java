@@ -17,8 +17,8 @@ final class TemplateText {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
     private static final Pattern MARKUP = Pattern.compile("\\{(?=[{%#])");
     private static final Pattern BLOCK = Pattern.compile("\\{\\{.*?}}|\\{%.*?%}", Pattern.DOTALL);
-    private static final Pattern OUTPUT =
-            Pattern.compile("\\boutputs\\s*(?:\\.\\s*([A-Za-z_]\\w*)|\\[\\s*(['\"])(.+?)\\2\\s*])");
+    private static final Pattern OUTPUT = Pattern.compile(
+            "\\boutputs\\s*(?:\\.\\s*([A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*)|\\[\\s*(['\"])(.+?)\\2\\s*])");
 
     private TemplateText() {}
 
@@ -64,7 +64,8 @@ final class TemplateText {
         return copy;
     }
 
-    /// The ids after `outputs` in all templates of a value.
+    /// What stands after `outputs` in all templates of a value: a task's id, after a dot perhaps with names
+    /// of parts.
     static Set<String> reads(@Nullable Object settings) {
         var found = new LinkedHashSet<String>();
         collect(settings, found);

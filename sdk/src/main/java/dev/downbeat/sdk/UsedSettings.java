@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of a used operator: references become their templates, typed values become JSON values, and
@@ -22,10 +23,12 @@ final class UsedSettings {
     }
 
     /// The tasks whose outputs are read, by references and by the texts of templates.
-    static Set<TaskId> reads(Map<String, @Nullable Object> settings) {
+    ///
+    /// @param known the task that a path such as `features.scale.rows` begins with
+    static Set<TaskId> reads(Map<String, @Nullable Object> settings, Function<String, TaskId> known) {
         var tasks = new LinkedHashSet<TaskId>();
-        for (String id : TemplateText.reads(settings)) {
-            tasks.add(Refusal.asBadDag(() -> new TaskId(id)));
+        for (String path : TemplateText.reads(settings)) {
+            tasks.add(known.apply(path));
         }
         return tasks;
     }

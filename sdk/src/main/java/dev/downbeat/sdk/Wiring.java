@@ -94,7 +94,7 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
         TaskId id = new TaskId(step.id());
         Map<String, @Nullable Object> config =
                 UsedSettings.plain(operator.settings(), step.draft().values());
-        Set<TaskId> reads = UsedSettings.reads(config);
+        Set<TaskId> reads = UsedSettings.reads(config, step.draft()::taskRead);
         add(id, new OperatorCall(operator.operator(), config, reads));
         return id;
     }

@@ -24,9 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in
-/// memory is gone and
-/// what it had under way outside comes to nothing.
+/// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
+/// is gone and what it had under way outside comes to nothing.
 final class SimulatedProcess implements RunLoop.Outside {
     private static final int PARALLELISM = 6;
 

@@ -32,8 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// A world for the real loop, decider and journal entries: time, a store, executors and their misfortunes all
-/// come from one
-/// seed. The same seed gives the same history, event for event.
+/// come from one seed. The same seed gives the same history, event for event.
 final class Simulation {
     private static final int MOST_STEPS = 200_000;
 

@@ -52,11 +52,20 @@ public final class Sql {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
-            } finally {
-                // A no-op after the commit; the pool sets the connection back to autocommit.
-                connection.rollback();
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
             }
         });
+    }
+
+    /// The pool sets the connection back to autocommit.
+    private static void rollBack(Connection connection, Exception reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /// Takes a row in.

@@ -1,15 +1,15 @@
 package dev.downbeat.authoring.java;
 
 import dev.downbeat.authoring.Parsed;
-import dev.downbeat.decider.schedule.Cron;
+import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.Problem;
-import dev.downbeat.model.Schedule;
 import dev.downbeat.sdk.Dag;
 import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.templates.Templates;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// Reads the DAGs that a `.java` file declares, each as a `public static final Dag` field.
 public final class JavaDags {
     private final CompiledSources sources;
+    private final Operators operators;
+    private final Templates templates;
 
     /// @param sources where the compiled classes are found again when the DAG's tasks are executed
-    public JavaDags(CompiledSources sources) {
+    public JavaDags(CompiledSources sources, Operators operators, Templates templates) {
         this.sources = sources;
+        this.operators = operators;
+        this.templates = templates;
     }
 
     /// Compiles a file and initialises the classes that declare DAGs. Whatever is wrong comes back as
@@ -58,31 +62,20 @@ public final class JavaDags {
         return checked(file, classes, specs);
     }
 
-    private static Parsed checked(Path file, Compilation.Classes classes, List<DagSpec> specs) {
+    private Parsed checked(Path file, Compilation.Classes classes, List<DagSpec> specs) {
         if (specs.isEmpty()) {
             return broken(nothingDeclared(file, classes));
         }
+        var checks = new SpecChecks(file.toString(), operators, templates);
+        specs.forEach(checks::check);
+        var problems = new ArrayList<>(checks.problems());
         var ids = new HashSet<DagId>();
-        var problems = new ArrayList<Problem>();
         for (DagSpec spec : specs) {
             if (!ids.add(spec.id())) {
                 problems.add(of(file, "two DAGs of this file are called '%s'".formatted(spec.id())));
             }
-            badCron(spec).ifPresent(message -> problems.add(of(file, message)));
         }
         return problems.isEmpty() ? new Parsed.Dags(specs) : new Parsed.Broken(problems);
-    }
-
-    /// The DSL does not know cron, the scheduler does.
-    private static Optional<String> badCron(DagSpec spec) {
-        if (spec.schedule() instanceof Schedule.Timed timed && timed.timetable() instanceof Schedule.Cron cron) {
-            try {
-                Cron.parse(cron.expression());
-            } catch (IllegalArgumentException e) {
-                return Optional.of("DAG '%s': %s".formatted(spec.id(), e.getMessage()));
-            }
-        }
-        return Optional.empty();
     }
 
     private static Problem nothingDeclared(Path file, Compilation.Classes classes) {

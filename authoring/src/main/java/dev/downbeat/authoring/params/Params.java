@@ -46,8 +46,7 @@ public final class Params {
     }
 
     /// Reads `key=value` texts as they come from a command line: by the declared type, text where text is
-    /// wanted, JSON
-    /// where it is not.
+    /// wanted, JSON where it is not.
     ///
     /// @throws DownbeatException BAD_INPUT when one has no `=`, or its value is no JSON though its type needs
     ///         it

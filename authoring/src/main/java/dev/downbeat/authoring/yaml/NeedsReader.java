@@ -17,9 +17,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Resolves what tasks and groups need to edges between tasks: a group that is needed means its last tasks,
-/// what a
-/// group
-/// needs comes before its first ones.
+/// what a group needs comes before its first ones.
 final class NeedsReader {
     private final TaskTree tree;
     private final Problems problems;

@@ -17,9 +17,8 @@ record Place(int line, int column) {
         return new Place(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /// Where in the file a position within a scalar's text stands; the scalar's own beginning where YAML
-    /// folds its
-    /// lines.
+    /// Where in the file a position within a scalar's text stands; the scalar's own beginning where YAML folds
+    /// its lines.
     ///
     /// @param line   within the text, from 1
     /// @param column within the text, from 1

@@ -9,6 +9,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.Dag;
 import dev.downbeat.sdk.TaskCode;
+import dev.downbeat.templates.Templates;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +54,7 @@ class CompiledSourcesTest {
     }
 
     @Test
-    void many_threads_that_ask_at_once_get_the_same_classes() throws Exception {
+    void many_threads_that_ask_at_once_get_the_same_classes() throws InterruptedException, ExecutionException {
         var sources = new CompiledSources(8);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -125,7 +127,8 @@ class CompiledSourcesTest {
     }
 
     private static WeakReference<ClassLoader> use(CompiledSources sources, String source) throws Exception {
-        assertThat(new JavaDags(sources).parse(FILE, source)).isInstanceOf(Parsed.Dags.class);
+        assertThat(new JavaDags(sources, JavaDagsTest.OPERATORS, new Templates()).parse(FILE, source))
+                .isInstanceOf(Parsed.Dags.class);
         ClassLoader loader = sources.ofSource(FILE, source);
         Dag dag = Dag.declaredIn(Class.forName("Numbers", true, loader)).getFirst();
         run(dag, "boxes", List.of());

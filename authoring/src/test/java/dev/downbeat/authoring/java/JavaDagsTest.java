@@ -3,11 +3,17 @@ package dev.downbeat.authoring.java;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.authoring.Parsed;
+import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Problem;
 import dev.downbeat.model.TaskSpec;
+import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.TaskContext;
+import dev.downbeat.sdk.operator.TaskResult;
+import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JavaDagsTest {
@@ -42,8 +48,10 @@ class JavaDagsTest {
                     d.each(files).call(Churn::clean);
             """;
 
+    static final Operators OPERATORS = Operators.of(List.of(new Java(), new Echo()));
+
     private final CompiledSources sources = new CompiledSources(8);
-    private final JavaDags dags = new JavaDags(sources);
+    private final JavaDags dags = new JavaDags(sources, OPERATORS, new Templates());
 
     @Test
     void a_file_becomes_its_dag() {
@@ -62,7 +70,8 @@ class JavaDagsTest {
     @Test
     void the_same_file_is_the_same_spec_again() {
         DagSpec first = specs(CHURN.formatted(RIGHT)).getFirst();
-        List<DagSpec> again = specsOf(new JavaDags(new CompiledSources(1)).parse(FILE, CHURN.formatted(RIGHT)));
+        List<DagSpec> again = specsOf(
+                new JavaDags(new CompiledSources(1), OPERATORS, new Templates()).parse(FILE, CHURN.formatted(RIGHT)));
 
         assertThat(again).containsExactly(first);
     }
@@ -196,6 +205,47 @@ class JavaDagsTest {
     }
 
     @Test
+    void what_only_the_installation_knows_is_checked_too() {
+        Parsed parsed = dags.parse(FILE, CHURN.formatted("""
+                        d.param("rate", 2).maximum(1);
+                        d.task("a").use(Use.of("ecko", Map.of()));
+                        d.task("b").use(Use.of("echo", Map.of("test", "x")));
+                        d.task("c").use(Use.of("echo", Map.of("text", "{{ params.rat }} {{ dss }}")));
+                        d.task("d").use(Use.of("echo", Map.of("text", List.of("{{ ds"))));
+                """));
+
+        assertThat(((Parsed.Broken) parsed).problems())
+                .extracting(problem -> problem.line() + " " + problem.message())
+                .satisfiesExactly(
+                        one -> assertThat(one).startsWith("0 param 'rate' of DAG 'churn': "),
+                        two -> assertThat(two)
+                                .isEqualTo("20 task 'a': there is no operator 'ecko': did you mean 'echo'?"),
+                        three -> assertThat(three)
+                                .isEqualTo("21 task 'b': echo has no setting 'test': did you mean 'text'?"),
+                        four -> assertThat(four).isEqualTo("21 task 'b': echo needs the setting 'text'"),
+                        five -> assertThat(five).isEqualTo("22 task 'c': templates know no 'dss': did you mean 'ds'?"),
+                        six -> assertThat(six)
+                                .isEqualTo("22 task 'c': the DAG declares no param 'rat': did you mean 'rate'?"),
+                        seven -> assertThat(seven).startsWith("23 task 'd': bad template: "));
+    }
+
+    @Test
+    void a_literal_is_never_taken_for_a_template() {
+        String literal = "{{ a }} {% b %} {# c #} {{{ d }}} { e }";
+        TaskSpec task = specs("""
+                        import dev.downbeat.sdk.*;
+
+                        public final class Churn {
+                            static String same(String text) { return text; }
+                            public static final Dag DAG = Dag.of("x", d -> d.with(Dag.value("%s")).call(Churn::same));
+                        }
+                        """.formatted(literal)).getFirst().tasks().getFirst();
+
+        assertThat(new Templates().render(task.call().config().get("args"), Map.of()))
+                .isEqualTo(List.of(literal));
+    }
+
+    @Test
     void a_file_without_a_dag_says_how_to_write_one() {
         assertThat(problem("public class Churn {}"))
                 .isEqualTo(new Problem(
@@ -227,5 +277,44 @@ class JavaDagsTest {
         assertThat(parsed).isInstanceOf(Parsed.Broken.class);
         assertThat(((Parsed.Broken) parsed).problems()).hasSize(1);
         return ((Parsed.Broken) parsed).problems().getFirst();
+    }
+
+    /// Stands for the operator of that name.
+    static final class Java implements Operator<Java.Args> {
+        record Args(String dagClass, String task, Object args) {}
+
+        @Override
+        public String type() {
+            return "java";
+        }
+
+        @Override
+        public Class<Args> config() {
+            return Args.class;
+        }
+
+        @Override
+        public TaskResult run(Args config, TaskContext context) {
+            return TaskResult.NOTHING;
+        }
+    }
+
+    private static final class Echo implements Operator<Echo.Says> {
+        record Says(Object text) {}
+
+        @Override
+        public String type() {
+            return "echo";
+        }
+
+        @Override
+        public Class<Says> config() {
+            return Says.class;
+        }
+
+        @Override
+        public TaskResult run(Says config, TaskContext context) {
+            return TaskResult.of(config.text());
+        }
     }
 }

@@ -21,15 +21,13 @@ import org.jspecify.annotations.Nullable;
 /// - 5 fields (minute, hour, day of month, month, day of week) or 6 (second first);
 /// - `@hourly`, `@daily`, `@midnight`, `@weekly`, `@monthly`, `@quarterly`, `@yearly`, `@annually`;
 /// - lists `1,2`, ranges `1-5`, steps `*/5` `10-40/10` `5/15` (from 5 on), names `JAN` `MON`, `?` for a day
-/// that is
-/// open;
+/// that is open;
 /// - day of month: `L` the last day, `15W` the weekday nearest to the 15th in that month, `LW` the last
 /// weekday;
 /// - day of week: 0 and 7 are Sunday, `MON#2` the second Monday, `5L` or `FRIL` the last Friday.
 ///
 /// When day of month and day of week are both given, a day that fits either one fits: `0 0 13 * 5` is every
-/// 13th and
-/// every Friday. What happens where the clocks change is told in the package's description.
+/// 13th and every Friday. What happens where the clocks change is told in the package's description.
 ///
 /// ```java
 /// Cron.parse("0 6 * * MON-FRI").next(now, ZoneId.of("Europe/Helsinki"))
@@ -58,10 +56,8 @@ public final class Cron {
         this.times = times;
     }
 
-    /// @throws IllegalArgumentException when the text is no cron expression or names no day that ever comes
-    ///         (30
-    ///                                  February); the message says which field, what it holds and what is
-    ///                                  allowed
+    /// @throws IllegalArgumentException when the text is no cron expression or names no day that ever comes (30
+    ///         February); the message says which field, what it holds and what is allowed
     public static Cron parse(String expression) {
         String text = expression.strip();
         List<String> words = new ArrayList<>(List.of(preset(text).split("\\s+")));

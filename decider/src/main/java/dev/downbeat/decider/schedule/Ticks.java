@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The runs that a schedule calls for, one after the other.
 ///
-/// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end,
-/// when the
-/// stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2 May
-/// at
-/// midnight.
-/// A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
+/// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end, when
+/// the stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2
+/// May at midnight. A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
 public final class Ticks {
     private final Timed schedule;
     private final Rhythm rhythm;
@@ -48,8 +45,7 @@ public final class Ticks {
     /// The run that follows.
     ///
     /// Without catchup it is always one that fires after `now`: what was missed is not made up for. With
-    /// catchup
-    /// it is the first one since the schedule's start that has not been run yet, be it in the past.
+    /// catchup it is the first one since the schedule's start that has not been run yet, be it in the past.
     ///
     /// @param lastIntervalEnd end of the interval of the last run that this schedule started; null: none yet
     public Optional<Tick> next(@Nullable Instant lastIntervalEnd, Instant now) {

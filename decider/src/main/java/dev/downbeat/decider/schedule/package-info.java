@@ -1,6 +1,5 @@
 /// When the runs of a schedule fire and which stretch of time each covers: cron expressions, fixed intervals
-/// and single
-/// shots, in any time zone. Pure arithmetic on `java.time`; the present comes in as an argument.
+/// and single shots, in any time zone. Pure arithmetic on `java.time`; the present comes in as an argument.
 ///
 /// ## Daylight saving
 ///
@@ -14,8 +13,7 @@
 /// |
 /// | is open: `*`, `*/n`, `0-23` | does not run, there is no such moment | runs both times |
 ///
-/// So a daily job runs once every day, and an hourly job once every real hour. A step that leaves a single
-/// hour
+/// So a daily job runs once every day, and an hourly job once every real hour. A step that leaves a single hour
 /// (`*/24`) names that hour. When a shifted tick falls on a tick that is there anyway, both are one.
 ///
 /// Examples, in UTC:
@@ -33,10 +31,8 @@
 /// | `30 1 * * *` Australia/Lord_Howe | 2024-04-07, 02:00 becomes 01:30 | 04-06 14:30 (the first 01:30) |
 ///
 /// Airflow differs in two points: at a repeated local time it runs a job of a named hour at the *second*
-/// occurrence,
-/// and it treats `*/2` like a list of named hours (Toronto above: 05:00, 07:00, 08:00, 10:00). The first
-/// occurrence
-/// is what cron daemons do, and a job that is due at 01:30 is not kept waiting for an hour.
+/// occurrence, and it treats `*/2` like a list of named hours (Toronto above: 05:00, 07:00, 08:00, 10:00). The
+/// first occurrence is what cron daemons do, and a job that is due at 01:30 is not kept waiting for an hour.
 ///
 /// Intervals of fixed length ([dev.downbeat.model.Schedule.Every]) are real time and know no daylight saving.
 @NullMarked

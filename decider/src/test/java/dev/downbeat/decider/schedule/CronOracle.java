@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What ticks mean, told as slowly and plainly as possible: every minute is looked at. Five fields, numbers
-/// only but
-/// for SUN.
+/// only but for SUN.
 final class CronOracle {
     private static final Pattern RANGE = Pattern.compile("(\\*|\\d+)(?:-(\\d+))?(?:/(\\d+))?");
 

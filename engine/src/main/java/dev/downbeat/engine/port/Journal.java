@@ -4,8 +4,7 @@ import dev.downbeat.model.Epoch;
 import java.util.List;
 
 /// Where every transition becomes durable. One thread commits at a time; when [#commit] returns, all entries
-/// are on
-/// disk together; when it throws, none is.
+/// are on disk together; when it throws, none is.
 public interface Journal {
     /// @param epoch of the scheduler that writes
     /// @throws FencedException when the epoch is no longer valid: another scheduler took over, and this

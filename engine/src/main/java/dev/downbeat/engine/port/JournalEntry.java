@@ -11,9 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task
-/// instance and
-/// one [History] of a run: the engine has folded them. All entries are idempotent: writing one again changes
-/// nothing.
+/// instance and one [History] of a run: the engine has folded them. All entries are idempotent: writing one
+/// again changes nothing.
 public sealed interface JournalEntry {
     RunId run();
 
@@ -45,9 +44,8 @@ public sealed interface JournalEntry {
         }
     }
 
-    /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was
-    /// lost): kept as
-    /// it stood at its end. The last attempt stands in the task instance itself.
+    /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was lost):
+    /// kept as it stood at its end. The last attempt stands in the task instance itself.
     ///
     /// @param outcome `failed` or `lost`
     record AttemptKept(TaskKey key, TaskInstance instance, String outcome, Instant endedAt) implements JournalEntry {

@@ -5,8 +5,7 @@ import dev.downbeat.model.Shard;
 import java.time.Duration;
 import java.util.Set;
 
-/// Who owns which shards. The database's clock decides; a lease not renewed in time may be taken by others,
-/// and
+/// Who owns which shards. The database's clock decides; a lease not renewed in time may be taken by others, and
 /// whoever takes it fences its former holder.
 public interface Leases {
     /// Registers a scheduler under a new epoch with a lease of this length.
@@ -17,9 +16,8 @@ public interface Leases {
     /// @return false when the epoch was fenced
     boolean renew(Epoch epoch, Duration lease);
 
-    /// Takes all of `wanted` that nobody holds, or whose holder's lease ran out (that holder is fenced first;
-    /// a dead
-    /// process of this very host counts as run out at once). Also takes unfinished foreground shards left
+    /// Takes all of `wanted` that nobody holds, or whose holder's lease ran out (that holder is fenced first; a
+    /// dead process of this very host counts as run out at once). Also takes unfinished foreground shards left
     /// behind when `orphans` is true.
     ///
     /// @return all shards that the epoch holds now

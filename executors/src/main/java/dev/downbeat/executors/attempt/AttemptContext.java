@@ -1,0 +1,155 @@
+package dev.downbeat.executors.attempt;
+
+import dev.downbeat.engine.port.Executor.Order;
+import dev.downbeat.executors.logs.AttemptLog;
+import dev.downbeat.executors.secrets.Masking;
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.sdk.operator.Connection;
+import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.TaskContext;
+import dev.downbeat.templates.Templates;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What an operator is handed. Everything that costs something is made when it is first asked for.
+final class AttemptContext implements TaskContext, Console.Streams {
+    private final AttemptTools tools;
+    private final Order order;
+    private final RunningAttempt attempt;
+    private final AttemptLog log;
+    private final Results results;
+    private final Once<TaskTemplates> templates;
+    private final Once<OutputStream> out;
+    private final Once<OutputStream> err;
+    private final RunMasking masking;
+    private volatile boolean usedScratch;
+
+    AttemptContext(AttemptTools tools, Templates renderer, Order order, RunningAttempt attempt) {
+        this.tools = tools;
+        this.order = order;
+        this.attempt = attempt;
+        this.masking = new RunMasking(tools.secrets(), order.run());
+        this.log = tools.files().logs().open(order.attempt(), masking);
+        this.results =
+                new Results(order, tools.files().artifacts(), tools.limits().maxXcomBytes());
+        this.templates = new Once<>(() -> TaskTemplates.of(renderer, tools, order));
+        this.out = new Once<>(log::stdout);
+        this.err = new Once<>(log::stderr);
+    }
+
+    TaskTemplates templates() {
+        return templates.get();
+    }
+
+    Results results() {
+        return results;
+    }
+
+    Masking masking() {
+        return masking.get();
+    }
+
+    @Override
+    public OutputStream out() {
+        return out.get();
+    }
+
+    @Override
+    public OutputStream err() {
+        return err.get();
+    }
+
+    @Override
+    public AttemptId attempt() {
+        return order.attempt();
+    }
+
+    @Override
+    public int tryNumber() {
+        return order.tryNumber();
+    }
+
+    @Override
+    public RunSpec run() {
+        return order.run();
+    }
+
+    @Override
+    public Path dagFile() {
+        return Path.of(order.version().spec().about().origin().file());
+    }
+
+    @Override
+    public Map<String, @Nullable Object> variables() {
+        return templates().variables();
+    }
+
+    @Override
+    public @Nullable Object evaluate(String expression) {
+        return templates().evaluate(expression);
+    }
+
+    @Override
+    public AttemptLog log() {
+        return log;
+    }
+
+    @Override
+    public Connection connection(String id) {
+        return tools.secrets().connection(id);
+    }
+
+    @Override
+    public Optional<String> variable(String key) {
+        return tools.secrets().variable(key);
+    }
+
+    @Override
+    public Path artifacts() {
+        return tools.files().artifacts().folder(order.run().dag(), order.attempt());
+    }
+
+    @Override
+    public Path scratch() {
+        usedScratch = true;
+        return tools.files().scratch().folder(order.attempt());
+    }
+
+    @Override
+    public void xcom(String key, @Nullable Object value) {
+        results.xcom(key, value);
+    }
+
+    @Override
+    public boolean cancelled() {
+        return attempt.isStopped();
+    }
+
+    @Override
+    public void onCancel(Runnable hook) {
+        attempt.onStop(hook);
+    }
+
+    @Override
+    public DagCode code() {
+        return tools.code().of(order.version());
+    }
+
+    /// Removes the scratch files and closes the log.
+    void close() {
+        try {
+            if (usedScratch) {
+                tools.files().scratch().remove(order.attempt());
+            }
+        } catch (IOException e) {
+            log.error("the scratch files were not all removed: " + e);
+        } finally {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.downbeat.executors.attempt;
+
+import dev.downbeat.executors.artifacts.ArtifactStore;
+import dev.downbeat.executors.artifacts.ScratchStore;
+import dev.downbeat.executors.logs.Logs;
+import dev.downbeat.executors.secrets.Secrets;
+
+/// All that an attempt works with.
+public record AttemptTools(
+        OperatorCatalog operators, DagCodes code, Outputs outputs, Secrets secrets, Files files, AttemptLimits limits) {
+    /// Where an attempt's files are.
+    public record Files(Logs logs, ArtifactStore artifacts, ScratchStore scratch) {}
+}

@@ -1,0 +1,79 @@
+package dev.downbeat.executors.attempt;
+
+import dev.downbeat.engine.port.Executor.Order;
+import dev.downbeat.executors.secrets.Secrets;
+import dev.downbeat.model.Need;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskSpec;
+import dev.downbeat.templates.TemplateVariables;
+import dev.downbeat.templates.Templates;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Templates and expressions of one attempt, over all that it may name. Outputs, connections and variables are looked
+/// up
+/// when they are first named.
+public final class TaskTemplates {
+    private final Templates templates;
+    private final Map<String, @Nullable Object> variables;
+
+    private TaskTemplates(Templates templates, Map<String, @Nullable Object> variables) {
+        this.templates = templates;
+        this.variables = variables;
+    }
+
+    static TaskTemplates of(Templates templates, AttemptTools tools, Order order) {
+        Upstream upstream =
+                new Upstream(order.version().spec(), order.run().id(), named(order.task()), tools.outputs());
+        TemplateVariables variables = variables(order.run(), upstream, tools.secrets())
+                .task(
+                        order.task().id(),
+                        order.tryNumber(),
+                        order.attempt().key().index())
+                .item(order.item());
+        return new TaskTemplates(templates, variables.build());
+    }
+
+    /// What templates see that does not depend on the task instance.
+    public static TemplateVariables variables(RunSpec run, Upstream upstream, Secrets secrets) {
+        return TemplateVariables.of(run)
+                .outputs(upstream.tasks(), upstream::output)
+                .xcoms(upstream.tasks(), upstream::named)
+                .variables(secrets::variableKeys, secrets::variable)
+                .connections(secrets::connectionIds, id -> Optional.of(secrets.connection(id)));
+    }
+
+    /// The tasks that its templates name, and those before it, which an expression may name by a computed key.
+    private static Set<TaskId> named(TaskSpec task) {
+        var named = new TreeSet<>(task.call().reads());
+        task.needs().stream().map(Need::task).forEach(named::add);
+        return named;
+    }
+
+    Map<String, @Nullable Object> variables() {
+        return variables;
+    }
+
+    @Nullable
+    Object evaluate(String expression) {
+        return templates.evaluate(expression, variables);
+    }
+
+    Map<String, @Nullable Object> render(TaskPlan plan) {
+        Map<String, @Nullable Object> config = plan.task().call().config();
+        Object rendered = plan.hasExpressions()
+                ? ExpressionFields.renderAround(
+                        config, plan.operator().config(), value -> templates.render(value, variables))
+                : templates.render(config, variables);
+        var settings = new LinkedHashMap<String, @Nullable Object>();
+        if (rendered instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> settings.put(String.valueOf(key), value));
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.downbeat.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.testkit.PgExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SchemaTest {
+    @RegisterExtension
+    static final PgExtension PG = new PgExtension();
+
+    @Test
+    void an_empty_database_gets_the_schema() {
+        PG.run("drop schema public cascade; create schema public");
+        Database.open(StoreSettings.server(PG.url())).close();
+
+        assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("0");
+    }
+
+    @Test
+    void a_schema_newer_than_the_program_is_refused() {
+        PG.run("""
+                insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by,
+                                                   execution_time, success)
+                values (9999, '9999', 'the future', 'SQL', 'V9999__the_future.sql', 'test', 1, true)
+                """);
+        try {
+            assertThatThrownBy(() -> Database.open(StoreSettings.server(PG.url())))
+                    .isInstanceOf(DownbeatException.class)
+                    .hasMessageContaining("9999")
+                    .hasMessageContaining("newer Downbeat");
+        } finally {
+            PG.run("delete from flyway_schema_history where version = '9999'");
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_named_without_the_password() {
+        assertThatThrownBy(() -> Database.open(StoreSettings.server("postgresql://ada:secret@127.0.0.1:1/flows")))
+                .isInstanceOf(DownbeatException.class)
+                .hasMessageContaining("127.0.0.1:1/flows")
+                .hasMessageNotContaining("secret");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.dags;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.runs;
+
+import org.jspecify.annotations.NullMarked;
