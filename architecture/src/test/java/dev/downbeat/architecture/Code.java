@@ -30,7 +30,10 @@ final class Code {
     static List<Path> sources(String ending) {
         try (Stream<Path> modules = Files.list(ROOT)) {
             var found = new ArrayList<Path>();
-            for (Path module : modules.map(folder -> folder.resolve("src")).filter(Files::isDirectory).sorted().toList()) {
+            for (Path module : modules.map(folder -> folder.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(module)) {
                     files.filter(file -> file.toString().endsWith(ending)).forEach(found::add);
                 }

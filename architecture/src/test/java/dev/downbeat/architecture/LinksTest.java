@@ -39,7 +39,9 @@ class LinksTest {
         if (!Files.exists(file)) {
             return false;
         }
-        return parts.length == 1 || !file.toString().endsWith(".md") || anchors(file).contains(parts[1]);
+        return parts.length == 1
+                || !file.toString().endsWith(".md")
+                || anchors(file).contains(parts[1]);
     }
 
     private static List<String> anchors(Path page) {
@@ -53,7 +55,7 @@ class LinksTest {
                 .toList();
     }
 
-    private static List<Path> pages() throws IOException {
+    static List<Path> pages() throws IOException {
         var pages = new ArrayList<Path>();
         try (Stream<Path> root = Files.list(Code.ROOT);
                 Stream<Path> docs = Files.walk(Code.ROOT.resolve("docs"));

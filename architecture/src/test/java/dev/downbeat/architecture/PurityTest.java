@@ -19,8 +19,7 @@ class PurityTest {
     private static final String[] PURE = {"dev.downbeat.model..", "dev.downbeat.decider..", "dev.downbeat.engine.."};
 
     private static final Set<String> WITHOUT_A_ZONE_OR_CLOCK = Set.of("now", "systemDefault", "systemUTC", "system");
-    private static final Set<String> THREAD_STARTERS =
-            Set.of("ofVirtual", "ofPlatform", "startVirtualThread", "start");
+    private static final Set<String> THREAD_STARTERS = Set.of("ofVirtual", "ofPlatform", "startVirtualThread", "start");
 
     @Test
     void the_model_decider_and_engine_read_no_clock() {
@@ -65,7 +64,8 @@ class PurityTest {
                 .check(MAIN);
         Assertions.assertThat(Code.places(
                         Code.sources(".java").stream()
-                                .filter(file -> Code.ROOT.relativize(file)
+                                .filter(file -> Code.ROOT
+                                        .relativize(file)
                                         .toString()
                                         .matches("(model|decider|engine)/src/main/.*"))
                                 .toList(),
@@ -75,8 +75,8 @@ class PurityTest {
 
     @Test
     void nobody_sleeps() {
-        List<String> sleeping = Code.places(
-                Code.sources(".java"), Pattern.compile("\\b(Thread|TimeUnit\\.[A-Z]+)\\s*\\.\\s*sleep\\("));
+        List<String> sleeping =
+                Code.places(Code.sources(".java"), Pattern.compile("\\b(Thread|TimeUnit\\.[A-Z]+)\\s*\\.\\s*sleep\\("));
         Assertions.assertThat(sleeping).as("wait for a condition instead").isEmpty();
     }
 
@@ -106,7 +106,8 @@ class PurityTest {
 
     private static boolean startsThreads(String owner, CodeUnitCallTarget target) {
         return (owner.equals("java.lang.Thread")
-                        && (THREAD_STARTERS.contains(target.getName()) || target.getName().equals("<init>")))
+                        && (THREAD_STARTERS.contains(target.getName())
+                                || target.getName().equals("<init>")))
                 || owner.equals("java.util.concurrent.Executors");
     }
 }

@@ -34,13 +34,13 @@ class WordsTest {
     void the_page_of_concepts_explains_every_trigger_rule_and_shows_every_transition() {
         String concepts = Code.read(Code.ROOT.resolve("docs/concepts.md"));
         assertThat(concepts).contains(quoted(TriggerRule.values()));
-        assertThat(concepts).contains(dev.downbeat.model.TaskTransition.mermaid().strip());
+        assertThat(concepts)
+                .contains(dev.downbeat.model.TaskTransition.mermaid().strip());
     }
 
     /// The words in the CHECK of a column.
     private static List<String> allowed(String table, String column) {
-        String sql =
-                Code.read(Code.ROOT.resolve("store/src/main/resources/db/migration/V1__engine.sql"));
+        String sql = Code.read(Code.ROOT.resolve("store/src/main/resources/db/migration/V1__engine.sql"));
         String create = sql.substring(sql.indexOf("create table " + table + " ("));
         Matcher check =
                 Pattern.compile("check \\(" + column + " in \\(([^)]*)\\)").matcher(create);

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON Schema of a DAG file, draft 2020-12: for completion and checks in editors. It tells what can be told of the
+/// The JSON Schema of a DAG file, draft 2020-12: for completion and checks in editors. It tells what can be
+/// told of the
 /// form alone; names that have to exist, cron expressions and templates are checked by the reader.
 public final class JsonSchemas {
     private static final String TASK_NAME = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
@@ -73,7 +74,8 @@ public final class JsonSchemas {
         definitions.put("template", template);
         var settings = new ShapeSchemas(true);
         for (String type : operators.types()) {
-            definitions.put("operator." + type, settings(settings, operators.shape(type).orElseThrow()));
+            definitions.put(
+                    "operator." + type, settings(settings, operators.shape(type).orElseThrow()));
         }
         return definitions;
     }
@@ -123,10 +125,10 @@ public final class JsonSchemas {
         Shape.Fields keys = Shapes.of(TaskKeys.class);
         var properties = new LinkedHashMap<String, @Nullable Object>();
         for (String name : List.of("needs", "docs")) {
-            properties.put(name, plain.field(keys.field(name).orElseThrow(), name.equals("needs") ? ref("needs") : null));
+            properties.put(
+                    name, plain.field(keys.field(name).orElseThrow(), name.equals("needs") ? ref("needs") : null));
         }
-        properties.put(
-                "group", plain.record(Shapes.of(TaskKeys.GroupKeys.class), Map.of("tasks", ref("tasks"))));
+        properties.put("group", plain.record(Shapes.of(TaskKeys.GroupKeys.class), Map.of("tasks", ref("tasks"))));
         Map<String, @Nullable Object> schema = object("type", "object");
         schema.put("properties", properties);
         schema.put("required", List.of("group"));

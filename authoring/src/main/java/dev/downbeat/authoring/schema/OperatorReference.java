@@ -32,7 +32,11 @@ public final class OperatorReference {
     }
 
     private static void section(StringBuilder page, String type, Shape.Fields shape) {
-        page.append("\n## ").append(type).append("\n\n").append(shape.doc().strip()).append("\n");
+        page.append("\n## ")
+                .append(type)
+                .append("\n\n")
+                .append(shape.doc().strip())
+                .append("\n");
         if (!shape.example().isBlank()) {
             page.append("\n```yaml\n").append(shape.example().strip()).append("\n```\n");
         }
@@ -43,7 +47,11 @@ public final class OperatorReference {
         table(page, shape);
         for (Shape.Field field : shape.fields()) {
             inner(field.shape()).ifPresent(record -> {
-                page.append("\n### ").append(type).append(".").append(field.name()).append("\n\n");
+                page.append("\n### ")
+                        .append(type)
+                        .append(".")
+                        .append(field.name())
+                        .append("\n\n");
                 page.append(record.doc().strip()).append("\n");
                 table(page, record);
             });

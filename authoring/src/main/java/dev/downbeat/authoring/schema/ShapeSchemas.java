@@ -61,8 +61,7 @@ final class ShapeSchemas {
         var anyCase = new StringBuilder();
         String.join("|", choice.of()).chars().forEach(c -> {
             String letter = Character.toString(c);
-            anyCase.append(
-                    Character.isLetter(c) ? "[" + letter + letter.toUpperCase(Locale.ROOT) + "]" : letter);
+            anyCase.append(Character.isLetter(c) ? "[" + letter + letter.toUpperCase(Locale.ROOT) + "]" : letter);
         });
         Map<String, @Nullable Object> pattern = object("type", "string");
         pattern.put("pattern", "^(" + anyCase + ")$");

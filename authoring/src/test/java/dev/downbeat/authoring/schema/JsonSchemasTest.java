@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonSchemasTest {
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("../examples"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -42,16 +44,19 @@ class JsonSchemasTest {
     @ParameterizedTest
     @MethodSource("operatorExamples")
     void what_the_reference_shows_of_an_operator_is_valid(String example) {
-        String dag = example.lines().anyMatch(line -> line.startsWith("tasks:"))
-                ? example
-                : "tasks:\n" + example.indent(2);
+        String dag =
+                example.lines().anyMatch(line -> line.startsWith("tasks:")) ? example : "tasks:\n" + example.indent(2);
         assertThat(Schemas.mistakes("id: shown\n" + dag)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bad_duration", "missing_field", "many_at_once", "unknown_operator", "wrong_type",
+                "bad_duration",
+                "missing_field",
+                "many_at_once",
+                "unknown_operator",
+                "wrong_type",
             })
     void a_mistake_of_form_is_refused(String name) throws IOException {
         assertThat(Schemas.mistakes(Files.readString(Path.of("src/test/resources/mistakes/" + name + ".yaml"))))

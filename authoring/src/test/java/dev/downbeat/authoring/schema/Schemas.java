@@ -22,6 +22,8 @@ final class Schemas {
     static List<String> mistakes(String yaml) {
         var settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
         String json = Json.write(new Load(settings).loadFromString(yaml));
-        return DAG.validate(json, InputFormat.JSON).stream().map(Error::toString).toList();
+        return DAG.validate(json, InputFormat.JSON).stream()
+                .map(Error::toString)
+                .toList();
     }
 }
