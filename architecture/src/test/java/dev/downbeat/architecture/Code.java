@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// The code the rules are about: the main classes on the class path, and the source files.
 final class Code {
     /// The folder of the parent pom.
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private Code() {}
 
