@@ -132,11 +132,6 @@ public final class Dag {
         return TaskValues.of(holder);
     }
 
-    /// The ids of the tasks that are methods.
-    public List<TaskId> methods() {
-        return codes.keySet().stream().sorted().toList();
-    }
-
     /// A Java task names the class to load it from; that is the one that declares the DAG, wherever it was
     /// built.
     private TaskSpec held(TaskSpec task) {

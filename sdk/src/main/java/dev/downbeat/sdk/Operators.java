@@ -94,6 +94,17 @@ public final class Operators {
             @Nullable List<Map<String, @Nullable Object>> rows,
             @Nullable String path) {}
 
+    /// What a server answered. A large body is in a file, whose `path` and `bytes` are there instead.
+    ///
+    /// @param headers names in lower case
+    /// @param body    JSON as values, other text as text
+    public record HttpAnswer(
+            int status,
+            Map<String, @Nullable Object> headers,
+            @Nullable Object body,
+            @Nullable String path,
+            @Nullable Long bytes) {}
+
     /// What a script did.
     ///
     /// @param updated rows changed
@@ -154,7 +165,7 @@ public final class Operators {
     }
 
     /// An HTTP request.
-    public record Http(Map<String, ?> settings) implements Use<Object> {
+    public record Http(Map<String, ?> settings) implements Use<HttpAnswer> {
         public Http method(String verb) {
             return with("method", verb);
         }
@@ -179,7 +190,7 @@ public final class Operators {
 
         @Override
         public Type returns() {
-            return Object.class;
+            return HttpAnswer.class;
         }
     }
 

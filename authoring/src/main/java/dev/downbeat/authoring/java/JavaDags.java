@@ -25,6 +25,11 @@ public final class JavaDags {
     private final Operators operators;
     private final Templates templates;
 
+    /// With the operators on the class path.
+    public JavaDags(CompiledSources sources) {
+        this(sources, Operators.installed(), new Templates());
+    }
+
     /// @param sources where the compiled classes are found again when the DAG's tasks are executed
     public JavaDags(CompiledSources sources, Operators operators, Templates templates) {
         this.sources = sources;

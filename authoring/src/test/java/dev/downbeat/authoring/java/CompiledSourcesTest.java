@@ -20,8 +20,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(InEnglish.class)
 class CompiledSourcesTest {
     private static final Path FILE = Path.of("Numbers.java");
 
