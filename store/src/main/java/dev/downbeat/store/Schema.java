@@ -2,6 +2,7 @@ package dev.downbeat.store;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.store.machine.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

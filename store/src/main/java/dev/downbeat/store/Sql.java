@@ -1,6 +1,7 @@
 package dev.downbeat.store;
 
 import dev.downbeat.model.DownbeatException;
+import dev.downbeat.store.machine.Trouble;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,8 +2,8 @@ package dev.downbeat.store.embedded;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.store.Trouble;
 import dev.downbeat.store.embedded.Postmaster.Running;
+import dev.downbeat.store.machine.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.downbeat.store.embedded;
 
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.store.Trouble;
+import dev.downbeat.store.machine.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.downbeat.store.embedded;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.store.Trouble;
+import dev.downbeat.store.machine.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

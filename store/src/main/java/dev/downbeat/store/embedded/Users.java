@@ -1,6 +1,6 @@
 package dev.downbeat.store.embedded;
 
-import dev.downbeat.store.HostProcess;
+import dev.downbeat.store.machine.HostProcess;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;

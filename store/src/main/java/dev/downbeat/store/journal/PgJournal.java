@@ -4,7 +4,7 @@ import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.store.Database;
-import dev.downbeat.store.Trouble;
+import dev.downbeat.store.machine.Trouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

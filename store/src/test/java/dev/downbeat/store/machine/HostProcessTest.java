@@ -1,4 +1,4 @@
-package dev.downbeat.store;
+package dev.downbeat.store.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

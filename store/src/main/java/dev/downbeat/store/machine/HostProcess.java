@@ -1,4 +1,4 @@
-package dev.downbeat.store;
+package dev.downbeat.store.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A process, so that another one on the same machine can tell whether it is still there.
 ///
-/// @param host      the machine, and on Linux the process namespace too: a container's pids mean nothing outside
+/// @param host      the machine, and on Linux the process namespace too: a container's pids mean nothing
+///         outside
 /// @param startedAt tells it from a later process with the same pid; null when the system does not say
 public record HostProcess(String host, long pid, @Nullable Instant startedAt) {
     /// Linux derives start times from the wall clock, which may be adjusted meanwhile.

@@ -1,4 +1,4 @@
-package dev.downbeat.store;
+package dev.downbeat.store.machine;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
