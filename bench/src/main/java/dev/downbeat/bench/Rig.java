@@ -40,7 +40,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its own.
 final class Rig implements AutoCloseable {
@@ -58,7 +60,7 @@ final class Rig implements AutoCloseable {
                 new PgRunLog(database),
                 new PgLeases(database),
                 List.of(new Noop()),
-                (_, _, _) -> List.of(),
+                (_, _, _) -> List.<@Nullable Object>of(),
                 InstantSource.system());
         scheduler = new Scheduler(
                 ports,
@@ -105,7 +107,8 @@ final class Rig implements AutoCloseable {
         var ended = new CountDownLatch(runs);
         scheduler.onRunEnded((_, _) -> ended.countDown());
         long start = System.nanoTime();
-        specs.forEach(spec -> scheduler.submit(spec, version));
+        var accepted = specs.stream().map(spec -> scheduler.submit(spec, version)).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(accepted).join();
         ended.await();
         return Duration.ofNanos(System.nanoTime() - start);
     }

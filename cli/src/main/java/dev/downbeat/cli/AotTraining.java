@@ -11,8 +11,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Does once what people do often, so that the JVM can note the classes it needs for it and lay them down in
-/// its start-up cache. Started by the launcher with `-XX:AOTCacheOutput`; how the commands end does not matter.
+/// Does once what people do often, so that the JVM can note the classes it needs for it and lay them
+/// down in its start-up cache. Started by the launcher with `-XX:AOTCacheOutput`; how the commands end
+/// does not matter.
 public final class AotTraining {
     private AotTraining() {}
 

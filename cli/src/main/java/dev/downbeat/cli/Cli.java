@@ -17,7 +17,8 @@ final class Cli {
 
     private Cli() {}
 
-    /// The command line for these arguments: with the one subcommand that they name, so that the others cost nothing.
+    /// The command line for these arguments: with the one subcommand that they name, so that the others
+    /// cost nothing.
     static CommandLine commandLine(Context context, List<String> arguments) {
         Map<String, Supplier<Object>> commands = commands(context);
         String name = arguments.isEmpty() ? "" : arguments.getFirst();
@@ -82,15 +83,15 @@ final class Cli {
 
     private static ColorScheme colours(Context context) {
         boolean colour = context.screen().terminal() && context.options().colour();
-        return CommandLine.Help.defaultColorScheme(
-                colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
+        return CommandLine.Help.defaultColorScheme(colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF);
     }
 
     private static IParameterExceptionHandler badArguments(Context context) {
         return (ParameterException error, String[] _) -> {
             CommandLine command = error.getCommandLine();
             context.screen().say("downbeat: " + error.getMessage());
-            if (!UnmatchedArgumentException.printSuggestions(error, context.screen().err())) {
+            if (!UnmatchedArgumentException.printSuggestions(
+                    error, context.screen().err())) {
                 String name = command.getCommandSpec().qualifiedName();
                 context.screen().say("help: " + name + " --help");
             }

@@ -27,10 +27,13 @@ final class CliReference {
 
     private void head(CommandLine root) {
         page.append("# Command line\n\n");
-        page.append("<!-- Made from the commands: do not edit. A test of module cli rewrites it with -Dgolden=update. -->\n\n");
-        page.append("Data goes to standard output, messages to standard error. With `-o json` the data is JSON: the same")
+        page.append(
+                "<!-- Made from the commands: do not edit. A test of module cli rewrites it with -Dgolden=update. -->\n\n");
+        page.append(
+                        "Data goes to standard output, messages to standard error. With `-o json` the data is JSON: the same")
                 .append(" values that the REST API gives.\n\n");
-        page.append("When a server runs on the same home (`downbeat up`), commands speak to it; otherwise they read and")
+        page.append(
+                        "When a server runs on the same home (`downbeat up`), commands speak to it; otherwise they read and")
                 .append(" write the database themselves.\n\n");
         page.append("| option of every command | meaning |\n|---|---|\n");
         options(root.getCommandSpec().options());
@@ -42,7 +45,11 @@ final class CliReference {
 
     private void command(CommandLine command, int level) {
         CommandSpec spec = command.getCommandSpec();
-        page.append("\n").append("#".repeat(level)).append(" `").append(spec.qualifiedName()).append("`\n\n");
+        page.append("\n")
+                .append("#".repeat(level))
+                .append(" `")
+                .append(spec.qualifiedName())
+                .append("`\n\n");
         lines(spec.usageMessage().header());
         if (spec.usageMessage().description().length > 0) {
             page.append('\n');
@@ -53,7 +60,8 @@ final class CliReference {
             details(spec);
         }
         if (spec.usageMessage().footer().length > 0) {
-            String heading = spec.usageMessage().footerHeading().replace("%n", "").strip();
+            String heading =
+                    spec.usageMessage().footerHeading().replace("%n", "").strip();
             page.append("\n").append(heading).append("\n\n```sh\n");
             for (String line : spec.usageMessage().footer()) {
                 page.append(line.strip()).append('\n');
@@ -64,7 +72,8 @@ final class CliReference {
     }
 
     private void details(CommandSpec spec) {
-        List<OptionSpec> own = spec.options().stream().filter(option -> !option.inherited()).toList();
+        List<OptionSpec> own =
+                spec.options().stream().filter(option -> !option.inherited()).toList();
         List<PositionalParamSpec> parameters = spec.positionalParameters();
         if (own.isEmpty() && parameters.isEmpty()) {
             return;
@@ -85,7 +94,11 @@ final class CliReference {
     }
 
     private void row(String what, String meaning) {
-        page.append("| `").append(what.replace("|", "\\|")).append("` | ").append(meaning).append(" |\n");
+        page.append("| `")
+                .append(what.replace("|", "\\|"))
+                .append("` | ")
+                .append(meaning)
+                .append(" |\n");
     }
 
     private void lines(String... lines) {

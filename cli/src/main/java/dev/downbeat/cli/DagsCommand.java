@@ -46,16 +46,26 @@ final class DagsCommand implements Group {
         return spec;
     }
 
-    @Command(name = "list", header = "The known DAGs.", description = "Those of the running server, or of the last time one ran.")
+    @Command(
+            name = "list",
+            header = "The known DAGs.",
+            description = "Those of the running server, or of the last time one ran.")
     int list(
-            @Parameters(arity = "0..1", paramLabel = "TEXT", defaultValue = "", description = "Part of the id or description.")
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Part of the id or description.")
                     String text,
             @Option(names = "--tag", paramLabel = "TAG", defaultValue = "", description = "Only those with this tag.")
                     String tag) {
         try (var access = context.platform().access()) {
             List<DagSummary> dags = Pages.all(cursor -> access.api().dags(new DagQuery(text, tag, cursor, 200)));
             List<ImportProblem> errors = access.api().importErrors();
-            context.show(dags, () -> table(dags), "no DAGs yet: `downbeat up` reads those in ./dags, `downbeat run FILE` runs one");
+            context.show(
+                    dags,
+                    () -> table(dags),
+                    "no DAGs yet: `downbeat up` reads those in ./dags, `downbeat run FILE` runs one");
             if (!context.json()) {
                 errors.forEach(this::importError);
             }
@@ -69,7 +79,9 @@ final class DagsCommand implements Group {
         for (DagSummary dag : dags) {
             RunSummary last = dag.lastRun();
             String lastRun = last == null ? "-" : ink.sign(last.state()) + " " + last.state() + " #" + last.id();
-            String next = dag.paused() ? ink.yellow("paused") : Words.moment(dag.nextRunAt(), context.screen().zone());
+            String next = dag.paused()
+                    ? ink.yellow("paused")
+                    : Words.moment(dag.nextRunAt(), context.screen().zone());
             String name = dag.error() == null ? dag.id() : ink.red(dag.id() + " (broken)");
             table.row(name, dag.schedule(), next, lastRun, dag.description());
         }
@@ -148,7 +160,8 @@ final class DagsCommand implements Group {
     private static Table tasks(DagSpec dag) {
         var table = new Table("TASK", "OPERATOR", "NEEDS", "RETRIES", "TIMEOUT");
         for (TaskSpec task : dag.tasks()) {
-            List<String> needs = task.needs().stream().map(Need::task).map(id -> id.value()).toList();
+            List<String> needs =
+                    task.needs().stream().map(Need::task).map(id -> id.value()).toList();
             table.row(
                     task.id().value(),
                     task.call().type(),
@@ -171,7 +184,10 @@ final class DagsCommand implements Group {
         if (file.isPresent()) {
             DagSpec spec = Specs.inFile(context, file.get(), Optional.empty());
             List<PlannedRun> runs = PlanView.plan(spec, context.screen().clock().instant(), count).stream()
-                    .map(tick -> new PlannedRun(tick.firesAt(), tick.interval().start(), tick.interval().end()))
+                    .map(tick -> new PlannedRun(
+                            tick.firesAt(),
+                            tick.interval().start(),
+                            tick.interval().end()))
                     .toList();
             showPlan(spec, runs);
             return ExitCode.SUCCESS.number();
@@ -219,7 +235,10 @@ final class DagsCommand implements Group {
             }
             if (context.json()) {
                 record Paused(String dag, boolean paused) {}
-                context.screen().print(Json.pretty(dags.stream().map(dag -> new Paused(dag, paused)).toList()));
+                context.screen()
+                        .print(Json.pretty(dags.stream()
+                                .map(dag -> new Paused(dag, paused))
+                                .toList()));
             }
         }
         return ExitCode.SUCCESS.number();
@@ -233,13 +252,27 @@ final class DagsCommand implements Group {
             footer = "  downbeat dags trigger churn -p threshold=0.8 --follow")
     int trigger(
             @Parameters(paramLabel = "DAG", description = "A known DAG.") String dag,
-            @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "A param's value. Repeatable.")
-                    @Nullable List<String> params,
-            @Option(names = "--logical-date", paramLabel = "INSTANT", description = "As in 2024-05-01T00:00:00Z. Default: now.")
-                    @Nullable Instant logicalDate,
-            @Option(names = "--key", paramLabel = "KEY", description = "A second trigger with this key starts no second run.")
-                    @Nullable String key,
-            @Option(names = {"-f", "--follow"}, description = "Show how it goes, to the end. Exit code 1 when it fails.")
+            @Option(
+                            names = {"-p", "--param"},
+                            paramLabel = "NAME=VALUE",
+                            description = "A param's value. Repeatable.")
+                    @Nullable
+                    List<String> params,
+            @Option(
+                            names = "--logical-date",
+                            paramLabel = "INSTANT",
+                            description = "As in 2024-05-01T00:00:00Z. Default: now.")
+                    @Nullable
+                    Instant logicalDate,
+            @Option(
+                            names = "--key",
+                            paramLabel = "KEY",
+                            description = "A second trigger with this key starts no second run.")
+                    @Nullable
+                    String key,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Show how it goes, to the end. Exit code 1 when it fails.")
                     boolean follow)
             throws InterruptedException {
         try (var access = context.platform().access()) {

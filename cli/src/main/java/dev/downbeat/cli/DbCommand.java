@@ -38,7 +38,10 @@ final class DbCommand implements Group {
         return ExitCode.SUCCESS.number();
     }
 
-    @Command(name = "migrate", header = "Bring its schema up to date.", description = "`run` and `up` do so by themselves.")
+    @Command(
+            name = "migrate",
+            header = "Bring its schema up to date.",
+            description = "`run` and `up` do so by themselves.")
     int migrate() {
         print(Map.of("schema", context.platform().database().migrate()));
         return ExitCode.SUCCESS.number();

@@ -46,12 +46,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void show(String name, Finding finding) {
         Ink ink = context.ink();
-        String sign =
-                switch (finding.level()) {
-                    case GOOD -> ink.green("✓");
-                    case WARNING -> ink.yellow("!");
-                    case BAD -> ink.red("✗");
-                };
+        String sign = switch (finding.level()) {
+            case GOOD -> ink.green("✓");
+            case WARNING -> ink.yellow("!");
+            case BAD -> ink.red("✗");
+        };
         context.screen().print(sign + " " + Ink.pad(name, NAME) + "  " + finding.text());
         if (!finding.advice().isEmpty()) {
             context.screen().print(" ".repeat(NAME + 4) + ink.dim(finding.advice()));

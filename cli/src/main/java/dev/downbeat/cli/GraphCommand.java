@@ -47,11 +47,15 @@ final class GraphCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DAG|FILE", description = "A known DAG, or a file.")
     String dag = "";
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     Drawing drawing = Drawing.ASCII;
 
     @Option(names = "--run", paramLabel = "RUN", description = "Show the states of this run's tasks.")
-    @Nullable Long run;
+    @Nullable
+    Long run;
 
     GraphCommand(Context context) {
         this.context = context;
@@ -76,14 +80,16 @@ final class GraphCommand implements Callable<Integer> {
 
     private void draw(DagSpec spec, Map<TaskId, TaskState> states) {
         var look = new Look(states, context.ink().on());
-        String picture =
-                switch (drawing) {
-                    case ASCII -> GraphView.ascii(spec, look);
-                    case MERMAID -> GraphView.mermaid(spec, look);
-                    case SVG -> GraphView.svg(spec, look);
-                };
+        String picture = switch (drawing) {
+            case ASCII -> GraphView.ascii(spec, look);
+            case MERMAID -> GraphView.mermaid(spec, look);
+            case SVG -> GraphView.svg(spec, look);
+        };
         if (context.json()) {
-            context.show(Map.of("dag", spec.id().value(), "format", drawing.toString(), "graph", picture), () -> new Table("GRAPH"), "");
+            context.show(
+                    Map.of("dag", spec.id().value(), "format", drawing.toString(), "graph", picture),
+                    () -> new Table("GRAPH"),
+                    "");
         } else {
             context.screen().out().print(picture);
         }
@@ -91,8 +97,8 @@ final class GraphCommand implements Callable<Integer> {
 
     /// A mapped task has the state that matters most among its instances.
     private static Map<TaskId, TaskState> states(DownbeatApi api, long run) {
-        List<TaskView> tasks = Pages.all(cursor ->
-                api.tasks(run, new TaskQuery(Optional.empty(), Optional.empty(), cursor, 1000)));
+        List<TaskView> tasks =
+                Pages.all(cursor -> api.tasks(run, new TaskQuery(Optional.empty(), Optional.empty(), cursor, 1000)));
         Map<TaskId, TaskState> states = new HashMap<>();
         for (TaskView task : tasks) {
             states.merge(new TaskId(task.task()), TaskState.of(task.state()), GraphCommand::weightier);

@@ -59,7 +59,8 @@ record Ink(boolean on) {
         return missing > 0 ? " ".repeat(missing) + text : text;
     }
 
-    /// At most `width` columns; what was cut is marked by `…`. Colours before the cut stay, and end with it.
+    /// At most `width` columns; what was cut is marked by `…`. Colours before the cut stay, and end
+    /// with it.
     static String cut(String text, int width) {
         if (width(text) <= width) {
             return text;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Ctrl-C while a run is followed: the first one asks the run to stop, the second one ends the process.
 ///
-/// The only interface to signals that Java has is `sun.misc.Signal`, which the compiler warns of; it is used by
-/// reflection. Where it is missing Ctrl-C ends the process, as usual.
+/// The only interface to signals that Java has is `sun.misc.Signal`, which the compiler warns of; it is
+/// used by reflection. Where it is missing Ctrl-C ends the process, as usual.
 final class Interrupts implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private final Runnable first;
@@ -21,7 +21,7 @@ final class Interrupts implements AutoCloseable {
         this.before = install(Proxy.newProxyInstance(
                 Interrupts.class.getClassLoader(), new Class<?>[] {handlerType()}, (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
-                        return method.getName().equals("equals") ? proxy == arguments[0] : method.getName().length();
+                        return answer(method.getName(), System.identityHashCode(proxy), arguments);
                     }
                     interrupted();
                     return null;
@@ -46,6 +46,15 @@ final class Interrupts implements AutoCloseable {
     /// From now on a single Ctrl-C ends the process.
     void ignore() {
         count.set(1);
+    }
+
+    /// What [Object] asks of the handler: it is equal to itself alone.
+    private static Object answer(String method, int identity, Object @Nullable [] arguments) {
+        return switch (method) {
+            case "equals" -> arguments != null && System.identityHashCode(arguments[0]) == identity;
+            case "hashCode" -> identity;
+            default -> "Interrupts";
+        };
     }
 
     private static Class<?> handlerType() {

@@ -63,7 +63,9 @@ final class LineDisplay implements RunDisplay {
 
     private void line(String name, String state, String note) {
         String time = ink.dim(Words.time(screen.clock().instant(), screen.zone()));
-        out.println("%s  %s  %s  %s".formatted(time, Ink.pad(name, 24), Ink.pad(state, 15), note).stripTrailing());
+        out.println("%s  %s  %s  %s"
+                .formatted(time, Ink.pad(name, 24), Ink.pad(state, 15), note)
+                .stripTrailing());
     }
 
     @Override

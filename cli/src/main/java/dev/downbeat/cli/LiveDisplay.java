@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A run as a picture that is drawn over itself. It never takes more than the screen, and copes with a window that
-/// changes its size between two frames.
+/// A run as a picture that is drawn over itself. It never takes more than the screen, and copes with a
+/// window that changes its size between two frames.
 final class LiveDisplay implements RunDisplay {
     private static final String HIDE_CURSOR = "\u001b[?25l";
     private static final String SHOW_CURSOR = "\u001b[?25h";
@@ -63,7 +63,9 @@ final class LiveDisplay implements RunDisplay {
 
     /// To where the last frame began. A narrower window has broken its lines, so they are counted anew.
     private String back(int columns) {
-        int rows = drawn.stream().mapToInt(line -> Math.max(1, -Math.floorDiv(-Ink.width(line), columns))).sum();
+        int rows = drawn.stream()
+                .mapToInt(line -> Math.max(1, -Math.floorDiv(-Ink.width(line), columns)))
+                .sum();
         return rows == 0 ? "\r" : "\u001b[" + rows + "A\r";
     }
 

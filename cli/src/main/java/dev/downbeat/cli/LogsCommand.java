@@ -39,10 +39,17 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.")
     String run = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "TASK", defaultValue = "", description = "A task, as in train or score[3].")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TASK",
+            defaultValue = "",
+            description = "A task, as in train or score[3].")
     String task = "";
 
-    @Option(names = {"-f", "--follow"}, description = "Go on as more is written, to the end of the attempt.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on as more is written, to the end of the attempt.")
     boolean follow;
 
     @Option(names = "--attempt", paramLabel = "N", description = "Which attempt, from 1. Default: the newest.")
@@ -65,7 +72,9 @@ final class LogsCommand implements Callable<Integer> {
             long id = RunsCommand.number(api, run);
             List<TaskView> tasks = tasks(api, id);
             if (context.json()) {
-                context.screen().print(Json.pretty(tasks.stream().map(view -> log(api, id, view)).toList()));
+                context.screen()
+                        .print(Json.pretty(
+                                tasks.stream().map(view -> log(api, id, view)).toList()));
                 return ExitCode.SUCCESS.number();
             }
             if (tasks.size() == 1) {
@@ -86,23 +95,30 @@ final class LogsCommand implements Callable<Integer> {
 
     private List<TaskView> tasks(DownbeatApi api, long id) {
         if (task.isEmpty()) {
-            return Pages.all(cursor -> api.tasks(id, new TaskQuery(Optional.empty(), Optional.empty(), cursor, 200))).stream()
+            return Pages.all(cursor -> api.tasks(id, new TaskQuery(Optional.empty(), Optional.empty(), cursor, 200)))
+                    .stream()
                     .filter(view -> view.attempt() > 0)
                     .toList();
         }
         Matcher name = TASK.matcher(task);
         if (!name.matches()) {
-            throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is not a task: write train or score[3]".formatted(task));
+            throw new DownbeatException(
+                    ErrorCode.BAD_INPUT, "'%s' is not a task: write train or score[3]".formatted(task));
         }
         String wanted = name.group(1);
         int index = name.group(2) == null ? -1 : Integer.parseInt(name.group(2));
-        List<TaskView> found = Pages.all(cursor -> api.tasks(id, new TaskQuery(Optional.empty(), Optional.of(wanted), cursor, 200)));
+        List<TaskView> found =
+                Pages.all(cursor -> api.tasks(id, new TaskQuery(Optional.empty(), Optional.of(wanted), cursor, 200)));
         if (found.isEmpty()) {
-            List<String> known = api.run(id).tasks().stream().map(TaskView::task).distinct().toList();
+            List<String> known =
+                    api.run(id).tasks().stream().map(TaskView::task).distinct().toList();
             throw new DownbeatException(
-                    ErrorCode.NOT_FOUND, "run %d has no task '%s'%s".formatted(id, wanted, Nearest.hint(wanted, known)));
+                    ErrorCode.NOT_FOUND,
+                    "run %d has no task '%s'%s".formatted(id, wanted, Nearest.hint(wanted, known)));
         }
-        return found.stream().filter(view -> index < 0 || view.mapIndex() == index).toList();
+        return found.stream()
+                .filter(view -> index < 0 || view.mapIndex() == index)
+                .toList();
     }
 
     private Log log(DownbeatApi api, long id, TaskView view) {
@@ -144,9 +160,11 @@ final class LogsCommand implements Callable<Integer> {
     /// The last lines of a text, each with its end.
     static String lastLines(String text, int count) {
         List<String> lines = text.lines().toList();
-        return String.join("", lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
-                .map(line -> line + "\n")
-                .toList());
+        return String.join(
+                "",
+                lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
+                        .map(line -> line + "\n")
+                        .toList());
     }
 
     /// Tells when a run is over, so that a log that will never be written is not waited for.

@@ -80,7 +80,9 @@ final class MachineChecks {
 
     private static Finding python() {
         try {
-            Process process = new ProcessBuilder("python3", "--version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder("python3", "--version")
+                    .redirectErrorStream(true)
+                    .start();
             process.getOutputStream().close();
             if (!process.waitFor(PYTHON_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

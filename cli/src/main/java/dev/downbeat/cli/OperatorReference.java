@@ -41,7 +41,8 @@ final class OperatorReference {
             rows(page, "", shape);
         }
         shape.shorthand()
-                .ifPresent(field -> page.append("\n`%s: …` alone means `%s: {%s: …}`.\n".formatted(type, type, field.name())));
+                .ifPresent(field ->
+                        page.append("\n`%s: …` alone means `%s: {%s: …}`.\n".formatted(type, type, field.name())));
         if (!shape.example().isBlank()) {
             page.append("\n```yaml\n").append(shape.example().strip()).append("\n```\n");
         }
@@ -66,7 +67,8 @@ final class OperatorReference {
         return switch (shape) {
             case Shape.Fields _ -> "a mapping";
             case Shape.ListOf list -> list.item() instanceof Shape.Any ? "a list" : "a list: " + words(list.item());
-            case Shape.MapOf map -> map.value() instanceof Shape.Any ? "a mapping" : "a mapping to " + words(map.value());
+            case Shape.MapOf map ->
+                map.value() instanceof Shape.Any ? "a mapping" : "a mapping to " + words(map.value());
             case Shape.Text _, Shape.Whole _, Shape.Real _, Shape.Flag _, Shape.Time _, Shape.Choice _, Shape.Any _ ->
                 shape.words();
         };

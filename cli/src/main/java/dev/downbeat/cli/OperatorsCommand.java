@@ -38,7 +38,8 @@ final class OperatorsCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new DownbeatException(
                         ErrorCode.NOT_FOUND, "there is no operator '%s'%s".formatted(name, Nearest.hint(name, names))));
-        context.screen().print(context.json() ? Json.pretty(page) : page.markdown().stripTrailing());
+        context.screen()
+                .print(context.json() ? Json.pretty(page) : page.markdown().stripTrailing());
         return ExitCode.SUCCESS.number();
     }
 

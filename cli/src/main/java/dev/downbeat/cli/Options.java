@@ -55,7 +55,12 @@ final class Options implements Callable<Integer> {
             description = "Tell all of an unexpected error, for a bug report.")
     boolean verbose;
 
-    @Option(names = {"-h", "--help"}, scope = ScopeType.INHERIT, order = 103, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            scope = ScopeType.INHERIT,
+            order = 103,
+            usageHelp = true,
+            description = "Show this help.")
     boolean help;
 
     @Spec

@@ -49,7 +49,9 @@ final class ProblemText {
     /// Without its source a mistake is still told, by its place alone.
     private static List<String> read(String file) {
         try {
-            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8).lines().toList();
+            return new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException | InvalidPathException e) {
             return List.of();
         }

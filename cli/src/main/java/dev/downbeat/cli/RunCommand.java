@@ -31,11 +31,15 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A YAML or Java DAG file.")
     Path file = Path.of("");
 
-    @Option(names = {"-p", "--param"}, paramLabel = "NAME=VALUE", description = "A param's value. Repeatable.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "A param's value. Repeatable.")
     List<String> params = new ArrayList<>();
 
     @Option(names = "--dag", paramLabel = "ID", description = "Which DAG, when the file holds several.")
-    @Nullable String dag;
+    @Nullable
+    String dag;
 
     @Option(names = "--fresh", description = "Start anew, also when an earlier run of it was left unfinished.")
     boolean fresh;

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One frame of a run: a heading, then a line for each task; the instances of a mapped task share one. When the screen is
-/// too small the tasks that one wants to see are kept.
+/// One frame of a run: a heading, then a line for each task; the instances of a mapped task share one.
+/// When the screen is too small the tasks that one wants to see are kept.
 final class RunPicture {
     private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
     private static final int MAX_NAME = 40;
@@ -64,12 +64,17 @@ final class RunPicture {
     /// No line is wider than the screen, and there is one line fewer than it has.
     List<String> lines(RunDetail run, Screen.Size size) {
         var byTask = new LinkedHashMap<String, List<TaskView>>();
-        run.tasks().forEach(task -> byTask.computeIfAbsent(task.task(), _ -> new ArrayList<>()).add(task));
+        run.tasks()
+                .forEach(task -> byTask.computeIfAbsent(task.task(), _ -> new ArrayList<>())
+                        .add(task));
         List<Row> rows = new ArrayList<>();
         byTask.forEach((task, instances) -> rows.add(new Row(task, instances)));
         int room = Math.max(1, size.rows() - 3);
         List<Row> shown = fit(rows, rows.size() <= room ? room : room - 1);
-        int name = shown.stream().mapToInt(row -> Math.min(MAX_NAME, row.task().length())).max().orElse(0);
+        int name = shown.stream()
+                .mapToInt(row -> Math.min(MAX_NAME, row.task().length()))
+                .max()
+                .orElse(0);
         var lines = new ArrayList<String>();
         lines.add(heading(run));
         shown.forEach(row -> lines.add(line(row, name)));
@@ -119,7 +124,8 @@ final class RunPicture {
         boolean waiting = state == TaskState.NONE || state == TaskState.SCHEDULED || state == TaskState.SKIPPED;
         String lead = "  " + sign + " " + (waiting ? ink.dim(name) : name) + "  ";
         if (row.mapped()) {
-            return lead + Ink.padLeft(duration(row), 8) + "  " + "× " + row.instances().size() + "  " + counts(List.of(row));
+            return lead + Ink.padLeft(duration(row), 8) + "  " + "× "
+                    + row.instances().size() + "  " + counts(List.of(row));
         }
         TaskView task = row.instances().getFirst();
         String note = TaskNote.besidesTime(task, now);
@@ -155,7 +161,8 @@ final class RunPicture {
 
     private String counts(List<Row> rows) {
         var counts = new EnumMap<TaskState, Integer>(TaskState.class);
-        rows.forEach(row -> row.instances().forEach(instance -> counts.merge(TaskState.of(instance.state()), 1, Integer::sum)));
+        rows.forEach(row ->
+                row.instances().forEach(instance -> counts.merge(TaskState.of(instance.state()), 1, Integer::sum)));
         var parts = new ArrayList<String>();
         counts.forEach((state, count) -> parts.add(ink.sign(state.word()) + " " + count));
         return String.join("  ", parts);

@@ -73,9 +73,7 @@ final class RunReport {
         screen.print("%s %s%s: %s"
                 .formatted(ink.sign(task.state()), ink.bold(name), tries, ink.red(Words.firstLine(task.failure()))));
         LogChunk end = api.log(run, task.task(), task.mapIndex(), 0, -TAIL_BYTES, TAIL_BYTES);
-        LogsCommand.lastLines(end.text(), TAIL_LINES)
-                .lines()
-                .forEach(line -> screen.print(ink.dim("  │ ") + line));
+        LogsCommand.lastLines(end.text(), TAIL_LINES).lines().forEach(line -> screen.print(ink.dim("  │ ") + line));
         String argument = task.mapIndex() < 0 ? name : "'" + name + "'";
         screen.print(ink.dim("  all of it: downbeat logs %d %s".formatted(run, argument)));
     }

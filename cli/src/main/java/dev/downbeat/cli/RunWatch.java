@@ -30,7 +30,8 @@ final class RunWatch {
     }
 
     /// @return the exit code: 0 when the run succeeded, 1 otherwise
-    static int follow(Context context, DownbeatApi api, long run, Optional<Path> artifacts) throws InterruptedException {
+    static int follow(Context context, DownbeatApi api, long run, Optional<Path> artifacts)
+            throws InterruptedException {
         var watch = new RunWatch(context, api, run);
         RunDetail end = watch.toTheEnd();
         if (context.json()) {
@@ -77,7 +78,9 @@ final class RunWatch {
     private RunDisplay display() {
         Screen screen = context.screen();
         boolean picture = screen.terminal() && !context.json();
-        return picture ? new LiveDisplay(screen, context.ink()) : new LineDisplay(screen, context.ink(), context.json());
+        return picture
+                ? new LiveDisplay(screen, context.ink())
+                : new LineDisplay(screen, context.ink(), context.json());
     }
 
     private void cancel(RunDisplay display) {

@@ -43,15 +43,23 @@ final class RunsCommand implements Group {
                             names = "--state",
                             paramLabel = "STATE",
                             description = "Only runs in this state: queued, running, success or failed.")
-                    @Nullable String state,
-            @Option(names = "-n", paramLabel = "COUNT", defaultValue = "20", description = "At most so many. Default: 20.")
+                    @Nullable
+                    String state,
+            @Option(
+                            names = "-n",
+                            paramLabel = "COUNT",
+                            defaultValue = "20",
+                            description = "At most so many. Default: 20.")
                     int count) {
         try (var access = context.platform().access()) {
             List<RunSummary> runs = Pages.some(
                     count,
                     cursor -> access.api()
                             .runs(new RunQuery(
-                                    Optional.ofNullable(dag), Optional.ofNullable(state), cursor, Math.min(count, 200))));
+                                    Optional.ofNullable(dag),
+                                    Optional.ofNullable(state),
+                                    cursor,
+                                    Math.min(count, 200))));
             context.show(runs, () -> table(context, runs), "no runs");
         }
         return ExitCode.SUCCESS.number();
@@ -76,12 +84,15 @@ final class RunsCommand implements Group {
 
     @Command(name = "show", header = "A run and its tasks.")
     int show(
-            @Parameters(paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.") String run,
-            @Option(names = "--history", description = "Every change of state in place of the tasks.") boolean history) {
+            @Parameters(paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.")
+                    String run,
+            @Option(names = "--history", description = "Every change of state in place of the tasks.")
+                    boolean history) {
         try (var access = context.platform().access()) {
             long id = number(access.api(), run);
             if (history) {
-                List<HistoryEvent> events = Pages.some(MAX_EVENTS, cursor -> access.api().history(id, cursor, 200));
+                List<HistoryEvent> events =
+                        Pages.some(MAX_EVENTS, cursor -> access.api().history(id, cursor, 200));
                 context.show(events, () -> history(events), "nothing has happened yet");
                 return ExitCode.SUCCESS.number();
             }
@@ -120,14 +131,17 @@ final class RunsCommand implements Group {
         facts.put("started by", run.type());
         facts.put("for", Words.moment(run.logicalDate(), screen.zone()));
         facts.put("started", Words.moment(run.startedAt(), screen.zone()));
-        facts.put("took", Words.between(run.startedAt(), run.endedAt(), screen.clock().instant()));
+        facts.put(
+                "took",
+                Words.between(run.startedAt(), run.endedAt(), screen.clock().instant()));
         facts.put("params", detail.params().isEmpty() ? "" : Json.write(detail.params()));
         facts.put("tasks", Words.counts(detail.counts()));
         Facts.print(screen, context.ink(), facts);
         screen.print("");
         tasks(detail.tasks()).print(screen, context.ink());
         long shown = detail.tasks().size();
-        long all = detail.counts().values().stream().mapToLong(Integer::longValue).sum();
+        long all =
+                detail.counts().values().stream().mapToLong(Integer::longValue).sum();
         if (all > shown) {
             screen.say("and %s more".formatted(Words.count(all - shown, "task instance")));
         }
@@ -143,7 +157,8 @@ final class RunsCommand implements Group {
                     context.ink().sign(task.state()) + " " + context.ink().state(task.state(), task.state()),
                     task.tryNumber() == 0 ? "-" : task.tryNumber() + "/" + task.maxTries(),
                     task.startedAt() == null ? "-" : Words.time(task.startedAt(), screen.zone()),
-                    Words.between(task.startedAt(), task.endedAt(), screen.clock().instant()),
+                    Words.between(
+                            task.startedAt(), task.endedAt(), screen.clock().instant()),
                     Words.firstLine(task.failure()));
         }
         return table;
@@ -170,7 +185,8 @@ final class RunsCommand implements Group {
                 access.api().cancel(run);
                 context.screen().say("run %d is being cancelled".formatted(run));
             }
-            List<Map<String, Long>> cancelled = runs.stream().map(run -> Map.of("run", run)).toList();
+            List<Map<String, Long>> cancelled =
+                    runs.stream().map(run -> Map.of("run", run)).toList();
             if (context.json()) {
                 context.screen().print(Json.pretty(cancelled));
             }

@@ -14,12 +14,7 @@ import java.util.function.Supplier;
 /// @param clock    for durations of what still runs
 /// @param zone     in which times are shown
 record Screen(
-        PrintWriter out,
-        PrintWriter err,
-        boolean terminal,
-        Supplier<Size> size,
-        InstantSource clock,
-        ZoneId zone) {
+        PrintWriter out, PrintWriter err, boolean terminal, Supplier<Size> size, InstantSource clock, ZoneId zone) {
 
     /// In characters.
     record Size(int columns, int rows) {

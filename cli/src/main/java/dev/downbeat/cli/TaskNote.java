@@ -29,7 +29,9 @@ final class TaskNote {
         if (task.tryNumber() > 1 || state == TaskState.UP_FOR_RETRY) {
             parts.add("try %d of %d".formatted(task.tryNumber(), task.maxTries()));
         }
-        if (state == TaskState.UP_FOR_RETRY && task.dueAt() != null && task.dueAt().isAfter(now)) {
+        if (state == TaskState.UP_FOR_RETRY
+                && task.dueAt() != null
+                && task.dueAt().isAfter(now)) {
             parts.add("again in " + Words.duration(Duration.between(now, task.dueAt())));
         }
         if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The terminal this process was started in.
 ///
-/// Text is UTF-8 whatever `LANG` says: JSON has to be, and a terminal that is not does not exist any more. The launcher
-/// tells by a property whether standard output is a terminal, since a shell knows and Java has no cheap way to ask.
+/// Text is UTF-8 whatever `LANG` says: JSON has to be, and a terminal that is not does not exist any
+/// more. The launcher tells by a property whether standard output is a terminal, since a shell knows
+/// and Java has no cheap way to ask.
 final class Terminal implements Supplier<Screen.Size> {
     private static final int STANDARD_OUTPUT = 1;
 
@@ -84,6 +85,7 @@ final class Terminal implements Supplier<Screen.Size> {
         }
     }
 
+    @SuppressWarnings("restricted") // the launcher enables native access
     private @Nullable MethodHandle ioctl() {
         if (!asked) {
             asked = true;

@@ -26,10 +26,15 @@ final class UpCommand implements Callable<Integer> {
             names = "--dags",
             paramLabel = "FOLDER",
             description = "Where the DAG files are. Default: DOWNBEAT_DAGS, else ./dags, else ~/.downbeat/dags.")
-    @Nullable Path dags;
+    @Nullable
+    Path dags;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where to listen; 0 for any free port. Default: DOWNBEAT_PORT, else 8642.")
-    @Nullable Integer port;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Where to listen; 0 for any free port. Default: DOWNBEAT_PORT, else 8642.")
+    @Nullable
+    Integer port;
 
     UpCommand(Context context) {
         this.context = context;
@@ -41,11 +46,12 @@ final class UpCommand implements Callable<Integer> {
         try (var serving = context.platform().serve(Optional.ofNullable(dags), Optional.ofNullable(port))) {
             // The JVM ends when its shutdown hooks have: the hook lets this thread go and waits until all is closed.
             var main = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-                context.screen().say("stopping…");
-                stopped.countDown();
-                join(main);
-            }));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+                        context.screen().say("stopping…");
+                        stopped.countDown();
+                        join(main);
+                    }));
             announce(serving);
             stopped.await();
         }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 final class ValidateCommand implements Callable<Integer> {
     private final Context context;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|FOLDER", description = "YAML and Java DAG files, or folders of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|FOLDER",
+            description = "YAML and Java DAG files, or folders of them.")
     List<Path> paths = new ArrayList<>();
 
     ValidateCommand(Context context) {
@@ -38,10 +41,12 @@ final class ValidateCommand implements Callable<Integer> {
         var verdicts = new ArrayList<Verdict>();
         for (Path file : files()) {
             Platform.Loaded loaded = context.platform().load(file);
-            List<String> dags = loaded.dags().stream().map(spec -> spec.id().value()).toList();
+            List<String> dags =
+                    loaded.dags().stream().map(spec -> spec.id().value()).toList();
             verdicts.add(new Verdict(file.toString(), dags, loaded.problems()));
         }
-        int problems = verdicts.stream().mapToInt(verdict -> verdict.problems().size()).sum();
+        int problems =
+                verdicts.stream().mapToInt(verdict -> verdict.problems().size()).sum();
         if (context.json()) {
             context.show(verdicts, () -> new Table("FILE"), "");
         } else {
@@ -57,7 +62,8 @@ final class ValidateCommand implements Callable<Integer> {
         long problems = 0;
         for (Verdict verdict : verdicts) {
             if (verdict.problems().isEmpty()) {
-                screen.print(context.ink().sign("success") + " " + verdict.file() + "  " + String.join(", ", verdict.dags()));
+                screen.print(context.ink().sign("success") + " " + verdict.file() + "  "
+                        + String.join(", ", verdict.dags()));
                 continue;
             }
             bad++;

@@ -34,7 +34,7 @@ final class Words {
             return String.format(Locale.ROOT, "%.2fs", millis / 1000.0);
         }
         if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1fs", millis / 100 / 10.0);
+            return String.format(Locale.ROOT, "%.1fs", Math.floor(millis / 100.0) / 10);
         }
         if (seconds < 3600) {
             return String.format(Locale.ROOT, "%dm %02ds", seconds / 60, seconds % 60);

@@ -66,8 +66,12 @@ class CommandsTest {
 
     @Test
     void json_is_the_view_itself_and_nothing_else() {
-        assertThat(json("dags", "list")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(1);
-        assertThat(json("runs", "list")).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(3);
+        assertThat(json("dags", "list"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(1);
+        assertThat(json("runs", "list"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(3);
         for (String[] command : List.of(
                 new String[] {"dags", "show", "churn"},
                 new String[] {"dags", "plan", "churn"},
@@ -105,7 +109,8 @@ class CommandsTest {
 
         assertThat(session.code).isEqualTo(2);
         assertThat(session.err())
-                .contains("DAG 'churn' has no param 'treshold': its params are day, threshold: did you mean 'threshold'?");
+                .contains(
+                        "DAG 'churn' has no param 'treshold': its params are day, threshold: did you mean 'threshold'?");
     }
 
     @Test
@@ -147,7 +152,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rnu", "dags lits", "run", "runs show", "--nonsense", "run x.yaml --parm a=b", "-o xml version"})
+    @ValueSource(
+            strings = {"rnu", "dags lits", "run", "runs show", "--nonsense", "run x.yaml --parm a=b", "-o xml version"})
     void a_slip_of_the_keyboard_is_bad_input_with_help(String line) {
         session.type(line.split(" ", -1));
 
@@ -164,7 +170,8 @@ class CommandsTest {
 
         assertThat(session.code).isEqualTo(3);
         assertThat(session.err()).contains("a mistake of ours").doesNotContain("\tat ");
-        assertThat(session.type("runs", "show", "12", "--history", "--verbose").err()).contains("\tat ");
+        assertThat(session.type("runs", "show", "12", "--history", "--verbose").err())
+                .contains("\tat ");
     }
 
     @Test
@@ -197,8 +204,10 @@ class CommandsTest {
                 ✓ F/good.yaml  churn
                 """);
         assertThat(session.err()).isEqualTo("2 mistakes in 1 file\n");
-        assertThat(session.type("validate", folder.resolve("good.yaml").toString()).code).isZero();
-        assertThat(session.type("validate", folder.resolve("none.yaml").toString()).code).isEqualTo(2);
+        assertThat(session.type("validate", folder.resolve("good.yaml").toString()).code)
+                .isZero();
+        assertThat(session.type("validate", folder.resolve("none.yaml").toString()).code)
+                .isEqualTo(2);
     }
 
     @Test
@@ -219,7 +228,8 @@ class CommandsTest {
         session.platform.file("churn.yaml", Sample.dag());
 
         assertThat(session.type("dags", "graph", file).out()).contains("●  extract  bash");
-        assertThat(session.type("dags", "graph", file, "--format", "mermaid").out()).startsWith("flowchart LR");
+        assertThat(session.type("dags", "graph", file, "--format", "mermaid").out())
+                .startsWith("flowchart LR");
         assertThat(session.type("dags", "graph", file, "--format", "svg").out()).startsWith("<svg");
         assertThat(session.type("dags", "plan", file, "-n", "2").out().lines()).hasSize(3);
         assertThat(session.type("dags", "show", file).out()).contains("0 6 * * * Europe/Helsinki");

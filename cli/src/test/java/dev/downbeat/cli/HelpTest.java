@@ -29,7 +29,8 @@ class HelpTest {
 
     @Test
     void help_of_a_command_is_the_same_by_name_and_by_option() {
-        assertThat(session.type("help", "runs").out()).isEqualTo(session.type("runs", "--help").out());
+        assertThat(session.type("help", "runs").out())
+                .isEqualTo(session.type("runs", "--help").out());
     }
 
     @Test
@@ -65,7 +66,10 @@ class HelpTest {
     private static void check(CommandLine line) {
         var spec = line.getCommandSpec();
         assertThat(spec.usageMessage().header()).as(spec.qualifiedName()).isNotEmpty();
-        spec.options().forEach(option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+        spec.options()
+                .forEach(option -> assertThat(option.description())
+                        .as(option.longestName())
+                        .isNotEmpty());
         spec.positionalParameters()
                 .forEach(parameter -> assertThat(parameter.description())
                         .as(spec.qualifiedName())

@@ -37,19 +37,19 @@ class LauncherTest {
     @BeforeEach
     void make_a_checkout() throws IOException {
         checkout = Files.createDirectories(temp.resolve("check out"));
-        for (String script : List.of(
-                "downbeat", "dist/src/main/dist/bin/downbeat", "dist/src/main/dist/libexec/find-java.sh")) {
+        for (String script :
+                List.of("downbeat", "dist/src/main/dist/bin/downbeat", "dist/src/main/dist/libexec/find-java.sh")) {
             Path copy = checkout.resolve(script);
-            Files.createDirectories(copy.getParent());
+            Files.createDirectories(checkout.resolve("dist/src/main/dist/bin"));
+            Files.createDirectories(checkout.resolve("dist/src/main/dist/libexec"));
             Files.copy(REPOSITORY.resolve(script), copy);
             executable(copy);
         }
         old(Files.writeString(checkout.resolve("pom.xml"), "<project/>"));
-        Path source = checkout.resolve("model/src/main/Model.java");
-        Files.createDirectories(source.getParent());
-        old(Files.writeString(source, "class Model {}"));
-        for (Path folder = source.getParent(); !folder.equals(checkout); folder = folder.getParent()) {
-            old(folder);
+        Path folder = Files.createDirectories(checkout.resolve("model/src/main"));
+        old(Files.writeString(folder.resolve("Model.java"), "class Model {}"));
+        for (String part : List.of("model/src/main", "model/src", "model")) {
+            old(checkout.resolve(part));
         }
         jdk = jdk("jdk-25", "25.0.3");
         tools = Files.createDirectories(temp.resolve("tools"));
@@ -73,7 +73,7 @@ class LauncherTest {
     }
 
     @Test
-    void the_first_use_builds_with_a_line_for_each_module_and_runs() throws Exception {
+    void the_first_use_builds_with_a_line_for_each_module_and_runs() throws IOException, InterruptedException {
         Ended first = run(checkout.resolve("downbeat"), "validate", "a b.yaml");
 
         assertThat(first.code()).as(first.err()).isZero();
@@ -85,7 +85,7 @@ class LauncherTest {
     }
 
     @Test
-    void what_is_up_to_date_is_not_built_again() throws Exception {
+    void what_is_up_to_date_is_not_built_again() throws IOException, InterruptedException {
         run(checkout.resolve("downbeat"), "version");
 
         Ended second = run(checkout.resolve("downbeat"), "version");
@@ -95,7 +95,7 @@ class LauncherTest {
     }
 
     @Test
-    void a_changed_a_new_and_a_removed_source_are_noticed() throws Exception {
+    void a_changed_a_new_and_a_removed_source_are_noticed() throws IOException, InterruptedException {
         run(checkout.resolve("downbeat"), "version");
         Path source = checkout.resolve("model/src/main/Model.java");
 
@@ -105,14 +105,14 @@ class LauncherTest {
         late(Files.writeString(source.resolveSibling("New.java"), ""));
         run(checkout.resolve("downbeat"), "version");
         Files.delete(source.resolveSibling("New.java"));
-        late(source.getParent());
+        late(checkout.resolve("model/src/main"));
         run(checkout.resolve("downbeat"), "version");
 
         assertThat(builds()).hasSize(4);
     }
 
     @Test
-    void without_a_build_what_is_there_runs_however_old() throws Exception {
+    void without_a_build_what_is_there_runs_however_old() throws IOException, InterruptedException {
         environment.put("DOWNBEAT_NO_BUILD", "1");
         assertThat(run(checkout.resolve("downbeat"), "version").code()).isEqualTo(3);
         environment.remove("DOWNBEAT_NO_BUILD");
@@ -125,7 +125,7 @@ class LauncherTest {
     }
 
     @Test
-    void a_build_that_fails_shows_the_errors_and_where_the_log_is() throws Exception {
+    void a_build_that_fails_shows_the_errors_and_where_the_log_is() throws IOException, InterruptedException {
         environment.put("BREAK", "1");
 
         Ended broken = run(checkout.resolve("downbeat"), "version");
@@ -137,7 +137,7 @@ class LauncherTest {
     }
 
     @Test
-    void two_first_uses_at_once_build_once() throws Exception {
+    void two_first_uses_at_once_build_once() throws IOException, InterruptedException {
         Process one = start(checkout.resolve("downbeat"), "version");
         Process two = start(checkout.resolve("downbeat"), "version");
 
@@ -147,7 +147,7 @@ class LauncherTest {
     }
 
     @Test
-    void a_lock_whose_holder_is_gone_holds_nobody() throws Exception {
+    void a_lock_whose_holder_is_gone_holds_nobody() throws IOException, InterruptedException {
         Process gone = start(Path.of("/bin/true"));
         long pid = gone.pid();
         end(gone);
@@ -158,14 +158,14 @@ class LauncherTest {
     }
 
     @Test
-    void a_link_to_the_launcher_works_from_anywhere() throws Exception {
+    void a_link_to_the_launcher_works_from_anywhere() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(tools.resolve("db"), checkout.resolve("downbeat"));
 
         assertThat(run(link, "version").out()).contains("dev.downbeat.cli.Main version");
     }
 
     @Test
-    void a_jdk_is_found_in_the_order_that_is_told() throws Exception {
+    void a_jdk_is_found_in_the_order_that_is_told() throws IOException, InterruptedException {
         Path other = jdk("other", "25");
         Path older = jdk("older", "17.0.2");
         Path withoutCompiler = jdk("jre", "25.0.1");
@@ -186,7 +186,7 @@ class LauncherTest {
     }
 
     @Test
-    void installers_folders_are_searched() throws Exception {
+    void installers_folders_are_searched() throws IOException, InterruptedException {
         Path found = jdk(".sdkman/candidates/java/98.0.1-tem", "98.0.1");
 
         assertThat(find("98 98")).isEqualTo(found + "\n");
@@ -194,7 +194,7 @@ class LauncherTest {
     }
 
     @Test
-    void without_a_jdk_it_says_how_to_get_one() throws Exception {
+    void without_a_jdk_it_says_how_to_get_one() throws IOException, InterruptedException {
         Path library = checkout.resolve("dist/src/main/dist/libexec/find-java.sh");
 
         Ended said = run(Path.of("/bin/sh"), "-c", ". \"$0\"; how_to_get_java 25", library.toString());
@@ -203,7 +203,7 @@ class LauncherTest {
     }
 
     @Test
-    void short_commands_and_long_ones_get_their_own_jvm_options() throws Exception {
+    void short_commands_and_long_ones_get_their_own_jvm_options() throws IOException, InterruptedException {
         run(checkout.resolve("downbeat"), "version");
         Path program = checkout.resolve("dist/target/downbeat/bin/downbeat");
         environment.put("DOWNBEAT_JAVA_OPTS", "-Xmx1g -Da=b");
@@ -214,7 +214,7 @@ class LauncherTest {
     }
 
     @Test
-    void the_start_up_cache_is_made_with_the_build_and_used_while_it_fits() throws Exception {
+    void the_start_up_cache_is_made_with_the_build_and_used_while_it_fits() throws IOException, InterruptedException {
         environment.remove("DOWNBEAT_NO_AOT");
         run(checkout.resolve("downbeat"), "version");
         Path program = checkout.resolve("dist/target/downbeat/bin/downbeat");
@@ -231,7 +231,7 @@ class LauncherTest {
         }
     }
 
-    private String find(String range) throws Exception {
+    private String find(String range) throws IOException, InterruptedException {
         Path library = checkout.resolve("dist/src/main/dist/libexec/find-java.sh");
         String line = ". \"$0\"; if find_java %s; then echo \"$JAVA_FOUND\"; else echo none; fi".formatted(range);
         return run(Path.of("/bin/sh"), "-c", line, library.toString()).out();
@@ -241,8 +241,7 @@ class LauncherTest {
     private Path jdk(String name, String version) throws IOException {
         Path home = temp.resolve(name);
         Files.createDirectories(home.resolve("bin"));
-        Files.writeString(
-                home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
         script(home.resolve("bin/java"), """
                 for word in "$@"; do
                     case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
@@ -258,7 +257,7 @@ class LauncherTest {
         return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
     }
 
-    private Ended run(Path program, String... arguments) throws Exception {
+    private Ended run(Path program, String... arguments) throws IOException, InterruptedException {
         return end(start(program, arguments));
     }
 
@@ -280,7 +279,7 @@ class LauncherTest {
 
     private final Map<Long, List<Path>> outputs = new HashMap<>();
 
-    private Ended end(Process process) throws Exception {
+    private Ended end(Process process) throws IOException, InterruptedException {
         int code = process.waitFor();
         List<Path> files = outputs.getOrDefault(process.pid(), List.of());
         return new Ended(

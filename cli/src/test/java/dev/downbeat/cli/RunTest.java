@@ -49,7 +49,8 @@ class RunTest {
         session.type("run", file(), "-p", "threshold=0.8", "-p", "day=monday", "--fresh");
 
         assertThat(session.code).isZero();
-        assertThat(session.platform.api.told).containsExactly("submit churn {threshold=0.8, day=monday} fresh", "close");
+        assertThat(session.platform.api.told)
+                .containsExactly("submit churn {threshold=0.8, day=monday} fresh", "close");
         assertThat(session.out()).endsWith("""
 
                 ✓ churn succeeded in 12.0s
@@ -137,8 +138,8 @@ class RunTest {
     void the_picture_never_leaves_the_screen() {
         for (int rows = 3; rows < 60; rows += 7) {
             for (int columns = 20; columns < 200; columns += 33) {
-                List<String> lines = new RunPicture(new Ink(true), Sample.NOW, rows)
-                        .lines(many(), new Screen.Size(columns, rows));
+                List<String> lines =
+                        new RunPicture(new Ink(true), Sample.NOW, rows).lines(many(), new Screen.Size(columns, rows));
                 assertThat(lines).hasSizeLessThan(rows);
                 int width = columns;
                 assertThat(lines).allMatch(line -> Ink.width(line) < width);
@@ -156,7 +157,10 @@ class RunTest {
             display.update(FAILED);
         }
 
-        assertThat(session.out()).startsWith("\u001b[?25l").endsWith("\u001b[?25h").contains("cancelling");
+        assertThat(session.out())
+                .startsWith("\u001b[?25l")
+                .endsWith("\u001b[?25h")
+                .contains("cancelling");
         // Four lines of up to 39 columns were drawn; in a window of 20 columns they are seven rows now.
         int rows = new RunPicture(new Ink(false), Sample.NOW, 0)
                 .lines(RUNNING, new Screen.Size(100, 24)).stream()
@@ -176,7 +180,7 @@ class RunTest {
     }
 
     @Test
-    void the_first_interrupt_asks_and_a_closed_watch_hears_no_more() throws Exception {
+    void the_first_interrupt_asks_and_a_closed_watch_hears_no_more() throws InterruptedException {
         var asked = new java.util.concurrent.CountDownLatch(1);
 
         try (var interrupts = Interrupts.handle(asked::countDown, () -> {})) {
@@ -197,8 +201,7 @@ class RunTest {
     }
 
     private static String picture(RunDetail run, int columns, int rows) {
-        List<String> lines =
-                new RunPicture(new Ink(false), Sample.NOW, 3).lines(run, new Screen.Size(columns, rows));
+        List<String> lines = new RunPicture(new Ink(false), Sample.NOW, 3).lines(run, new Screen.Size(columns, rows));
         return "── %d × %d\n%s\n".formatted(columns, rows, String.join("\n", lines));
     }
 

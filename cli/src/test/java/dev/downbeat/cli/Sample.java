@@ -40,15 +40,16 @@ final class Sample {
     private Sample() {}
 
     static DagSpec dag() {
-        var schedule = new Schedule.Timed(
-                new Schedule.Cron("0 6 * * *"), ZoneId.of("Europe/Helsinki"), null, null, false);
+        var schedule =
+                new Schedule.Timed(new Schedule.Cron("0 6 * * *"), ZoneId.of("Europe/Helsinki"), null, null, false);
         var about = new About(
                 "Train the churn model",
                 "Reads the users, trains, deploys.",
                 List.of("ada"),
                 List.of("ml"),
                 new Origin("yaml", "/dags/churn.yaml", ""));
-        var threshold = new ParamSpec("threshold", Map.of("type", "number", "description", "Least accuracy"), false, 0.9);
+        var threshold =
+                new ParamSpec("threshold", Map.of("type", "number", "description", "Least accuracy"), false, 0.9);
         var day = new ParamSpec("day", Map.of("type", "string"), true, null);
         var params = new TreeMap<>(Map.of("day", day, "threshold", threshold));
         return new DagSpec(
@@ -125,6 +126,18 @@ final class Sample {
         int attempt = began || word == TaskState.UP_FOR_RETRY ? tryNumber : 0;
         Instant due = word == TaskState.UP_FOR_RETRY ? NOW.plusSeconds(20) : null;
         return new TaskView(
-                name, mapIndex, "bash", state, attempt, attempt == 0 ? 0 : tryNumber, 3, START, start, end, due, failure, List.of());
+                name,
+                mapIndex,
+                "bash",
+                state,
+                attempt,
+                attempt == 0 ? 0 : tryNumber,
+                3,
+                START,
+                start,
+                end,
+                due,
+                failure,
+                List.of());
     }
 }

@@ -56,6 +56,10 @@ final class Session {
     String transcript(String... arguments) {
         type(arguments);
         return "$ downbeat %s\n%s%s(exit code %d)\n\n"
-                .formatted(String.join(" ", arguments), out, err.toString().isEmpty() ? "" : err.toString().indent(2), code);
+                .formatted(
+                        String.join(" ", arguments),
+                        out,
+                        err.toString().isEmpty() ? "" : err.toString().indent(2),
+                        code);
     }
 }

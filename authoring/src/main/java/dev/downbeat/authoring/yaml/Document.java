@@ -59,12 +59,12 @@ final class Document {
     private static Optional<MappingNode> mapping(Node root, Problems problems) {
         if (root instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL)) {
             problems.add(Place.START, "the file is empty", "a DAG needs at least 'id' and 'tasks'");
-        } else if (!(root instanceof MappingNode)) {
+        } else if (!(root instanceof MappingNode mapping)) {
             problems.add(root, "a DAG is a mapping with 'id' and 'tasks'");
         } else if (!countable(root, new int[] {MOST_NODES}, 0)) {
             problems.add(root, "the file is too large or too deep to be a DAG (%d values)".formatted(MOST_NODES));
         } else {
-            return Optional.of((MappingNode) root);
+            return Optional.of(mapping);
         }
         return Optional.empty();
     }

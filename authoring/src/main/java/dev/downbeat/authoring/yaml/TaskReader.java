@@ -164,23 +164,20 @@ final class TaskReader {
     }
 
     private Mapping.Source source(TaskTree.Task task, String name, Node node) {
-        switch (node) {
-            case SequenceNode list -> {
-                return new Mapping.Literal(list.getValue().stream()
+        return switch (node) {
+            case SequenceNode list ->
+                new Mapping.Literal(list.getValue().stream()
                         .<@Nullable Object>map(Document::plain)
                         .toList());
-            }
-            case ScalarNode scalar
-            when Templates.isTemplate(scalar.getValue()) -> {
-                return new Mapping.Template(scalar.getValue(), templates.text(task.id(), scalar));
-            }
+            case ScalarNode scalar when Templates.isTemplate(scalar.getValue()) ->
+                new Mapping.Template(scalar.getValue(), templates.text(task.id(), scalar));
             default -> {
                 problems.add(
                         node,
                         "%s takes a list, or a template that yields one".formatted(name),
                         "write [a, b] or \"{{ outputs.list_files }}\"");
-                return new Mapping.Template("", new TreeSet<>());
+                yield new Mapping.Template("", new TreeSet<>());
             }
-        }
+        };
     }
 }

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -188,7 +188,7 @@ final class TaskTree {
     }
 
     /// All that could be named from a scope, for suggestions.
-    TreeSet<String> names() {
+    SortedSet<String> names() {
         var names = new TreeSet<String>(groups.keySet());
         tasks.keySet().forEach(id -> names.add(id.value()));
         return names;
@@ -197,17 +197,5 @@ final class TaskTree {
     static String outer(String scope) {
         int dot = scope.lastIndexOf('.');
         return dot < 0 ? "" : scope.substring(0, dot);
-    }
-
-    /// The group around each task that has needs of its own, outermost first.
-    Map<String, Group> around(TaskId id) {
-        var around = new LinkedHashMap<String, Group>();
-        for (String path = id.group(); !path.isEmpty(); path = outer(path)) {
-            Group group = groups.get(path);
-            if (group != null) {
-                around.putFirst(path, group);
-            }
-        }
-        return around;
     }
 }

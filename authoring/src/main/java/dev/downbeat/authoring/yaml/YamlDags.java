@@ -71,7 +71,7 @@ public final class YamlDags {
         cycles(tree, needs, problems);
         var checker =
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
-        DefaultKeys defaults = defaults(root, problems);
+        DefaultKeys defaults = defaults(root);
         var reader = new TaskReader(operators, problems, checker, defaults);
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
@@ -110,7 +110,7 @@ public final class YamlDags {
     private static void id(MappingNode root, Problems problems) {
         Document.value(root, "id").ifPresent(node -> {
             try {
-                DagId unused = new DagId(String.valueOf(Document.plain(node)));
+                DagId _ = new DagId(String.valueOf(Document.plain(node)));
             } catch (IllegalArgumentException e) {
                 problems.add(node, String.valueOf(e.getMessage()));
             }
@@ -124,7 +124,7 @@ public final class YamlDags {
                 : Map.of();
     }
 
-    private static DefaultKeys defaults(MappingNode root, Problems problems) {
+    private static DefaultKeys defaults(MappingNode root) {
         Node node = Document.value(root, "defaults").orElse(null);
         var ownProblems = new Problems("");
         if (node instanceof MappingNode map) {
