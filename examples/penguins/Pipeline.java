@@ -89,7 +89,7 @@ public final class Pipeline {
         DMatrix examples = read(warehouse.file(), "train");
         Map<String, Object> settings = Map.of(
                 "objective", "multi:softmax", "num_class", SPECIES.size(), "max_depth", 4, "seed", 7, "nthread", 1);
-        Booster booster = XGBoost.train(examples, settings, rounds, Map.of("train", examples), null, null);
+        Booster booster = XGBoost.train(examples, settings, rounds, Map.of(), null, null);
         String file = warehouse.file().replace("warehouse-", "model-").replace(".duckdb", ".ubj");
         Files.write(Path.of(file), booster.toByteArray("ubj"));
         return new Model(file, warehouse.file(), rounds);

@@ -44,7 +44,7 @@ public final class Training {
                 "objective", "multi:softmax", "num_class", SPECIES.size(), "max_depth", 4, "eta", 0.3, "seed", 7,
                 "nthread", 1);
         DMatrix matrix = examples.matrix();
-        Booster booster = XGBoost.train(matrix, settings, rounds, Map.of("train", matrix), null, null);
+        Booster booster = XGBoost.train(matrix, settings, rounds, Map.of(), null, null);
         Files.write(Path.of(model), booster.toByteArray("ubj"));
         System.out.printf("trained %d rounds on %d penguins%n", rounds, examples.labels().length);
         return new Model(model, rounds, examples.labels().length);

@@ -34,19 +34,24 @@ class CrashTest {
         Result second = program.run("run", dag.toString());
 
         assertThat(second.exit()).as(second.all()).isZero();
-        List<String> ends = lines(effects).stream().filter(line -> line.startsWith("end ")).toList();
+        List<String> ends =
+                lines(effects).stream().filter(line -> line.startsWith("end ")).toList();
         var counts = ends.stream().collect(Collectors.groupingBy(line -> line, Collectors.counting()));
         assertThat(counts).hasSize(TASKS);
         assertThat(atTheKill).isLessThan(TASKS);
         long again = counts.values().stream().filter(count -> count > 1).count();
-        assertThat(again).as("only what ran at the kill may run twice: %s", counts).isLessThanOrEqualTo(1);
+        assertThat(again)
+                .as("only what ran at the kill may run twice: %s", counts)
+                .isLessThanOrEqualTo(1);
         assertThat(program.run("runs", "list", "-o", "json").out()).contains("\"success\"");
         program.stopDatabase();
     }
 
     private static List<String> succeeded(Program program) throws Exception {
         String runs = program.run("runs", "show", "1", "-o", "json").out();
-        return List.of(runs.split("\"state\"\\s*:\\s*\"success\"")).stream().skip(1).toList();
+        return List.of(runs.split("\"state\"\\s*:\\s*\"success\"")).stream()
+                .skip(1)
+                .toList();
     }
 
     private static List<String> lines(Path file) throws IOException {

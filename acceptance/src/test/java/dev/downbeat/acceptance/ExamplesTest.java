@@ -101,7 +101,10 @@ class ExamplesTest {
         Result result = penguins(file, out, "--param", "data=" + relative(empty));
 
         assertThat(result.exit()).as(result.all()).isEqualTo(1);
-        assertThat(result.all()).contains("validate").contains("the data is empty").contains("upstream_failed");
+        assertThat(result.all())
+                .contains("validate")
+                .contains("the data is empty")
+                .contains("upstream_failed");
         assertThat(filesIn(out)).noneMatch(path -> path.toString().contains("warehouse"));
     }
 
@@ -144,7 +147,10 @@ class ExamplesTest {
 
     /// The example's params are relative to its folder.
     private static String relative(Path path) {
-        return Program.CHECKOUT.resolve("examples/penguins").relativize(path.toAbsolutePath()).toString();
+        return Program.CHECKOUT
+                .resolve("examples/penguins")
+                .relativize(path.toAbsolutePath())
+                .toString();
     }
 
     private static java.util.List<Path> published(Path out) throws IOException {

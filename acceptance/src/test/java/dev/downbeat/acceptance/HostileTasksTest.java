@@ -49,22 +49,21 @@ class HostileTasksTest {
         Result result = run("leaky", "bash: \"echo the password is {{ conn.warehouse.password }}\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(Files.readString(log("leaky"))).contains("the password is ***").doesNotContain("opensesame-42");
+        assertThat(Files.readString(log("leaky")))
+                .contains("the password is ***")
+                .doesNotContain("opensesame-42");
         assertThat(result.all()).doesNotContain("opensesame-42");
     }
 
     @Test
     void children_of_a_task_that_hangs_past_its_timeout_are_gone() throws Exception {
         Path pids = home.resolve("pids.txt");
-        Result result = run(
-                "hanging",
-                """
+        Result result = run("hanging", """
                 timeout: 2s
                     bash: |
                       sleep 600 & echo $! >> %s
                       (sleep 600 & echo $! >> %s; wait) &
-                      wait"""
-                        .formatted(pids, pids));
+                      wait""".formatted(pids, pids));
 
         assertThat(result.exit()).as(result.all()).isEqualTo(1);
         assertThat(result.all()).contains("2s");
@@ -87,9 +86,7 @@ class HostileTasksTest {
         Files.writeString(
                 home.resolve("big.py"),
                 "def make():\n    return 'x' * 50_000_000\n\n\ndef size(text):\n    return len(text)\n");
-        Result result = run(
-                "big",
-                """
+        Result result = run("big", """
                 python: { file: big.py, call: make }
                   size:
                     needs: t

@@ -45,7 +45,8 @@ final class Program {
         Running running = start(arguments);
         if (!running.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             running.process().destroyForcibly();
-            throw new AssertionError("no end of: " + List.of(arguments) + "\n" + running.result(-1).all());
+            throw new AssertionError("no end of: " + List.of(arguments) + "\n"
+                    + running.result(-1).all());
         }
         return running.result(running.process().exitValue());
     }

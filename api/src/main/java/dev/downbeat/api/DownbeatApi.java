@@ -4,9 +4,9 @@ import dev.downbeat.api.Views.*;
 import java.util.List;
 import java.util.Optional;
 
-/// The whole product as one interface: served over HTTP, implemented by the runtime on the store, and by the client
-/// over HTTP. All methods throw [dev.downbeat.model.DownbeatException]: NOT_FOUND with the nearest known name,
-/// BAD_INPUT, CONFLICT.
+/// The whole product as one interface: served over HTTP, implemented by the runtime on the store, and by the
+/// client over HTTP. All methods throw [dev.downbeat.model.DownbeatException]: NOT_FOUND with the nearest known
+/// name, BAD_INPUT, CONFLICT.
 public interface DownbeatApi {
     ServerInfo info();
 
@@ -56,8 +56,8 @@ public interface DownbeatApi {
     /// @param offset  in bytes from the start; negative: so many bytes before the end
     LogChunk log(long runId, String taskId, int mapIndex, int attempt, long offset, int maxBytes);
 
-    /// Calls `listener` with a fresh view whenever something of the run changed (coalesced), until it ended or the
-    /// subscription is closed. The first call comes at once.
+    /// Calls `listener` with a fresh view whenever something of the run changed (coalesced), until it ended or
+    /// the subscription is closed. The first call comes at once.
     Subscription follow(long runId, RunListener listener);
 
     interface RunListener {

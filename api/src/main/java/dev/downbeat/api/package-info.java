@@ -1,5 +1,5 @@
-/// What can be asked of Downbeat, whoever asks: the REST resources, the HTTP client and the CLI on the embedded store
-/// all speak through [DownbeatApi] and these records.
+/// What can be asked of Downbeat, whoever asks: the REST resources, the HTTP client and the CLI on the embedded
+/// store all speak through [DownbeatApi] and these records.
 @NullMarked
 package dev.downbeat.api;
 

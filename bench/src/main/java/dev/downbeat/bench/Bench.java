@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// Prints what one hop costs and how many tasks go through, beside a bare commit on the same PostgreSQL in the same
-/// run.
+/// Prints what one hop costs and how many tasks go through, beside a bare commit on the same PostgreSQL in the
+/// same run.
 ///
 /// Usage: `Bench HOME`, a folder for an embedded PostgreSQL.
 public final class Bench {

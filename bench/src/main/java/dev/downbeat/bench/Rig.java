@@ -44,7 +44,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its own.
+/// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its
+/// own.
 final class Rig implements AutoCloseable {
     private final PgJournal journal;
     private final Scheduler scheduler;
@@ -107,7 +108,8 @@ final class Rig implements AutoCloseable {
         var ended = new CountDownLatch(runs);
         scheduler.onRunEnded((_, _) -> ended.countDown());
         long start = System.nanoTime();
-        var accepted = specs.stream().map(spec -> scheduler.submit(spec, version)).toArray(CompletableFuture<?>[]::new);
+        var accepted =
+                specs.stream().map(spec -> scheduler.submit(spec, version)).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(accepted).join();
         ended.await();
         return Duration.ofNanos(System.nanoTime() - start);

@@ -1,38 +1,58 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.authoring.schema.JsonSchemas;
+import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.client.HttpDownbeat;
-import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
+import dev.downbeat.runtime.DatabaseCare;
+import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
+import dev.downbeat.server.DownbeatServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The platform itself: a running server, the store, an engine in this process.
 final class LivePlatform implements Platform {
     @Override
     public Access access() {
         Settings settings = Settings.load();
-        return ServerFile.running(settings.home())
-                .<Access>map(server -> new Remote(new HttpDownbeat(URI.create(server.url()))))
-                .orElseThrow(LivePlatform::noEngine);
-    }
-
-    private static DownbeatException noEngine() {
-        return new DownbeatException(ErrorCode.EXTERNAL_SERVICE, "no server is running");
+        Optional<ServerFile> server = ServerFile.running(settings.home());
+        return server.isPresent()
+                ? new Remote(new HttpDownbeat(URI.create(server.get().url())))
+                : new Local(Downbeat.open(settings, Downbeat.Mode.INSPECT));
     }
 
     @Override
     public Foreground foreground() {
-        throw noEngine();
+        return new Local(Downbeat.open(Settings.load(), Downbeat.Mode.FOREGROUND));
     }
 
     @Override
     public Serving serve(Optional<Path> dags, Optional<Integer> port) {
-        throw noEngine();
+        Settings configured = Settings.load();
+        var settings = new Settings(
+                configured.home(),
+                configured.database(),
+                new Settings.Dags(
+                        dags.map(Path::toAbsolutePath).orElse(configured.dags().folder()),
+                        configured.dags().scanInterval()),
+                new Settings.Http(
+                        configured.http().host(), port.orElse(configured.http().port())),
+                configured.engine(),
+                configured.log());
+        Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);
+        try {
+            return new Server(settings, downbeat, DownbeatServer.start(downbeat, settings));
+        } catch (RuntimeException e) {
+            downbeat.close();
+            throw e;
+        }
     }
 
     @Override
@@ -47,7 +67,7 @@ final class LivePlatform implements Platform {
 
     @Override
     public String schema() {
-        throw noEngine();
+        return JsonSchemas.text(Operators.installed());
     }
 
     @Override
@@ -57,7 +77,7 @@ final class LivePlatform implements Platform {
 
     @Override
     public DatabaseAdmin database() {
-        throw noEngine();
+        return new Care(new DatabaseCare(Settings.load()));
     }
 
     /// A server, over HTTP.
@@ -75,6 +95,83 @@ final class LivePlatform implements Platform {
         @Override
         public void close() {
             http.close();
+        }
+    }
+
+    /// The store, from this process.
+    private record Local(Downbeat downbeat) implements Foreground {
+        @Override
+        public DownbeatApi api() {
+            return downbeat.api();
+        }
+
+        @Override
+        public boolean serving() {
+            return false;
+        }
+
+        @Override
+        public long submit(Path file, Optional<String> dag, Map<String, @Nullable Object> params, boolean fresh) {
+            return downbeat.submit(new Downbeat.FileRun(file, dag.orElse(""), params, fresh));
+        }
+
+        @Override
+        public Path artifacts(long runId) {
+            return downbeat.artifacts(runId);
+        }
+
+        @Override
+        public void close() {
+            downbeat.close();
+        }
+    }
+
+    private record Server(Settings settings, Downbeat downbeat, DownbeatServer server) implements Serving {
+        @Override
+        public URI url() {
+            return server.url();
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            var facts = new LinkedHashMap<String, String>();
+            facts.put("dags", settings.dags().folder().toString());
+            facts.put("database", downbeat.api().info().database());
+            return facts;
+        }
+
+        @Override
+        public void close() {
+            server.close();
+            downbeat.close();
+        }
+    }
+
+    private record Care(DatabaseCare care) implements DatabaseAdmin {
+        @Override
+        public Map<String, @Nullable Object> status() {
+            DatabaseCare.Status status = care.status();
+            var facts = new LinkedHashMap<String, @Nullable Object>();
+            facts.put("database", status.description());
+            facts.put("postgresql", status.facts().version());
+            facts.put("schema", status.facts().schema());
+            facts.put("megabytes", status.facts().bytes() / 1_000_000);
+            return facts;
+        }
+
+        @Override
+        public String migrate() {
+            return care.status().facts().schema();
+        }
+
+        @Override
+        public boolean stop() {
+            return care.stop();
+        }
+
+        @Override
+        public Optional<Path> path() {
+            return care.path();
         }
     }
 }

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// [DownbeatApi] over HTTP. Errors carry the code and the text that the server gave; when the server is out of reach
-/// the code is EXTERNAL_SERVICE.
+/// [DownbeatApi] over HTTP. Errors carry the code and the text that the server gave; when the server is out of
+/// reach the code is EXTERNAL_SERVICE.
 public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     private final Exchange exchange;
 

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Follows a run over server-sent events on a thread of its own, and connects again when the connection breaks.
+/// Follows a run over server-sent events on a thread of its own, and connects again when the connection
+/// breaks.
 final class RunStream implements Subscription, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RunStream.class);
     private static final long PAUSE_MILLIS = 500;

@@ -121,8 +121,8 @@ public final class Scheduler implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must be
-    /// quick.
+    /// Calls `listener` with each run that ended, after that is durable, on the scheduler's own thread: it must
+    /// be quick.
     public void onRunEnded(RunEndListener listener) {
         endListeners.add(listener);
     }

@@ -27,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// An attempt of task `work` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`, `scratch` and
-/// `artifacts` stand in it. Expressions have the values that the test gives them.
+/// An attempt of task `work` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`,
+/// `scratch` and `artifacts` stand in it. Expressions have the values that the test gives them.
 public final class FakeTaskContext implements TaskContext {
     public static final Instant LOGICAL_DATE = Instant.parse("2026-03-01T06:00:00Z");
 

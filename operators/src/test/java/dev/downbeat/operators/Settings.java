@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// Settings records from what an author would write, with the defaults of [Default] and the key of [Shorthand].
+/// Settings records from what an author would write, with the defaults of [Default] and the key of
+/// [Shorthand].
 public final class Settings {
     private Settings() {}
 

@@ -10,7 +10,6 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.store.Database;
-import dev.downbeat.store.StoreSettings;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -92,10 +91,7 @@ final class Composition implements Downbeat {
     }
 
     static Composition open(Settings settings, Mode mode) {
-        var store = settings.database().embedded()
-                ? StoreSettings.embedded(settings.home())
-                : StoreSettings.server(settings.database().url());
-        Database database = Database.open(store.withPoolSize(settings.database().pool()));
+        Database database = Database.open(DatabaseCare.store(settings));
         Composition composition;
         try {
             composition = new Composition(settings, mode, database);
@@ -140,7 +136,10 @@ final class Composition implements Downbeat {
             engine.look();
             ticker.wake();
         }));
-        LOG.info("Reading DAGs from {}, executing up to {} attempts at a time", dags, settings.engine().parallelism());
+        LOG.info(
+                "Reading DAGs from {}, executing up to {} attempts at a time",
+                dags,
+                settings.engine().parallelism());
     }
 
     private StoredSchedules schedules(Path dags) {

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps an eye on a folder of DAG files, with all folders in it, and tells which files are new, changed or gone. The
-/// file system's notices make it quick; comparing times and sizes now and then makes it sure, where there are no
-/// notices (network drives) or some got lost.
+/// Keeps an eye on a folder of DAG files, with all folders in it, and tells which files are new, changed or
+/// gone. The file system's notices make it quick; comparing times and sizes now and then makes it sure, where
+/// there are no notices (network drives) or some got lost.
 final class DagFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DagFolder.class);
 
@@ -31,7 +31,8 @@ final class DagFolder implements AutoCloseable {
     private boolean started;
     private volatile boolean closing;
 
-    /// Called by one thread at a time; what it throws is logged and the file passed over until it changes again.
+    /// Called by one thread at a time; what it throws is logged and the file passed over until it changes
+    /// again.
     interface Listener {
         /// The file is new or has changed.
         void changed(Path file);

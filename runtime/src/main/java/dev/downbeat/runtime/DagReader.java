@@ -55,12 +55,11 @@ public final class DagReader {
         Path place = file.toAbsolutePath().normalize();
         try {
             String source = Files.readString(place);
-            Parsed parsed =
-                    switch (DagFiles.ending(place)) {
-                        case "yaml", "yml" -> yaml.parse(place, source);
-                        case "java" -> java.parse(place, source);
-                        default -> broken(place, "is not a DAG file: its name has to end in .yaml, .yml or .java");
-                    };
+            Parsed parsed = switch (DagFiles.ending(place)) {
+                case "yaml", "yml" -> yaml.parse(place, source);
+                case "java" -> java.parse(place, source);
+                default -> broken(place, "is not a DAG file: its name has to end in .yaml, .yml or .java");
+            };
             return new FileContent(source, parsed);
         } catch (NoSuchFileException e) {
             return new FileContent("", broken(place, "there is no such file"));

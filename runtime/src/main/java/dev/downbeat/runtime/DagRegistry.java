@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes DAG files into the store. Registration never fails: a file that is wrong is kept with its mistakes for people to
-/// see, and the last good version of its DAGs goes on. Used by one thread at a time.
+/// Takes DAG files into the store. Registration never fails: a file that is wrong is kept with its mistakes for
+/// people to see, and the last good version of its DAGs goes on. Used by one thread at a time.
 final class DagRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(DagRegistry.class);
 
@@ -76,8 +76,8 @@ final class DagRegistry {
     /// Registers one DAG of a file from anywhere.
     ///
     /// @param dag empty: the file's only one
-    /// @throws DownbeatException BAD_DAG with all mistakes of the file, NOT_FOUND when it has no such DAG, BAD_INPUT when
-    ///         it has several and none is named
+    /// @throws DownbeatException BAD_DAG with all mistakes of the file, NOT_FOUND when it has no such DAG,
+    ///         BAD_INPUT when it has several and none is named
     DagVersion register(Path file, String dag) {
         DagReader.FileContent content = reader.read(file);
         return switch (content.parsed()) {
@@ -96,7 +96,8 @@ final class DagRegistry {
         List<String> ids = specs.stream().map(spec -> spec.id().value()).toList();
         if (dag.isEmpty()) {
             throw new DownbeatException(
-                    ErrorCode.BAD_INPUT, "%s holds several DAGs: name one of %s".formatted(file, String.join(", ", ids)));
+                    ErrorCode.BAD_INPUT,
+                    "%s holds several DAGs: name one of %s".formatted(file, String.join(", ", ids)));
         }
         return specs.stream()
                 .filter(spec -> spec.id().value().equals(dag))
@@ -151,7 +152,8 @@ final class DagRegistry {
 
     /// The file holds these DAGs now: others that it held are free for files that wait for them.
     private void release(Path file, Set<DagId> kept) {
-        boolean freed = owners.entrySet().removeIf(entry -> entry.getValue().equals(file) && !kept.contains(entry.getKey()));
+        boolean freed =
+                owners.entrySet().removeIf(entry -> entry.getValue().equals(file) && !kept.contains(entry.getKey()));
         if (freed) {
             List.copyOf(waiting).forEach(this::changed);
         }

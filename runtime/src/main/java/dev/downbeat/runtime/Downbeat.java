@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public interface Downbeat extends AutoCloseable {
     /// What this process does beside answering questions.
     enum Mode {
-        /// Everything: it reads the DAG folder, fires schedules and executes all runs, those too that dead processes
-        /// left behind.
+        /// Everything: it reads the DAG folder, fires schedules and executes all runs, those too that dead
+        /// processes left behind.
         SERVE,
         /// It executes the runs that are submitted here, and no others.
         FOREGROUND,
@@ -41,12 +41,12 @@ public interface Downbeat extends AutoCloseable {
     /// @param fresh  start anew also when an earlier run was left unfinished
     record FileRun(Path file, String dag, Map<String, @Nullable Object> params, boolean fresh) {}
 
-    /// Registers the file's DAG and starts a run of it; goes on with one of the same DAG version and the same params
-    /// that a dead process left unfinished, when there is one. Only in [Mode#FOREGROUND], and once.
+    /// Registers the file's DAG and starts a run of it; goes on with one of the same DAG version and the same
+    /// params that a dead process left unfinished, when there is one. Only in [Mode#FOREGROUND], and once.
     ///
     /// @return the run's id; it is durable
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with all mistakes of the file, NOT_FOUND when it has no such
-    ///         DAG, BAD_INPUT when the params do not fit
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with all mistakes of the file, NOT_FOUND when it
+    ///         has no such DAG, BAD_INPUT when the params do not fit
     long submit(FileRun run);
 
     /// Where a run's artifacts are; need not exist.
@@ -59,8 +59,8 @@ public interface Downbeat extends AutoCloseable {
     /// Tells other processes of this home where the server is, until this is closed.
     void announce(URI server);
 
-    /// An orderly stop: nothing is accepted any more, attempts are stopped (their runs go on at the next start), shards
-    /// are given back.
+    /// An orderly stop: nothing is accepted any more, attempts are stopped (their runs go on at the next
+    /// start), shards are given back.
     @Override
     void close();
 }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs of a file, executed by this process. Each has a shard of its own; one that a dead process left behind is taken
-/// over by taking its shard.
+/// Runs of a file, executed by this process. Each has a shard of its own; one that a dead process left behind
+/// is taken over by taking its shard.
 final class ForegroundRuns {
     private static final Logger LOG = LoggerFactory.getLogger(ForegroundRuns.class);
 

@@ -15,9 +15,9 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets listeners follow runs. Each listener has a thread of its own that reads the run afresh when the engine says
-/// that it changed, however many changes came together, and now and then without being told: the run may belong to
-/// another process.
+/// Lets listeners follow runs. Each listener has a thread of its own that reads the run afresh when the engine
+/// says that it changed, however many changes came together, and now and then without being told: the run may
+/// belong to another process.
 final class RunFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunFeed.class);
 

@@ -22,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The schedules of the DAGs in the DAG folder. A DAG that was only run from a file elsewhere starts nothing by itself.
+/// The schedules of the DAGs in the DAG folder. A DAG that was only run from a file elsewhere starts nothing
+/// by itself.
 final class StoredSchedules implements ScheduledDags {
     private static final Logger LOG = LoggerFactory.getLogger(StoredSchedules.class);
 
@@ -45,7 +46,10 @@ final class StoredSchedules implements ScheduledDags {
         var scheduled = sources.queries().scheduled().stream()
                 .filter(dag -> Path.of(dag.file()).startsWith(folder))
                 .toList();
-        versions.keySet().retainAll(scheduled.stream().map(ScheduleQueries.Scheduled::version).toList());
+        versions.keySet()
+                .retainAll(scheduled.stream()
+                        .map(ScheduleQueries.Scheduled::version)
+                        .toList());
         return scheduled.stream()
                 .map(dag -> new ScheduledDag(
                         versions.computeIfAbsent(dag.version(), sources.runLog()::version),

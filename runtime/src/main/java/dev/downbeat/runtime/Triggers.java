@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 
-/// What people do to DAGs and runs. It goes to the store, from where the schedulers take it; the one of this process, if
-/// there is one, is told at once.
+/// What people do to DAGs and runs. It goes to the store, from where the schedulers take it; the one of this
+/// process, if there is one, is told at once.
 final class Triggers {
     private final PgDags dags;
     private final RunLog runLog;
@@ -55,8 +55,7 @@ final class Triggers {
         Instant now = clock.instant();
         Instant date = Objects.requireNonNullElse(request.logicalDate(), now);
         RunId id = requests.nextId();
-        var spec = new RunSpec(
-                id, dag, version.id(), Shard.of(id), RunType.MANUAL, RunSpec.Interval.at(date), params);
+        var spec = new RunSpec(id, dag, version.id(), Shard.of(id), RunType.MANUAL, RunSpec.Interval.at(date), params);
         String key = request.idempotencyKey();
         if (key == null && hands.submit(spec, version)) {
             return id;

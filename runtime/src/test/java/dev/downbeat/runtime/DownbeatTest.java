@@ -115,7 +115,9 @@ class DownbeatTest {
         try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
             long fresh = downbeat.submit(new FileRun(file, "", Map.of(), true));
             assertThat(fresh).isNotEqualTo(left);
-            assertThat(Place.await(downbeat.api(), fresh, Place::ended).summary().state())
+            assertThat(Place.await(downbeat.api(), fresh, Place::ended)
+                            .summary()
+                            .state())
                     .isEqualTo("success");
             assertThat(Place.await(downbeat.api(), left, Place::ended).summary().failure())
                     .contains("cancel");
@@ -155,12 +157,15 @@ class DownbeatTest {
         place.write("dags/slow.yaml", "id: slow\ntasks:\n  wait: { bash: \"sleep 600\" }\n");
         try (Downbeat server = Downbeat.open(place.settings(), Mode.SERVE);
                 Downbeat other = Downbeat.open(place.settings(), Mode.INSPECT)) {
-            long run = other.api().trigger("slow", new TriggerRequest(Map.of(), null, null)).id();
+            long run = other.api()
+                    .trigger("slow", new TriggerRequest(Map.of(), null, null))
+                    .id();
             Place.await(server.api(), run, view -> view.counts().containsKey("running"));
 
             other.api().cancel(run);
 
-            assertThat(Place.await(other.api(), run, Place::ended).summary().state()).isEqualTo("failed");
+            assertThat(Place.await(other.api(), run, Place::ended).summary().state())
+                    .isEqualTo("failed");
         }
     }
 
@@ -175,7 +180,9 @@ class DownbeatTest {
         Files.delete(bad);
 
         try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
-            assertThat(downbeat.api().dags(new DagQuery("", "", Optional.empty(), 9)).items())
+            assertThat(downbeat.api()
+                            .dags(new DagQuery("", "", Optional.empty(), 9))
+                            .items())
                     .isEmpty();
             assertThat(downbeat.api().importErrors()).isEmpty();
             assertThatThrownBy(() -> downbeat.api().trigger("hello", new TriggerRequest(Map.of(), null, null)))
@@ -188,8 +195,7 @@ class DownbeatTest {
         String text = "id: ID\nschedule: { once: true, timezone: UTC }\ntasks:\n  greet: { noop: {} }\n";
         Path elsewhere = place.write("work/elsewhere.yaml", text.replace("ID", "elsewhere"));
         try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
-            Place.await(
-                    downbeat.api(), downbeat.submit(new FileRun(elsewhere, "", Map.of(), false)), Place::ended);
+            Place.await(downbeat.api(), downbeat.submit(new FileRun(elsewhere, "", Map.of(), false)), Place::ended);
         }
         place.write("dags/due.yaml", text.replace("ID", "due"));
 
@@ -209,7 +215,9 @@ class DownbeatTest {
                 assertThat(error.problems().getFirst().message())
                         .isEqualTo("DAG 'same' is declared in %s already".formatted(first));
             });
-            assertThat(downbeat.api().dag("same").summary()).extracting(DagSummary::file).isEqualTo(first.toString());
+            assertThat(downbeat.api().dag("same").summary())
+                    .extracting(DagSummary::file)
+                    .isEqualTo(first.toString());
 
             Files.delete(first);
 
@@ -234,10 +242,10 @@ class DownbeatTest {
     private long leaveUnfinished(Path file) {
         try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
             long run = downbeat.submit(new FileRun(file, "", Map.of(), false));
-            Place.await(downbeat.api(), run, view -> view.tasks().stream()
-                    .map(TaskView::state)
-                    .toList()
-                    .equals(List.of("success", "running")));
+            Place.await(
+                    downbeat.api(),
+                    run,
+                    view -> view.tasks().stream().map(TaskView::state).toList().equals(List.of("success", "running")));
             return run;
         }
     }

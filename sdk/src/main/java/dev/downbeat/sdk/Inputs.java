@@ -25,9 +25,8 @@ public final class Inputs {
             return wiring.run(method);
         }
 
-        /// Goes on by the class of the input, whose type is sealed: see [Routes]. The id is that of the
-        /// input's task with
-        /// `_route`, unless the task was given one.
+        /// Goes on by the class of the input, whose type is sealed: see [Routes]. The id is that of the input's
+        /// task with `_route`, unless the task was given one.
         ///
         /// @return all branches; to come after it whatever was chosen, take a rule such as
         ///         NONE_FAILED_MIN_ONE_SUCCESS

@@ -9,9 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The branches of a route over a value of a sealed type. Each permitted class has its branch, which is
-/// checked when the
-/// DAG is built; in a branch the value has that class.
+/// The branches of a route over a value of a sealed type. Each permitted class has its branch, which is checked
+/// when the DAG is built; in a branch the value has that class.
 ///
 /// ```java
 /// sealed interface Verdict {}

@@ -20,9 +20,8 @@ public interface Use<R> {
     /// The operator's name: `bash`, `sql`, …
     String operator();
 
-    /// The settings as in YAML: keys in snake_case. Texts are templates; references, alone or within lists
-    /// and maps, are
-    /// written as their templates, and the task comes after what it reads.
+    /// The settings as in YAML: keys in snake_case. Texts are templates; references, alone or within lists and
+    /// maps, are written as their templates, and the task comes after what it reads.
     Map<String, ? extends @Nullable Object> settings();
 
     /// The type of the result.

@@ -36,7 +36,8 @@ public final class DownbeatServer implements AutoCloseable {
 
     /// Returns when the port answers.
     ///
-    /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is taken
+    /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is
+    ///         taken
     public static DownbeatServer start(Downbeat downbeat, Settings settings) {
         Listening listening = Listening.of(settings.http());
         checkFree(listening);

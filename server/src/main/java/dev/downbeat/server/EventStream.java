@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client that listens to server-sent events. The request's own (virtual) thread writes; others only wake it.
+/// One client that listens to server-sent events. The request's own (virtual) thread writes; others only wake
+/// it.
 final class EventStream {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Lets in what comes from this machine's own user only. A page of another site, opened in a browser on this machine,
-/// can send requests here too: under a name of its own that resolves to 127.0.0.1 (DNS rebinding, caught by the Host
-/// header), or across origins (caught by Origin, Sec-Fetch-Site and the demand for JSON, which no plain form can
-/// send).
+/// Lets in what comes from this machine's own user only. A page of another site, opened in a browser on this
+/// machine, can send requests here too: under a name of its own that resolves to 127.0.0.1 (DNS rebinding,
+/// caught by the Host header), or across origins (caught by Origin, Sec-Fetch-Site and the demand for JSON,
+/// which no plain form can send).
 final class Guard extends OncePerRequestFilter {
     static final int MAX_BODY = 1 << 20;
 

@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.ValueConstants;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
-/// The OpenAPI 3.1 document, worked out from the controllers when it is first asked for. Operations without [Says] are
-/// left out.
+/// The OpenAPI 3.1 document, worked out from the controllers when it is first asked for. Operations without
+/// [Says] are left out.
 final class OpenApiDocument {
     private final Supplier<Map<RequestMappingInfo, HandlerMethod>> handlers;
 

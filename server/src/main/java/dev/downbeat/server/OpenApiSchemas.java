@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// JSON Schemas of the records that go over the wire, as their JSON is written: snake_case names, what may be null
-/// from `@Nullable`, states and kinds with the model's words.
+/// JSON Schemas of the records that go over the wire, as their JSON is written: snake_case names, what may be
+/// null from `@Nullable`, states and kinds with the model's words.
 final class OpenApiSchemas {
     /// Words that stand as text in the records, by record and component.
     private static final Map<String, List<String>> WORDS = Map.of(

@@ -22,8 +22,8 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// Every bean of the server, named one by one: Spring Boot's guesses from the class path would cost seconds at the
-/// start and change with it.
+/// Every bean of the server, named one by one: Spring Boot's guesses from the class path would cost seconds at
+/// the start and change with it.
 @Configuration(proxyBeanMethods = false)
 @EnableWebMvc
 @Import({

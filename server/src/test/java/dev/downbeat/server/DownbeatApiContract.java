@@ -109,17 +109,21 @@ abstract class DownbeatApiContract {
             assertThat(dag.file()).isEqualTo(folder.resolve("dags/hello.yaml").toString());
             assertThat(dag.lastRun()).isNull();
         });
-        assertThat(second.items()).extracting(DagSummary::id, DagSummary::schedule).containsExactly(
-                tuple("slow", "by hand"));
+        assertThat(second.items())
+                .extracting(DagSummary::id, DagSummary::schedule)
+                .containsExactly(tuple("slow", "by hand"));
         assertThat(second.nextCursor()).isNull();
-        assertThat(api.dags(new DagQuery("", "demo", Optional.empty(), 9)).items()).hasSize(1);
+        assertThat(api.dags(new DagQuery("", "demo", Optional.empty(), 9)).items())
+                .hasSize(1);
     }
 
     @Test
     void a_dag_has_docs_spec_versions_and_a_plan() {
         assertThat(api.dag("hello").docs()).isEqualTo("# Hello");
         assertThat(api.dag("hello").spec()).containsEntry("id", "hello");
-        assertThat(api.versions("hello")).singleElement().satisfies(v -> assertThat(v.number()).isEqualTo(1));
+        assertThat(api.versions("hello"))
+                .singleElement()
+                .satisfies(v -> assertThat(v.number()).isEqualTo(1));
         assertThat(api.version("hello", 1).source()).isEqualTo(HELLO);
         assertThat(api.plan("hello", 2))
                 .hasSize(2)
@@ -133,7 +137,9 @@ abstract class DownbeatApiContract {
     void what_is_unknown_or_wrong_says_so() {
         assertError(() -> api.dag("helo"), ErrorCode.NOT_FOUND, "there is no DAG 'helo': did you mean 'hello'?");
         assertThatThrownBy(() -> api.trigger("helo", request(null)))
-                .isInstanceOfSatisfying(UnknownNameException.class, error -> assertThat(error.nearest()).contains("hello"));
+                .isInstanceOfSatisfying(
+                        UnknownNameException.class,
+                        error -> assertThat(error.nearest()).contains("hello"));
         assertError(() -> api.run(4711), ErrorCode.NOT_FOUND, "there is no run 4711");
         assertError(() -> api.follow(4711, _ -> {}), ErrorCode.NOT_FOUND, "there is no run 4711");
         assertError(() -> api.cancel(4711), ErrorCode.NOT_FOUND, "there is no run 4711");
@@ -142,7 +148,8 @@ abstract class DownbeatApiContract {
                 ErrorCode.BAD_INPUT,
                 "'done' is not a state of a DAG run");
         assertError(() -> api.plan("hello", 0), ErrorCode.BAD_INPUT, "count is 0, allowed is 1 to 1000");
-        assertError(() -> api.version("hello", 9), ErrorCode.NOT_FOUND, "DAG 'hello' has no version 9: its newest is 1");
+        assertError(
+                () -> api.version("hello", 9), ErrorCode.NOT_FOUND, "DAG 'hello' has no version 9: its newest is 1");
         assertError(
                 () -> api.trigger("hello", new TriggerRequest(Map.of("nmae", "x"), null, null)),
                 ErrorCode.BAD_INPUT,
@@ -169,13 +176,15 @@ abstract class DownbeatApiContract {
         LogChunk log = api.log(accepted.id(), "greet", -1, 0, 0, 10_000);
         assertThat(log.text()).contains("hello Ada");
         assertThat(log.complete()).isTrue();
-        assertThat(api.log(accepted.id(), "greet", -1, 1, log.next(), 10_000).text()).isEmpty();
+        assertThat(api.log(accepted.id(), "greet", -1, 1, log.next(), 10_000).text())
+                .isEmpty();
         assertThat(api.history(accepted.id(), Optional.empty(), 100).items())
                 .extracting(HistoryEvent::to)
                 .startsWith("queued")
                 .endsWith("success");
         assertThat(api.dag("hello").summary().lastRun()).isEqualTo(run.summary());
-        assertThat(api.runs(new RunQuery(Optional.of("hello"), Optional.of("success"), Optional.empty(), 9)).items())
+        assertThat(api.runs(new RunQuery(Optional.of("hello"), Optional.of("success"), Optional.empty(), 9))
+                        .items())
                 .containsExactly(run.summary());
     }
 
@@ -187,8 +196,10 @@ abstract class DownbeatApiContract {
 
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(other.id()).isNotEqualTo(first.id());
-        assertThat(await(first.id(), DownbeatApiContract::ended).summary().state()).isEqualTo("success");
-        assertThat(await(other.id(), DownbeatApiContract::ended).summary().state()).isEqualTo("success");
+        assertThat(await(first.id(), DownbeatApiContract::ended).summary().state())
+                .isEqualTo("success");
+        assertThat(await(other.id(), DownbeatApiContract::ended).summary().state())
+                .isEqualTo("success");
     }
 
     @Test
@@ -204,7 +215,8 @@ abstract class DownbeatApiContract {
         assertThat(api.run(waiting.id()).summary().state()).isEqualTo("queued");
 
         api.pause("hello", false);
-        assertThat(await(waiting.id(), DownbeatApiContract::ended).summary().state()).isEqualTo("success");
+        assertThat(await(waiting.id(), DownbeatApiContract::ended).summary().state())
+                .isEqualTo("success");
     }
 
     @Test
@@ -230,12 +242,14 @@ abstract class DownbeatApiContract {
 
         Awaitility.await().until(() -> !api.importErrors().isEmpty());
 
-        assertThat(api.importErrors()).singleElement().satisfies(error -> assertThat(
-                        error.problems().getFirst().toString())
-                .contains("hello.yaml:9:", "bahs"));
+        assertThat(api.importErrors())
+                .singleElement()
+                .satisfies(error ->
+                        assertThat(error.problems().getFirst().toString()).contains("hello.yaml:9:", "bahs"));
         assertThat(api.dag("hello").summary().error()).contains("bahs");
         RunSummary run = api.trigger("hello", request(null));
-        assertThat(await(run.id(), DownbeatApiContract::ended).summary().state()).isEqualTo("success");
+        assertThat(await(run.id(), DownbeatApiContract::ended).summary().state())
+                .isEqualTo("success");
 
         write("hello.yaml", HELLO.replace("echo hello", "echo good day"));
         Awaitility.await().until(() -> api.versions("hello").size() == 2);

@@ -126,7 +126,9 @@ class HttpTest {
 
     @Test
     void the_api_documentation_is_served_from_here() {
-        assertThat(web.get("/docs").body()).contains("/docs/ui/swagger-ui-bundle.js").doesNotContain("https://");
+        assertThat(web.get("/docs").body())
+                .contains("/docs/ui/swagger-ui-bundle.js")
+                .doesNotContain("https://");
         assertThat(web.get("/docs/ui/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
         assertThat(web.get("/assets/docs.js").body()).contains("/api/v1/openapi.json");
         assertProblem(web.get("/assets/%2e%2e/ServerConfiguration.class"), 404, "");
@@ -150,8 +152,10 @@ class HttpTest {
         web.get("/api/v1/runs/7");
 
         assertThat(web.get("/metrics").body())
-                .contains("http_server_requests_seconds_count{method=\"GET\",status=\"200\",uri=\"/api/v1/runs/{run}\"}")
-                .contains("jvm_memory_used_bytes", "downbeat_runs_running 1.0", "downbeat_journal_commit_seconds_count");
+                .contains(
+                        "http_server_requests_seconds_count{method=\"GET\",status=\"200\",uri=\"/api/v1/runs/{run}\"}")
+                .contains(
+                        "jvm_memory_used_bytes", "downbeat_runs_running 1.0", "downbeat_journal_commit_seconds_count");
     }
 
     @Test

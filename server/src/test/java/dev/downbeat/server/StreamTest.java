@@ -127,8 +127,9 @@ class StreamTest {
             Assertions.assertThatThrownBy(() -> client.follow(8, _ -> {})).hasMessage("there is no run 8");
             web.server.close();
             Assertions.assertThatThrownBy(client::info)
-                    .isInstanceOfSatisfying(DownbeatException.class, error -> assertThat(error.code())
-                            .isEqualTo(ErrorCode.EXTERNAL_SERVICE));
+                    .isInstanceOfSatisfying(
+                            DownbeatException.class,
+                            error -> assertThat(error.code()).isEqualTo(ErrorCode.EXTERNAL_SERVICE));
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON Schema of a DAG file, draft 2020-12: for completion and checks in editors. It tells what can be
-/// told of the
-/// form alone; names that have to exist, cron expressions and templates are checked by the reader.
+/// told of the form alone; names that have to exist, cron expressions and templates are checked by the
+/// reader.
 public final class JsonSchemas {
     private static final String TASK_NAME = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
     private static final String DAG_NAME = "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$";

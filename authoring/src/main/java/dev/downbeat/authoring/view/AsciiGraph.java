@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// A graph for the terminal: rails on the left, names and operators on the right; a plain list with the names
-/// of what
-/// comes before where rails would be too many to follow.
+/// of what comes before where rails would be too many to follow.
 final class AsciiGraph {
     private static final int MAX_LANES = 24;
     private static final int MAX_NAME = 48;

@@ -3,10 +3,8 @@ package dev.downbeat.authoring.view;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A rectangle of the drawing: a node, or a group with its boxes in it. Its place is relative to the box
-/// around it
-/// until
-/// the layout is done.
+/// A rectangle of the drawing: a node, or a group with its boxes in it. Its place is relative to the box around
+/// it until the layout is done.
 final class Box {
     /// Number of the node; -1 for a group.
     final int node;

@@ -10,10 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// The boxes of a graph with groups, laid out from the inside out: a group is a drawing of its own and then a
-/// box in
-/// the
-/// one around it. A group that a way leaves and comes back to cannot be one box; its tasks are drawn among
-/// the others.
+/// box in the one around it. A group that a way leaves and comes back to cannot be one box; its tasks are drawn
+/// among the others.
 final class Drawing {
     static final double PADDING = 14;
     static final double TITLE = 22;

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The nodes of a drawn graph by number, with what comes after each. A node stands for one task, or for many
-/// that are
-/// wired alike.
+/// that are wired alike.
 ///
 /// @param nodes in the author's order
 /// @param down  for each node the nodes after it, in the author's order

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Places boxes in layers from left to right: each one right of all that lead to it, crossings few, chains
-/// straight.
-/// An edge over several layers gets a slot of its own in each, so that it does not run behind a box.
+/// straight. An edge over several layers gets a slot of its own in each, so that it does not run behind a
+/// box.
 final class Layers {
     static final double ROW_GAP = 16;
     static final double LAYER_GAP = 56;

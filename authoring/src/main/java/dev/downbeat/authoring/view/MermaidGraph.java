@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A graph as a Mermaid flowchart. Nodes have short ids of our own, since a task's id may be a word of
-/// Mermaid's
-/// (`end`).
+/// Mermaid's (`end`).
 final class MermaidGraph {
     private final DagSpec spec;
     private final Look look;

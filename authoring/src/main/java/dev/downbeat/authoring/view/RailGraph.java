@@ -6,10 +6,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// The edges of a graph as rails beside a list of its nodes, from top to bottom. A rail leads to the node
-/// that is
-/// waiting
-/// for it; all edges into a node share one rail.
+/// The edges of a graph as rails beside a list of its nodes, from top to bottom. A rail leads to the node that
+/// is waiting for it; all edges into a node share one rail.
 ///
 /// ```
 /// ● extract

@@ -169,7 +169,8 @@ final class TaskReader {
                 new Mapping.Literal(list.getValue().stream()
                         .<@Nullable Object>map(Document::plain)
                         .toList());
-            case ScalarNode scalar when Templates.isTemplate(scalar.getValue()) ->
+            case ScalarNode scalar
+            when Templates.isTemplate(scalar.getValue()) ->
                 new Mapping.Template(scalar.getValue(), templates.text(task.id(), scalar));
             default -> {
                 problems.add(

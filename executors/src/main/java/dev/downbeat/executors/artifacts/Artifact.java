@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON value that stands in a file, as an XCom refers to it: `{"$artifact": "/…/return_value.json", "bytes":
-/// 52428800,
-/// "sha256": "…"}`.
+/// 52428800, "sha256": "…"}`.
 public record Artifact(Path file, long bytes, String sha256) {
     public static final String KEY = "$artifact";
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
-/// Files that outlive their attempt: `<home>/artifacts/<dag>/run_<id>/<task>/<map index>/attempt_<n>/`. Names come from
-/// ids, which cannot hold a path separator or `..`.
+/// Files that outlive their attempt: `<home>/artifacts/<dag>/run_<id>/<task>/<map index>/attempt_<n>/`. Names
+/// come from ids, which cannot hold a path separator or `..`.
 public final class ArtifactStore {
     private final Path root;
 
@@ -46,9 +46,8 @@ public final class ArtifactStore {
         }
     }
 
-    /// Takes a file with JSON in; reads it once, in pieces, whatever its size. A file that lies in `folder` already
-    /// stays
-    /// where it is.
+    /// Takes a file with JSON in; reads it once, in pieces, whatever its size. A file that lies in `folder`
+    /// already stays where it is.
     ///
     /// @throws DownbeatException BAD_INPUT when it is not JSON
     public Artifact keep(Path json, Path folder, String name) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Folders under `<home>/scratch/<process>/`, removed when their attempt ends. Several processes may share a home (a
-/// server and a foreground run), so the folder of each is its own, and a start sweeps away only those whose process is
-/// gone.
+/// Folders under `<home>/scratch/<process>/`, removed when their attempt ends. Several processes may share a
+/// home (a server and a foreground run), so the folder of each is its own, and a start sweeps away only those
+/// whose process is gone.
 public final class ScratchStore implements AutoCloseable {
     private final Path mine;
 
@@ -60,7 +60,8 @@ public final class ScratchStore implements AutoCloseable {
         }
     }
 
-    /// Whether the process that owns the folder lives; its start time tells it from a later one with the same number.
+    /// Whether the process that owns the folder lives; its start time tells it from a later one with the same
+    /// number.
     private static boolean alive(String name) {
         int dash = name.indexOf('-');
         try {

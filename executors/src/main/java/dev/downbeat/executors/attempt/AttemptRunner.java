@@ -39,8 +39,7 @@ public final class AttemptRunner implements AutoCloseable {
     }
 
     /// Whether the attempt only waits for something outside, see [Operator#onlyWaits]. An operator that is not
-    /// installed
-    /// computes nothing either.
+    /// installed computes nothing either.
     public boolean onlyWaits(Order order) {
         return plans.onlyWaits(order);
     }

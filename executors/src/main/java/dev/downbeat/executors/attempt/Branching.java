@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Finds the tasks that a branch names: tasks that come directly after it, or task groups with such tasks in them. A
-/// branch inside a group may leave the group's path out.
+/// Finds the tasks that a branch names: tasks that come directly after it, or task groups with such tasks in
+/// them. A branch inside a group may leave the group's path out.
 final class Branching {
     private final DagSpec dag;
     private final TaskId branch;

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Sends what Java code of a task prints to `System.out` and `System.err` to the log of its attempt. What other threads
-/// print goes where it went before; that includes threads which a task starts itself, since a scoped value is not
-/// handed on to them.
+/// Sends what Java code of a task prints to `System.out` and `System.err` to the log of its attempt. What other
+/// threads print goes where it went before; that includes threads which a task starts itself, since a scoped
+/// value is not handed on to them.
 public final class Console {
     private static final ScopedValue<Streams> CURRENT = ScopedValue.newInstance();
 

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Renders an operator's settings but for its [Expression] components, which the operator evaluates itself: a text with
-/// braces in one of these is not a template.
+/// Renders an operator's settings but for its [Expression] components, which the operator evaluates itself: a
+/// text with braces in one of these is not a template.
 final class ExpressionFields {
     private ExpressionFields() {}
 

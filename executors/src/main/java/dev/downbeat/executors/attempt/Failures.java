@@ -11,8 +11,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
-/// Makes of whatever a task threw a failure for people: one line, and behind it the stack trace and the end of the log,
-/// both bounded and masked.
+/// Makes of whatever a task threw a failure for people: one line, and behind it the stack trace and the end of
+/// the log, both bounded and masked.
 public final class Failures {
     private static final int MAX_MESSAGE = 1_000;
     private static final int MAX_TRACE = 12_000;

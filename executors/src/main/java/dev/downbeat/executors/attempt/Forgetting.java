@@ -5,8 +5,8 @@ import dev.downbeat.engine.port.Executor.Listener;
 import dev.downbeat.model.AttemptId;
 import java.util.Map;
 
-/// Takes an attempt out of an executor's map of running ones before its end is reported, so that whoever hears of the
-/// end finds it gone.
+/// Takes an attempt out of an executor's map of running ones before its end is reported, so that whoever hears
+/// of the end finds it gone.
 public record Forgetting(Map<AttemptId, ?> attempts, Listener listener) implements Listener {
     @Override
     public void started(AttemptId attempt) {

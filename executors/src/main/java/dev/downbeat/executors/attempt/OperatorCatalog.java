@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The operators that are installed.
 public interface OperatorCatalog {
-    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with the nearest known type when there is no such operator
+    /// @throws dev.downbeat.model.DownbeatException BAD_DAG with the nearest known type when there is no such
+    ///         operator
     Operator<?> find(String type);
 
     /// The operator's settings record, of the class [Operator#config()].

@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt that was handed to an executor: reports its start and, exactly once, its end. See the package's essay.
+/// One attempt that was handed to an executor: reports its start and, exactly once, its end. See the
+/// package's essay.
 public final class RunningAttempt {
     /// `WAITING` for a thread → `STARTING` while the listener hears of it → `RUNNING` the operator → `ENDED`.
     private enum Phase {
@@ -48,8 +49,8 @@ public final class RunningAttempt {
         return order;
     }
 
-    /// Executes the attempt on the calling thread. The thread may come back late, or never, from an operator that
-    /// ignores being stopped; the end is reported all the same.
+    /// Executes the attempt on the calling thread. The thread may come back late, or never, from an operator
+    /// that ignores being stopped; the end is reported all the same.
     public void run() {
         if (!starts()) {
             return;

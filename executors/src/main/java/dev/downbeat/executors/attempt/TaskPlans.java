@@ -41,8 +41,8 @@ final class TaskPlans {
         return plan;
     }
 
-    /// Versions are immutable and their ids are never used again, but for tests; comparing specs would cost more than
-    /// all the rest of a simple attempt.
+    /// Versions are immutable and their ids are never used again, but for tests; comparing specs would cost
+    /// more than all the rest of a simple attempt.
     @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(TaskSpec known, TaskSpec asked) {
         return known == asked;

@@ -16,9 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Templates and expressions of one attempt, over all that it may name. Outputs, connections and variables are looked
-/// up
-/// when they are first named.
+/// Templates and expressions of one attempt, over all that it may name. Outputs, connections and variables are
+/// looked up when they are first named.
 public final class TaskTemplates {
     private final Templates templates;
     private final Map<String, @Nullable Object> variables;
@@ -50,7 +49,8 @@ public final class TaskTemplates {
                 .connections(secrets::connectionIds, id -> Optional.of(secrets.connection(id)));
     }
 
-    /// The tasks that its templates name, and those before it, which an expression may name by a computed key.
+    /// The tasks that its templates name, and those before it, which an expression may name by a computed
+    /// key.
     private static Set<TaskId> named(TaskSpec task) {
         var named = new TreeSet<>(task.call().reads());
         task.needs().stream().map(Need::task).forEach(named::add);

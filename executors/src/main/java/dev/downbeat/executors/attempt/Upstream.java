@@ -20,10 +20,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What the tasks that a task names have left, as templates see it. Loaded with one query when the first is asked for.
+/// What the tasks that a task names have left, as templates see it. Loaded with one query when the first is
+/// asked for.
 ///
-/// The output of a mapped task is the list of its instances' outputs by map index; one that left none is null there. A
-/// value in the artifact store is shown as an object with `path`, `bytes` and `sha256`.
+/// The output of a mapped task is the list of its instances' outputs by map index; one that left none is null
+/// there. A value in the artifact store is shown as an object with `path`, `bytes` and `sha256`.
 public final class Upstream {
     private final DagSpec dag;
     private final Set<TaskId> tasks;

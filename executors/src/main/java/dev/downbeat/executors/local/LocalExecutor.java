@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/// Runs attempts in this process. How many run at a time is the engine's matter (pools, limits); beyond `cap` they wait
-/// here for their turn.
+/// Runs attempts in this process. How many run at a time is the engine's matter (pools, limits); beyond `cap`
+/// they wait here for their turn.
 public final class LocalExecutor implements Executor {
     public static final String NAME = "local";
     /// Bounds memory and threads when somebody sets a pool to a million slots.

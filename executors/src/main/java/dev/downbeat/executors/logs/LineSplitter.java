@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Cuts a stream of bytes into lines: at LF, CR LF and a lone CR (progress bars redraw a line with it, and would
-/// otherwise show only at their end). A line over the limit is cut where it splits neither a character nor a secret.
+/// Cuts a stream of bytes into lines: at LF, CR LF and a lone CR (progress bars redraw a line with it, and
+/// would otherwise show only at their end). A line over the limit is cut where it splits neither a character
+/// nor a secret.
 final class LineSplitter extends OutputStream {
     private static final int FIRST_ROOM = 256;
 

@@ -135,8 +135,8 @@ final class LogFile implements AttemptLog {
         to.put(bytes, copied, end);
     }
 
-    /// The length of the character at `at`; 0 for a byte that is no part of one and for control characters, which
-    /// would spoil a reader's terminal. Tab and escape (colours) stay.
+    /// The length of the character at `at`; 0 for a byte that is no part of one and for control characters,
+    /// which would spoil a reader's terminal. Tab and escape (colours) stay.
     private static int shownAsItIs(byte[] bytes, int at, int end) {
         byte b = bytes[at];
         if ((b >= ' ' && b != 0x7f) || b == '\t' || b == 0x1b) {

@@ -12,9 +12,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// The logs of all attempts under `<home>/logs/run_<id>/<task>/<map index>/attempt_<n>.log`; the index of a task that
-/// is
-/// not mapped is -1.
+/// The logs of all attempts under `<home>/logs/run_<id>/<task>/<map index>/attempt_<n>.log`; the index of a
+/// task that is not mapped is -1.
 public final class LogStore implements Logs, AutoCloseable {
     private final Path folder;
     private final LogLimits limits;
@@ -44,8 +43,8 @@ public final class LogStore implements Logs, AutoCloseable {
 
     /// Whole lines from a byte offset on.
     ///
-    /// @param offset   in bytes; negative: so many bytes before the end. A place within a line moves on to the next
-    /// one.
+    /// @param offset in bytes; negative: so many bytes before the end. A place within a line moves on to the
+    ///         next one.
     /// @param maxBytes at most so many, but one line at least
     /// @return nothing when the attempt has logged nothing yet
     public LogSlice read(AttemptId attempt, long offset, int maxBytes) {
@@ -70,7 +69,8 @@ public final class LogStore implements Logs, AutoCloseable {
                 ErrorCode.INTERNAL, "the log of %s cannot be read: %s".formatted(attempt, e.getMessage()), e);
     }
 
-    /// Logs that are still open stay usable; they are written when their buffers are full and when they are closed.
+    /// Logs that are still open stay usable; they are written when their buffers are full and when they are
+    /// closed.
     @Override
     public void close() {
         flusher.shutdown();

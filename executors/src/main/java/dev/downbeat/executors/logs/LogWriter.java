@@ -12,10 +12,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/// Stamps lines and writes them in blocks. Not for several threads: [LogFile] holds its lock around every call.
+/// Stamps lines and writes them in blocks. Not for several threads: [LogFile] holds its lock around every
+/// call.
 ///
-/// A disk that takes no more must not fail the task that logs: the first error is reported to Downbeat's own log and
-/// what comes later is lost.
+/// A disk that takes no more must not fail the task that logs: the first error is reported to Downbeat's own
+/// log and what comes later is lost.
 final class LogWriter {
     private static final System.Logger LOGGER = System.getLogger(LogWriter.class.getName());
     private static final DateTimeFormatter STAMP =

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 public interface Logs {
     /// Costs nothing until something is logged.
     ///
-    /// @param masking asked for every line, so that secrets that become known while the attempt runs are hidden too
+    /// @param masking asked for every line, so that secrets that become known while the attempt runs are
+    ///         hidden too
     AttemptLog open(AttemptId attempt, Supplier<Masking> masking);
 }

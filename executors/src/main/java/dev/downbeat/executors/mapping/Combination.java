@@ -9,8 +9,8 @@ import java.util.RandomAccess;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// The items of several lists together, each an object with the lists' names. A view: a cross product of three lists of
-/// a hundred holds three hundred values, not a million.
+/// The items of several lists together, each an object with the lists' names. A view: a cross product of three
+/// lists of a hundred holds three hundred values, not a million.
 abstract sealed class Combination extends AbstractList<@Nullable Object> implements RandomAccess {
     private final SequencedMap<String, List<?>> sources;
     private final int size;
@@ -40,7 +40,8 @@ abstract sealed class Combination extends AbstractList<@Nullable Object> impleme
 
     /// Which item of a source belongs to a combination.
     ///
-    /// @param block how many combinations in a row share an item of this source when every combination is made
+    /// @param block how many combinations in a row share an item of this source when every combination is
+    ///         made
     abstract int place(int index, int block, int size);
 
     /// Every combination, the last source varying fastest.

@@ -31,12 +31,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates the sources of a mapped task: lists as written, or templates over the outputs of other tasks. An object as
-/// a source gives its entries as items `{"key", "value"}`; a list in the artifact store is read.
+/// Evaluates the sources of a mapped task: lists as written, or templates over the outputs of other tasks. An
+/// object as a source gives its entries as items `{"key", "value"}`; a list in the artifact store is read.
 ///
 /// The items of [Mapping.Kind#EACH] are those of its list. Those of a cross product or zip are objects with the
-/// sources'
-/// names, also when there is only one source: adding a second one then changes nothing for templates.
+/// sources' names, also when there is only one source: adding a second one then changes nothing for templates.
 public final class TemplateExpander implements Expander {
     public static final int DEFAULT_MAX_LENGTH = 100_000;
 

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/// The main class of a child JVM: executes the one attempt that its parent sends over the socket named by the argument.
+/// The main class of a child JVM: executes the one attempt that its parent sends over the socket named by the
+/// argument.
 public final class Child {
     private Child() {}
 

@@ -23,9 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The parent's side of one attempt: one thread starts the child, answers it and reports the end. Others only tell it
-/// to
-/// stop. Since a child can always be killed, that one thread always comes to the end.
+/// The parent's side of one attempt: one thread starts the child, answers it and reports the end. Others only
+/// tell it to stop. Since a child can always be killed, that one thread always comes to the end.
 final class ChildAttempt {
     /// On top of the task's grace: the child has its own, and is killed only when it did not keep to it.
     static final Duration KILL_TIME = Duration.ofSeconds(3);

@@ -21,8 +21,9 @@ final class ChildCommand {
             "-Duser.timezone=",
             "-Djava.io.tmpdir=");
 
-    /// Reads the child's standard input, which is the line to its parent; at its end it kills the process group it is
-    /// in. As a member it keeps the group's number from passing to strangers. The child itself reads nothing.
+    /// Reads the child's standard input, which is the line to its parent; at its end it kills the process group
+    /// it is in. As a member it keeps the group's number from passing to strangers. The child itself reads
+    /// nothing.
     private static final String GUARD = """
             exec 3<&0 </dev/null
             ( (

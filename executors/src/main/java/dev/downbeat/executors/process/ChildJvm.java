@@ -18,7 +18,8 @@ import java.util.concurrent.TimeoutException;
 
 /// A child's process, its process group and the socket to it.
 final class ChildJvm implements AutoCloseable {
-    /// How long output may keep coming from what the child left behind, and how long the kernel has to kill it.
+    /// How long output may keep coming from what the child left behind, and how long the kernel has to kill
+    /// it.
     private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final int LONGEST_SOCKET_FOLDER = 80;
@@ -52,7 +53,8 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /// For its owner alone. The path of a socket must be short, which a test's or a user's temporary folder may not be.
+    /// For its owner alone. The path of a socket must be short, which a test's or a user's temporary folder
+    /// may not be.
     private static Path socketFolder() throws IOException {
         Path usual = Path.of(System.getProperty("java.io.tmpdir"));
         boolean fits = usual.toAbsolutePath().toString().length() < LONGEST_SOCKET_FOLDER;

@@ -7,7 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/// The log as the child sees it: its standard streams, which the parent reads, and frames for Downbeat's own words.
+/// The log as the child sees it: its standard streams, which the parent reads, and frames for Downbeat's own
+/// words.
 record ChildLog(ChildPost post) implements AttemptLog {
     @Override
     public void info(String line) {

@@ -13,9 +13,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 
-/// Runs each attempt in a child JVM of its own; see the package. Beyond `cap` children at a time, attempts wait for
-/// their
-/// turn.
+/// Runs each attempt in a child JVM of its own; see the package. Beyond `cap` children at a time, attempts wait
+/// for their turn.
 public final class ProcessExecutor implements Executor {
     public static final String NAME = "process";
     public static final int DEFAULT_CAP = 256;

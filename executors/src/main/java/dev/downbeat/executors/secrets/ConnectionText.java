@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a [Connection] from a URI, from JSON or from an object with its fields.
 ///
-/// No message repeats the text: it may hold a password. `java.net.URI` is not used, because its messages do, and
-/// because
-/// it takes no host with `_` in it.
+/// No message repeats the text: it may hold a password. `java.net.URI` is not used, because its messages do,
+/// and because it takes no host with `_` in it.
 final class ConnectionText {
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final List<String> FIELDS = List.of("type", "host", "port", "user", "password", "path", "extra");

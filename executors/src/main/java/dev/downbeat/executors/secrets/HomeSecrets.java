@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Connections and variables from the environment (`DOWNBEAT_CONN_<ID>`, `DOWNBEAT_VAR_<KEY>`, in any case), then from
-/// `connections.yaml` and `variables.yaml` in Downbeat's home. The files are read again when they changed.
+/// Connections and variables from the environment (`DOWNBEAT_CONN_<ID>`, `DOWNBEAT_VAR_<KEY>`, in any case),
+/// then from `connections.yaml` and `variables.yaml` in Downbeat's home. The files are read again when they
+/// changed.
 public final class HomeSecrets implements Secrets {
     private static final String CONNECTION = "DOWNBEAT_CONN_";
     private static final String VARIABLE = "DOWNBEAT_VAR_";

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces secrets by `***`, in their plain form and as they look URL-encoded, in base64 and inside JSON. Immutable.
+/// Replaces secrets by `***`, in their plain form and as they look URL-encoded, in base64 and inside JSON.
+/// Immutable.
 ///
-/// Works on bytes, because most of what it sees is a child's output on its way into a log, at many megabytes a second:
-/// a
-/// table by the first byte rules out nearly every position with one look.
+/// Works on bytes, because most of what it sees is a child's output on its way into a log, at many megabytes a
+/// second: a table by the first byte rules out nearly every position with one look.
 public final class Masking {
     /// Shorter values are not hidden: masking every `1` or `true` would ruin a log and protect nothing.
     public static final int MIN_LENGTH = 5;
@@ -111,8 +111,9 @@ public final class Masking {
         return 0;
     }
 
-    /// Where `bytes` (from `from` to `end`) may be cut without cutting a secret in two, even one whose rest is still to
-    /// come: the first position from which on everything could be the beginning of a secret, else `end`.
+    /// Where `bytes` (from `from` to `end`) may be cut without cutting a secret in two, even one whose rest is
+    /// still to come: the first position from which on everything could be the beginning of a secret, else
+    /// `end`.
     public int safeCut(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end) {

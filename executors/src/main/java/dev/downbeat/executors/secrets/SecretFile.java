@@ -28,9 +28,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/// A YAML file of names and values as it stood when it was read. Values are the texts that were written: `0123` keeps
-/// its
-/// zero. Errors carry the position and never the content.
+/// A YAML file of names and values as it stood when it was read. Values are the texts that were written: `0123`
+/// keeps its zero. Errors carry the position and never the content.
 record SecretFile(Path file, Stamp stamp, Map<String, Entry> entries) {
     /// Tells whether a file changed; [#ABSENT] when there is none.
     record Stamp(long size, FileTime modified) {

@@ -33,7 +33,8 @@ public final class SecretForms {
 
     private SecretForms() {}
 
-    /// Whether the name of a variable, parameter or field says that its value is secret: `db_password`, `apiKey`.
+    /// Whether the name of a variable, parameter or field says that its value is secret: `db_password`,
+    /// `apiKey`.
     public static boolean soundsSecret(String name) {
         List<String> words = List.of(WORD_BORDER.split(name)).stream()
                 .map(word -> word.toLowerCase(java.util.Locale.ROOT))
@@ -67,8 +68,8 @@ public final class SecretForms {
         }
     }
 
-    /// The secret itself; each line of one with several lines, since logs come in lines; URL-encoded, in base64, and
-    /// escaped as in JSON.
+    /// The secret itself; each line of one with several lines, since logs come in lines; URL-encoded, in
+    /// base64, and escaped as in JSON.
     static Set<String> of(String secret) {
         var forms = new LinkedHashSet<String>();
         forms.add(secret);

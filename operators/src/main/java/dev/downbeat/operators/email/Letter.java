@@ -20,8 +20,8 @@ import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the message. What comes from settings cannot add headers: a line break in an address or the subject is
-/// refused.
+/// Writes the message. What comes from settings cannot add headers: a line break in an address or the subject
+/// is refused.
 final class Letter {
     private final Email.Config config;
     private final TaskContext context;

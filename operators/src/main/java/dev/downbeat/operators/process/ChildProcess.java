@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// }
 /// ```
 public final class ChildProcess implements AutoCloseable {
-    /// How long output may keep coming from what the child left running: `exec > >(tee log)` ends after its shell.
+    /// How long output may keep coming from what the child left running: `exec > >(tee log)` ends after its
+    /// shell.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     /// How long to wait for the kernel to act on SIGKILL.
@@ -44,9 +45,8 @@ public final class ChildProcess implements AutoCloseable {
         return started(new ProcessBuilder(launcher.start(Launcher.script(launch))), Map.of());
     }
 
-    /// Starts a program that makes a process group of itself and runs [Guard#START] in it with its standard input as
-    /// the
-    /// life line.
+    /// Starts a program that makes a process group of itself and runs [Guard#START] in it with its standard
+    /// input as the life line.
     public static ChildProcess startGuarding(List<String> command, Map<String, String> env) throws IOException {
         return started(new ProcessBuilder(command), env);
     }

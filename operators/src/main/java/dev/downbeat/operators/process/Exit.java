@@ -31,7 +31,8 @@ public record Exit(int code, String lastOutput, String lastError) {
         return code == 0;
     }
 
-    /// For people: `exit code 3: No such file`, `killed by SIGSEGV`; with the last line of the standard error.
+    /// For people: `exit code 3: No such file`, `killed by SIGSEGV`; with the last line of the standard
+    /// error.
     public String message() {
         String signal = SIGNALS.get(code - 128);
         String how = signal == null ? "exit code " + code : "killed by %s (exit code %d)".formatted(signal, code);

@@ -5,8 +5,8 @@ public final class Guard {
     /// The order that makes the guard ask its group to end.
     static final String TERM = "TERM";
 
-    /// A POSIX shell command that starts the guard in the background and returns. Lines that are no order are passed on
-    /// to file descriptor 4: a program whose input the life line is reads them there.
+    /// A POSIX shell command that starts the guard in the background and returns. Lines that are no order are
+    /// passed on to file descriptor 4: a program whose input the life line is reads them there.
     ///
     /// The guard ignores what it sends to its group and holds neither the command's output nor its folder.
     public static final String START = """

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 
 /// How a command gets a process group of its own and a guard.
 ///
-/// Everything about the command (environment, folder, arguments) goes into a script in UTF-8 instead of the arguments
-/// of
-/// the new process: Java encodes those in the locale's charset, which turns `ü` into `?` where LANG is not set.
+/// Everything about the command (environment, folder, arguments) goes into a script in UTF-8 instead of the
+/// arguments of the new process: Java encodes those in the locale's charset, which turns `ü` into `?` where
+/// LANG is not set.
 enum Launcher {
     /// `setsid` of util-linux or busybox: the command is the leader of a new session and Java's direct child.
     SETSID {
@@ -23,7 +23,8 @@ enum Launcher {
             return List.of("setsid", "sh", script.toString());
         }
     },
-    /// Where there is no `setsid` (macOS): bash with job control gives each job a process group, and waits for it.
+    /// Where there is no `setsid` (macOS): bash with job control gives each job a process group, and waits
+    /// for it.
     JOB_CONTROL {
         @Override
         List<String> start(Path script) {

@@ -12,8 +12,8 @@ public final class TaskEnvironment {
 
     private TaskEnvironment() {}
 
-    /// Variables that a child does not inherit: Downbeat's connections, variables and its own access to the database. A
-    /// task that needs a secret names it in its settings.
+    /// Variables that a child does not inherit: Downbeat's connections, variables and its own access to the
+    /// database. A task that needs a secret names it in its settings.
     public static boolean withheld(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         return upper.startsWith("DOWNBEAT_CONN_")

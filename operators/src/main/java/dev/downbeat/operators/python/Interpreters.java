@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Python processes that are started and wait for a task. An interpreter that was never used has none; the first task
-/// starts its own and has others prepared. A worker that waits too long ends by itself.
+/// Python processes that are started and wait for a task. An interpreter that was never used has none; the
+/// first task starts its own and has others prepared. A worker that waits too long ends by itself.
 final class Interpreters {
     /// A worker that is started for a task has its request at once.
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
@@ -46,8 +46,8 @@ final class Interpreters {
         return Optional.ofNullable(worker);
     }
 
-    /// Starts workers for later tasks, in the background. Best asked for when a task has ended: until then they would
-    /// take the processor from it.
+    /// Starts workers for later tasks, in the background. Best asked for when a task has ended: until then they
+    /// would take the processor from it.
     void prepare(Path interpreter) {
         Thread.startVirtualThread(() -> fill(interpreter, waiting(interpreter)));
     }

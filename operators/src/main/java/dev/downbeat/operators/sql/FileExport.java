@@ -41,8 +41,8 @@ final class FileExport {
     /// @param columns their names
     record Written(Path file, long rows, List<String> columns) {}
 
-    /// @throws TaskFailedException (terminal) EMPTY_DATA when there are no rows and that is not allowed; the file that
-    ///                             was there stays
+    /// @throws TaskFailedException (terminal) EMPTY_DATA when there are no rows and that is not allowed; the
+    ///         file that was there stays
     Written write(Session session, String query, Params params, boolean allowEmpty) throws SQLException, IOException {
         return WholeFile.write(file, context.attempt(), part -> {
             Written written = session.target().dialect() == Dialect.DUCKDB

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The values of a task's parameters: `:name` with a map of them, `?` with a list. They are bound, never pasted.
+/// The values of a task's parameters: `:name` with a map of them, `?` with a list. They are bound, never
+/// pasted.
 final class Params {
     private final Map<String, @Nullable Object> named = new LinkedHashMap<>();
     private final List<@Nullable Object> positional = new ArrayList<>();
@@ -49,7 +50,8 @@ final class Params {
     /// @param values for its question marks, in order
     record Bound(String sql, List<@Nullable Object> values) {}
 
-    /// @throws TaskFailedException (terminal) when a name is not known or the number of values is not that of the `?`
+    /// @throws TaskFailedException (terminal) when a name is not known or the number of values is not that of
+    ///         the `?`
     Bound bind(String sql) {
         var text = new StringBuilder();
         var values = new ArrayList<@Nullable Object>();

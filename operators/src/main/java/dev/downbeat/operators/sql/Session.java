@@ -30,7 +30,8 @@ final class Session {
         this.timeoutSeconds = timeout.isZero() ? 0 : Math.toIntExact(Math.max(1, timeout.toSeconds()));
     }
 
-    /// Runs `work` in a transaction, on a platform thread. When this thread is interrupted, what runs is cancelled.
+    /// Runs `work` in a transaction, on a platform thread. When this thread is interrupted, what runs is
+    /// cancelled.
     ///
     /// @param timeout for each statement; zero for none
     /// @throws InterruptedException when interrupted; the transaction is rolled back then
@@ -86,7 +87,8 @@ final class Session {
         boolean run() throws SQLException;
     }
 
-    /// A statement that is ready to run. Drivers' statements do not tell by their type whether they are prepared.
+    /// A statement that is ready to run. Drivers' statements do not tell by their type whether they are
+    /// prepared.
     record Call(Statement statement, Execution execution) implements AutoCloseable {
         /// @return whether it has rows
         boolean execute() throws SQLException {
@@ -142,7 +144,8 @@ final class Session {
         }
     }
 
-    /// A cancel that comes before the statement began has no effect, so it is repeated until the thread is done.
+    /// A cancel that comes before the statement began has no effect, so it is repeated until the thread is
+    /// done.
     private void cancel(Thread thread) {
         cancelled = true;
         boolean interrupted = false;

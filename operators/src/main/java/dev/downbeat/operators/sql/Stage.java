@@ -25,8 +25,8 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of another database on their way into a file: a table of a DuckDB database on disk, so that memory stays
-/// bounded.
+/// Rows of another database on their way into a file: a table of a DuckDB database on disk, so that memory
+/// stays bounded.
 final class Stage implements AutoCloseable {
     static final String TABLE = "stage";
     static final int FETCH_SIZE = 2_000;
@@ -123,7 +123,8 @@ final class Stage implements AutoCloseable {
         };
     }
 
-    /// A number without a declared precision (a sum, say) becomes a double: no one decimal type holds all of them.
+    /// A number without a declared precision (a sum, say) becomes a double: no one decimal type holds all of
+    /// them.
     private static String decimal(int precision, int scale) {
         return precision > 0 && precision <= DECIMAL_DIGITS && scale >= 0 && scale <= precision
                 ? "DECIMAL(%d,%d)".formatted(precision, scale)

@@ -42,9 +42,8 @@ final class Target {
         return Dialect.of(url);
     }
 
-    /// Opens a connection with a transaction begun. Times are UTC in it; files named in DuckDB's SQL are looked for in
-    /// the
-    /// DAG's folder.
+    /// Opens a connection with a transaction begun. Times are UTC in it; files named in DuckDB's SQL are looked
+    /// for in the DAG's folder.
     java.sql.Connection open() throws SQLException {
         var connection = DriverManager.getConnection(url, properties);
         try {

@@ -22,9 +22,8 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// The one mapper: snake_case names, durations as `30s`, unknown fields are errors, map keys in canonical
-/// order when
-/// asked for by [#canonical].
+/// The one mapper: snake_case names, durations as `30s`, unknown fields are errors, map keys in canonical order
+/// when asked for by [#canonical].
 public final class Json {
     public static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

@@ -3,10 +3,8 @@ package dev.downbeat.sdk.operator;
 import java.util.Map;
 import java.util.Optional;
 
-/// How to reach an outside system. Written as a URI
-/// (`postgresql://user:password@host:5432/db?sslmode=require`) or as
-/// an
-/// object with these fields.
+/// How to reach an outside system. Written as a URI (`postgresql://user:password@host:5432/db?sslmode=require`)
+/// or as an object with these fields.
 ///
 /// @param type  `postgresql`, `duckdb`, `http`, `smtp`, …
 /// @param port  0 when not given

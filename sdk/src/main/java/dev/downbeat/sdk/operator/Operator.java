@@ -1,8 +1,7 @@
 package dev.downbeat.sdk.operator;
 
 /// A kind of task. Implementations are found by [java.util.ServiceLoader], have a public no-argument
-/// constructor, keep
-/// no state between calls and are called by many threads at once.
+/// constructor, keep no state between calls and are called by many threads at once.
 ///
 /// The settings record `C` is the operator's whole interface to authors: its components are the YAML keys (in
 /// snake_case), their types, [Doc] and [Default] annotations make the JSON Schema, the checks and the
@@ -30,9 +29,8 @@ public interface Operator<C extends Record> {
 
     /// Executes one attempt; blocks until it is done. Templates in `config` are rendered already.
     ///
-    /// When the attempt is cancelled or runs out of time the calling thread is interrupted and the hooks
-    /// given to
-    /// [TaskContext#onCancel] run; it then has to come back soon, by any exception.
+    /// When the attempt is cancelled or runs out of time the calling thread is interrupted and the hooks given
+    /// to [TaskContext#onCancel] run; it then has to come back soon, by any exception.
     ///
     /// @throws TaskFailedException to fail with a message for people, with or without a retry
     /// @throws Exception any other failure; it is retried if the task has retries left

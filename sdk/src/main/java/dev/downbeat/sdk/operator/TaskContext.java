@@ -53,9 +53,8 @@ public interface TaskContext {
 
     boolean cancelled();
 
-    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when
-    /// that has
-    /// already happened.
+    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that
+    /// has already happened.
     void onCancel(Runnable hook);
 
     /// Loads classes of the DAG version's own source (`.java` DAGs and files named by the java operator).

@@ -17,8 +17,7 @@ public sealed interface TaskResult {
     record Done(@Nullable Object output) implements TaskResult {}
 
     /// Ended well with a value that stands in a file as JSON, so that it never has to fit in memory. The file
-    /// is moved
-    /// into the artifact store when it is over the limit for XComs.
+    /// is moved into the artifact store when it is over the limit for XComs.
     record InFile(Path json) implements TaskResult {}
 
     /// Ended well and chose what goes on: ids of direct downstream tasks (or groups); may be none.

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The key of the last row of a page, opaque to callers: what kind of list it belongs to, then the key's parts.
+/// The key of the last row of a page, opaque to callers: what kind of list it belongs to, then the key's
+/// parts.
 record Cursor(List<String> key) {
     private static final String SEPARATOR = "\n";
 

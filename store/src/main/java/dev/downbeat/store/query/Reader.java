@@ -15,8 +15,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a query and hands out typed rows. Parameters are bound in order; instants become `timestamptz`, lists of text
-/// `text[]`.
+/// Runs a query and hands out typed rows. Parameters are bound in order; instants become `timestamptz`, lists
+/// of text `text[]`.
 final class Reader {
     private final DataSource source;
 

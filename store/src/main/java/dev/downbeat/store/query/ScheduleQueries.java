@@ -35,11 +35,7 @@ public final class ScheduleQueries {
     /// @param lastIntervalEnd of its newest scheduled run; null before the first
     /// @param unfinished      its scheduled runs that have not ended
     public record Scheduled(
-            String file,
-            VersionId version,
-            @Nullable Instant lastIntervalEnd,
-            Instant firstSeenAt,
-            int unfinished) {}
+            String file, VersionId version, @Nullable Instant lastIntervalEnd, Instant firstSeenAt, int unfinished) {}
 
     public List<Scheduled> scheduled() {
         return reader.list(

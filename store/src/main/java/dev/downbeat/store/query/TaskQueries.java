@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
-/// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the tasks of
-/// the version to which the run is pinned, and from the number of items of mapped tasks.
+/// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the
+/// tasks of the version to which the run is pinned, and from the number of items of mapped tasks.
 public final class TaskQueries {
     private static final String COUNTS = """
             select t.state, count(*) as instances
@@ -41,8 +41,8 @@ public final class TaskQueries {
              where run_id = ? and size > 0
             """;
 
-    /// A mapped task gives no more rows than a page can show, unless a state is asked for: then all have to be looked
-    /// at.
+    /// A mapped task gives no more rows than a page can show, unless a state is asked for: then all have to be
+    /// looked at.
     private static final String TASKS = """
             with shape as (
                 select task_id, place

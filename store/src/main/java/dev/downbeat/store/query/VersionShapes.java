@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The tasks of DAG versions. A version never changes, so that it is read and parsed once; the few that are looked at
-/// are kept.
+/// The tasks of DAG versions. A version never changes, so that it is read and parsed once; the few that are
+/// looked at are kept.
 final class VersionShapes {
     private static final int KEPT = 64;
 
