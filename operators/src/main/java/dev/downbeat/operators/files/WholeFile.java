@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/// A file that appears whole or not at all: it is written beside its place and renamed. When the writing fails,
+/// A file that appears whole or not at all: it is written beside its place and renamed. When the writing
+/// fails,
 /// the file that was there before stays.
 public final class WholeFile {
     /// Writes to the path that it is given.

@@ -8,11 +8,12 @@ public final class Guard {
     /// A POSIX shell command that starts the guard in the background and returns. Lines that are no order are
     /// passed on to file descriptor 4: a program whose input the life line is reads them there.
     ///
-    /// The guard ignores what it sends to its group and holds neither the command's output nor its folder.
+    /// The guard ignores what it sends to its group and holds neither the command's folder nor its output.
+    /// Nobody waits
+    /// for the two forks: a life line that ends before the guard reads it has ended when it does.
     public static final String START = """
             ( (
               trap '' HUP INT QUIT PIPE ALRM TERM USR1 USR2 TSTP TTIN TTOU
-              exec >/dev/null 2>&1
               cd /
               while IFS= read -r line <&3; do
                 case $line in
@@ -21,7 +22,7 @@ public final class Guard {
                 esac
               done
               kill -s KILL 0
-            ) & )
+            ) & ) >/dev/null 2>&1 &
             """;
 
     private Guard() {}

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Copies a child's output into the task's log as it comes.
 ///
-/// A platform thread: a read of a pipe blocks the thread that carries it, and many virtual ones would take all
-/// carriers. When the log cannot be written, the output is read on and dropped, so that the child does not hang
+/// A platform thread: a read of a pipe blocks the thread that carries it, and many virtual ones would take
+/// all
+/// carriers. When the log cannot be written, the output is read on and dropped, so that the child does not
+/// hang
 /// on a full pipe.
 final class Pump {
     private final LastLine last = new LastLine();

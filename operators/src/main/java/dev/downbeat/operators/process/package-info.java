@@ -10,7 +10,8 @@
 /// 2. *The life line.* The child's standard input is a pipe that this JVM holds open and the child never
 /// reads (it is given an empty one).
 /// 3. *The guard.* A small shell loop inside the group reads the life line ([Guard]). The word `TERM` on it
-/// makes the guard send SIGTERM to its group; the end of the pipe makes it send SIGKILL. The kernel closes the
+/// makes the guard send SIGTERM to its group; the end of the pipe makes it send SIGKILL. The kernel closes
+/// the
 /// pipe when this JVM dies, however it dies, so that not even `kill -9` leaves orphans. And as the guard is a
 /// member of the group that it kills, the group's number cannot have passed to strangers meanwhile.
 /// 4. *Bounded waiting.* Output is read by threads of its own ([Pump]); a grandchild that left the group and

@@ -46,7 +46,8 @@ final class Interpreters {
         return Optional.ofNullable(worker);
     }
 
-    /// Starts workers for later tasks, in the background. Best asked for when a task has ended: until then they
+    /// Starts workers for later tasks, in the background. Best asked for when a task has ended: until then
+    /// they
     /// would take the processor from it.
     void prepare(Path interpreter) {
         Thread.startVirtualThread(() -> fill(interpreter, waiting(interpreter)));

@@ -22,16 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs Python code in a process of its own; one that waits already when there is one.
 public final class Python implements Operator<Python.Config> {
+    private static final String SETTING = "DOWNBEAT_PYTHON_WARM";
     private static final int WAITING = 2;
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final Interpreters interpreters;
 
     /// With as many waiting interpreters as the environment variable `DOWNBEAT_PYTHON_WARM` says, else 2.
+    ///
+    /// @throws DownbeatException BAD_INPUT when that is no number
     public Python() {
-        this(Optional.ofNullable(System.getenv("DOWNBEAT_PYTHON_WARM"))
-                .map(Integer::parseInt)
-                .orElse(WAITING));
+        this(Optional.ofNullable(System.getenv(SETTING)).map(Python::number).orElse(WAITING));
     }
 
     Python(int waiting) {
@@ -160,6 +161,14 @@ public final class Python implements Operator<Python.Config> {
             worker.tell(request);
         } catch (IOException e) {
             // It has ended already: its exit code and what it printed tell why, and the request is still there.
+        }
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text.strip());
+        } catch (NumberFormatException e) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, "%s is '%s', not a number".formatted(SETTING, text), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What a database's error means for the task: a message for people, and whether trying again can help.
 final class SqlFailure {
@@ -18,6 +19,8 @@ final class SqlFailure {
             "(Parser|Binder|Catalog|Conversion|Constraint|"
                     + "Invalid Input|Not implemented|Out of Range|Mismatch Type|Permission|Syntax) Error:.*",
             Pattern.DOTALL);
+
+    private static final Pattern POINTER = Pattern.compile("[\\s^]*");
 
     private SqlFailure() {}
 
@@ -41,9 +44,15 @@ final class SqlFailure {
                 || text.startsWith("No suitable driver");
     }
 
+    /// Without the lines that only point at a place in the line above: in a message of one line they point
+    /// nowhere.
     private static String text(SQLException e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines()
+                        .filter(line -> !POINTER.matcher(line).matches())
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String hint(String state, String text) {

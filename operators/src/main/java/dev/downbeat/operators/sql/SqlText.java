@@ -3,7 +3,8 @@ package dev.downbeat.operators.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/// SQL text divided into code and what is not code: strings, quoted names, comments. Enough of the language to
+/// SQL text divided into code and what is not code: strings, quoted names, comments. Enough of the language
+/// to
 /// find the ends of statements and the parameters, in the dialects of PostgreSQL, DuckDB, SQLite and MySQL.
 final class SqlText {
     /// From `start` up to `end`, exclusive.

@@ -42,7 +42,8 @@ final class Target {
         return Dialect.of(url);
     }
 
-    /// Opens a connection with a transaction begun. Times are UTC in it; files named in DuckDB's SQL are looked
+    /// Opens a connection with a transaction begun. Times are UTC in it; files named in DuckDB's SQL are
+    /// looked
     /// for in the DAG's folder.
     java.sql.Connection open() throws SQLException {
         var connection = DriverManager.getConnection(url, properties);
@@ -88,6 +89,9 @@ final class Target {
         properties.putAll(connection.extra());
         if (type.equals("duckdb")) {
             return new Target(duckdbUrl(connection.path(), context), properties, folder);
+        }
+        if (type.equals("sqlite")) {
+            return new Target("jdbc:sqlite:" + context.resolve(connection.path()), properties, folder);
         }
         if (!connection.login().user().isEmpty()) {
             properties.setProperty("user", connection.login().user());
