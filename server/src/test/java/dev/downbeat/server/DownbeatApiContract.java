@@ -91,7 +91,7 @@ abstract class DownbeatApiContract {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         stop();
         downbeat.close();
     }
