@@ -22,7 +22,7 @@ class CrashTest {
     Path home;
 
     @Test
-    void a_run_that_was_killed_half_way_goes_on_where_it_was() throws Exception {
+    void a_run_that_was_killed_half_way_goes_on_where_it_was() throws IOException, InterruptedException {
         var program = new Program(home);
         Path effects = Files.createFile(home.resolve("effects.txt"));
         Path dag = Files.writeString(home.resolve("twenty.yaml"), dag(effects));
@@ -47,7 +47,7 @@ class CrashTest {
         program.stopDatabase();
     }
 
-    private static List<String> succeeded(Program program) throws Exception {
+    private static List<String> succeeded(Program program) throws IOException, InterruptedException {
         String runs = program.run("runs", "show", "1", "-o", "json").out();
         return List.of(runs.split("\"state\"\\s*:\\s*\"success\"")).stream()
                 .skip(1)

@@ -31,7 +31,7 @@ class ExamplesTest {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() throws IOException, InterruptedException {
         program.stopDatabase();
     }
 
@@ -49,7 +49,8 @@ class ExamplesTest {
                 "basics/retries.yaml | try 3",
                 "basics/Wordcount.java | be=3"
             })
-    void a_small_example_runs_to_success_and_says_what_it_should(String file, String says) throws Exception {
+    void a_small_example_runs_to_success_and_says_what_it_should(String file, String says)
+            throws IOException, InterruptedException {
         Result result = program.run("run", "examples/" + file);
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -57,7 +58,7 @@ class ExamplesTest {
     }
 
     @Test
-    void params_are_given_on_the_command_line_and_checked() throws Exception {
+    void params_are_given_on_the_command_line_and_checked() throws IOException, InterruptedException {
         assertThat(program.run("run", "examples/basics/params.yaml", "--param", "name=Ada", "--param", "loud=true")
                         .exit())
                 .isZero();
@@ -71,7 +72,7 @@ class ExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
     void the_penguin_pipeline_publishes_a_model_with_its_metrics_and_card(String file, @TempDir Path out)
-            throws Exception {
+            throws IOException, InterruptedException {
         Result result = penguins(file, out);
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -82,7 +83,7 @@ class ExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
     void a_model_below_the_threshold_is_not_published_and_the_run_succeeds(String file, @TempDir Path out)
-            throws Exception {
+            throws IOException, InterruptedException {
         Result result = penguins(file, out, "--param", "threshold=1.0");
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -94,7 +95,7 @@ class ExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
     void an_empty_file_stops_the_pipeline_at_validate_and_is_still_cleaned_up(String file, @TempDir Path out)
-            throws Exception {
+            throws IOException, InterruptedException {
         Path empty = Files.writeString(
                 out.resolve("empty.csv"),
                 "species,island,beak_length_mm,beak_depth_mm,flipper_length_mm,body_mass_g,sex\n");
@@ -109,7 +110,8 @@ class ExamplesTest {
     }
 
     @Test
-    void the_log_shipping_pipeline_uploads_what_it_collected(@TempDir Path work) throws Exception {
+    void the_log_shipping_pipeline_uploads_what_it_collected(@TempDir Path work)
+            throws IOException, InterruptedException {
         var received = new AtomicLong();
         HttpServer archive = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         archive.createContext("/", exchange -> {
@@ -135,7 +137,7 @@ class ExamplesTest {
         }
     }
 
-    private static Result penguins(String file, Path out, String... more) throws Exception {
+    private static Result penguins(String file, Path out, String... more) throws IOException, InterruptedException {
         var arguments = new java.util.ArrayList<String>();
         arguments.add("run");
         arguments.add("examples/penguins/" + file);

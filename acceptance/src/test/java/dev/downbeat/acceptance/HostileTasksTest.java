@@ -30,12 +30,12 @@ class HostileTasksTest {
     }
 
     @AfterAll
-    static void end() throws Exception {
+    static void end() throws IOException, InterruptedException {
         program.stopDatabase();
     }
 
     @Test
-    void two_hundred_thousand_lines_are_all_in_the_log() throws Exception {
+    void two_hundred_thousand_lines_are_all_in_the_log() throws IOException, InterruptedException {
         Result result = run("chatty", "bash: \"seq 1 200000\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -45,7 +45,7 @@ class HostileTasksTest {
     }
 
     @Test
-    void the_password_of_a_connection_is_not_in_the_log() throws Exception {
+    void the_password_of_a_connection_is_not_in_the_log() throws IOException, InterruptedException {
         Result result = run("leaky", "bash: \"echo the password is {{ conn.warehouse.password }}\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -56,7 +56,7 @@ class HostileTasksTest {
     }
 
     @Test
-    void children_of_a_task_that_hangs_past_its_timeout_are_gone() throws Exception {
+    void children_of_a_task_that_hangs_past_its_timeout_are_gone() throws IOException, InterruptedException {
         Path pids = home.resolve("pids.txt");
         Result result = run("hanging", """
                 timeout: 2s
@@ -74,7 +74,7 @@ class HostileTasksTest {
     }
 
     @Test
-    void binary_output_is_shown_and_does_not_break_the_log() throws Exception {
+    void binary_output_is_shown_and_does_not_break_the_log() throws IOException, InterruptedException {
         Result result = run("binary", "bash: \"head -c 300000 /dev/urandom; echo; echo after\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
@@ -82,7 +82,7 @@ class HostileTasksTest {
     }
 
     @Test
-    void a_result_of_fifty_megabytes_goes_by_reference() throws Exception {
+    void a_result_of_fifty_megabytes_goes_by_reference() throws IOException, InterruptedException {
         Files.writeString(
                 home.resolve("big.py"),
                 "def make():\n    return 'x' * 50_000_000\n\n\ndef size(text):\n    return len(text)\n");
@@ -98,13 +98,13 @@ class HostileTasksTest {
         assertThat(result.exit()).as(result.all()).isZero();
     }
 
-    private static Result run(String id, String task) throws Exception {
+    private static Result run(String id, String task) throws IOException, InterruptedException {
         Path dag = Files.writeString(home.resolve(id + ".yaml"), "id: %s\ntasks:\n  t:\n    %s\n".formatted(id, task));
         return program.run("run", dag.toString());
     }
 
     /// The log of task `t` in the DAG's only run.
-    private static Path log(String dag) throws Exception {
+    private static Path log(String dag) throws IOException, InterruptedException {
         String runs = program.run("runs", "list", "--dag", dag, "-o", "json").out();
         var id = java.util.regex.Pattern.compile("\"id\"\\s*:\\s*(\\d+)").matcher(runs);
         assertThat(id.find()).as(runs).isTrue();

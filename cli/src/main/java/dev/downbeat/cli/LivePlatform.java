@@ -48,7 +48,9 @@ final class LivePlatform implements Platform {
                 configured.log());
         Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);
         try {
-            return new Server(settings, downbeat, DownbeatServer.start(downbeat, settings));
+            DownbeatServer server = DownbeatServer.start(downbeat, settings);
+            downbeat.announce(server.url());
+            return new Server(settings, downbeat, server);
         } catch (RuntimeException e) {
             downbeat.close();
             throw e;

@@ -80,7 +80,7 @@ abstract class DownbeatApiContract {
     /// The one under test, in front of this one. Closed after each test if it can be.
     abstract DownbeatApi api(Downbeat behind);
 
-    abstract void stop();
+    abstract void stop() throws Exception;
 
     @BeforeEach
     void start() throws IOException {
@@ -91,7 +91,7 @@ abstract class DownbeatApiContract {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         stop();
         downbeat.close();
     }

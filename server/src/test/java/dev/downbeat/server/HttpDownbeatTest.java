@@ -3,21 +3,25 @@ package dev.downbeat.server;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.client.HttpDownbeat;
 import dev.downbeat.runtime.Downbeat;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 class HttpDownbeatTest extends DownbeatApiContract {
-    private DownbeatServer server;
-    private HttpDownbeat client;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     @Override
     DownbeatApi api(Downbeat behind) {
-        server = DownbeatServer.start(behind, Web.settings("127.0.0.1", 0));
-        client = new HttpDownbeat(server.url());
+        var server = DownbeatServer.start(behind, Web.settings("127.0.0.1", 0));
+        open.push(server);
+        var client = new HttpDownbeat(server.url());
+        open.push(client);
         return client;
     }
 
     @Override
-    void stop() {
-        client.close();
-        server.close();
+    void stop() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 }

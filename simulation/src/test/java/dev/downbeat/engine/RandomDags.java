@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// DAGs of every shape the engine knows, from a seeded source.
 final class RandomDags {
@@ -77,7 +78,7 @@ final class RandomDags {
             return Mapping.NONE;
         }
         var items = Gen.ints(0, 5).next(random);
-        var list = new ArrayList<Object>();
+        var list = new ArrayList<@Nullable Object>();
         for (int i = 0; i < items; i++) {
             list.add(i);
         }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTickerTest {
@@ -99,7 +100,7 @@ class ScheduleTickerTest {
         return new ScheduleTicker(table, clock, () -> {});
     }
 
-    private static Schedule.Timed schedule(boolean catchup, Instant start) {
+    private static Schedule.Timed schedule(boolean catchup, @Nullable Instant start) {
         return new Schedule.Timed(new Schedule.Cron("0 * * * *"), ZoneId.of("UTC"), start, null, catchup);
     }
 

@@ -52,7 +52,7 @@ class DocumentationTest {
                 RunType.SCHEDULED,
                 interval,
                 Map.of("threshold", 0.9, "name", "Ada", "tags", List.of("b", "A")));
-        var variables = new LinkedHashMap<>(TemplateVariables.of(run)
+        var variables = new LinkedHashMap<String, @Nullable Object>(TemplateVariables.of(run)
                 .file(Path.of("/dags/churn/pipeline.yaml"))
                 .task(new TaskId("report"), 1, MapIndex.NONE)
                 .outputs(OUTPUTS.keySet().stream().map(TaskId::new).toList(), task -> OUTPUTS.get(task.value()))

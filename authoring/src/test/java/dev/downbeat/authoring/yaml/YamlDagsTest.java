@@ -7,6 +7,7 @@ import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
+import dev.downbeat.model.ParamSpec;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class YamlDagsTest {
@@ -56,8 +58,8 @@ class YamlDagsTest {
                         Instant.parse("2025-12-31T22:00:00Z"),
                         null,
                         false));
-        assertThat(spec.params().get("threshold").defaultValue()).isEqualTo(0.9);
-        assertThat(spec.params().get("day").schema()).isEqualTo(Map.of("type", "string"));
+        assertThat(param(spec, "threshold").defaultValue()).isEqualTo(0.9);
+        assertThat(param(spec, "day").schema()).isEqualTo(Map.of("type", "string"));
         assertThat(spec.policy())
                 .isEqualTo(new RunPolicy(16, 64, Duration.ofDays(7), true, RunPolicy.Verdict.ANY_FAILURE));
         TaskSpec gate = task(spec, "gate");
@@ -156,6 +158,10 @@ class YamlDagsTest {
         Parsed parsed = DAGS.parse(Path.of("dag.yaml"), text);
         assertThat(parsed).isInstanceOf(Parsed.Dags.class);
         return ((Parsed.Dags) parsed).specs().getFirst();
+    }
+
+    private static ParamSpec param(DagSpec spec, String name) {
+        return Objects.requireNonNull(spec.params().get(name));
     }
 
     private static TaskSpec task(DagSpec spec, String id) {
