@@ -109,8 +109,7 @@ class CommandsTest {
 
         assertThat(session.code).isEqualTo(2);
         assertThat(session.err())
-                .contains(
-                        "DAG 'churn' has no param 'treshold': its params are day, threshold: did you mean 'threshold'?");
+                .contains("there is no param 'treshold': did you mean 'threshold'?");
     }
 
     @Test

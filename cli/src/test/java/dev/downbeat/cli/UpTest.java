@@ -47,7 +47,8 @@ class UpTest {
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("Downbeat is up at http://127.0.0.1:9000");
 
-            process.destroy();
+            // by its handle: Process.destroy would close the stream that is read below
+            assertThat(process.toHandle().destroy()).isTrue();
 
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(said.lines()).contains("stopping…", "closed");
