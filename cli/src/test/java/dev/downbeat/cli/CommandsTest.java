@@ -108,8 +108,7 @@ class CommandsTest {
         session.type("dags", "trigger", "churn", "-p", "treshold=1");
 
         assertThat(session.code).isEqualTo(2);
-        assertThat(session.err())
-                .contains("there is no param 'treshold': did you mean 'threshold'?");
+        assertThat(session.err()).contains("there is no param 'treshold': did you mean 'threshold'?");
     }
 
     @Test
