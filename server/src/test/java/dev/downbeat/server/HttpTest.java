@@ -138,8 +138,8 @@ class HttpTest {
 
     @Test
     void editors_get_the_schema_of_dag_files() {
-        assertThat(Json.read(web.get("/api/v1/schemas/dag.json").body(), Map.class))
-                .isEqualTo(Json.read(JsonSchemas.text(Operators.installed()), Map.class));
+        assertThat(Json.read(web.get("/api/v1/schemas/dag.json").body()))
+                .isEqualTo(Json.read(JsonSchemas.text(Operators.installed())));
     }
 
     @Test
