@@ -159,7 +159,7 @@ final class MachineChecks {
     private Finding database() {
         try {
             var facts = database.get();
-            return good(facts.getOrDefault("database", "?") + ", PostgreSQL " + facts.getOrDefault("version", "?"));
+            return good(facts.getOrDefault("database", "?") + ", PostgreSQL " + facts.getOrDefault("postgresql", "?"));
         } catch (DownbeatException e) {
             String advice = settings.database().embedded()
                     ? "Its log is in " + settings.home().resolve("postgres") + "."

@@ -96,7 +96,7 @@ interface Platform {
 
     /// The database behind it all.
     interface DatabaseAdmin {
-        /// By name: kind, version, size, schema version.
+        /// By name: `database`, `postgresql` (its version), `schema`, `megabytes`.
         Map<String, @Nullable Object> status();
 
         /// Brings the schema up to date; the version it has then.

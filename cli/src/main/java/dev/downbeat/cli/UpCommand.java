@@ -42,18 +42,21 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var stopped = new CountDownLatch(1);
+        var stopping = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
         try (var serving = context.platform().serve(Optional.ofNullable(dags), Optional.ofNullable(port))) {
-            // The JVM ends when its shutdown hooks have: the hook lets this thread go and waits until all is closed.
-            var main = Thread.currentThread();
+            // The JVM ends when its shutdown hooks have, so the hook waits until all is closed. It must not
+            // wait for this thread: that one will ask to exit, which blocks while hooks run.
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
                         context.screen().say("stopping…");
-                        stopped.countDown();
-                        join(main);
+                        stopping.countDown();
+                        await(closed);
                     }));
             announce(serving);
-            stopped.await();
+            stopping.await();
+        } finally {
+            closed.countDown();
         }
         return ExitCode.SUCCESS.number();
     }
@@ -73,9 +76,9 @@ final class UpCommand implements Callable<Integer> {
         context.screen().out().flush();
     }
 
-    private static void join(Thread thread) {
+    private static void await(CountDownLatch latch) {
         try {
-            thread.join();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

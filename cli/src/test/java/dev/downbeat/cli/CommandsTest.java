@@ -108,9 +108,7 @@ class CommandsTest {
         session.type("dags", "trigger", "churn", "-p", "treshold=1");
 
         assertThat(session.code).isEqualTo(2);
-        assertThat(session.err())
-                .contains(
-                        "DAG 'churn' has no param 'treshold': its params are day, threshold: did you mean 'threshold'?");
+        assertThat(session.err()).contains("there is no param 'treshold': did you mean 'threshold'?");
     }
 
     @Test

@@ -80,7 +80,9 @@ final class FakePlatform implements Platform {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                System.out.println("closed");
+            }
         };
     }
 

@@ -50,7 +50,7 @@ class RunTest {
 
         assertThat(session.code).isZero();
         assertThat(session.platform.api.told)
-                .containsExactly("submit churn {threshold=0.8, day=monday} fresh", "close");
+                .containsExactly("submit churn {day=monday, threshold=0.8} fresh", "close");
         assertThat(session.out()).endsWith("""
 
                 ✓ churn succeeded in 12.0s

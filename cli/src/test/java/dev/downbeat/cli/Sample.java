@@ -50,7 +50,7 @@ final class Sample {
                 new Origin("yaml", "/dags/churn.yaml", ""));
         var threshold =
                 new ParamSpec("threshold", Map.of("type", "number", "description", "Least accuracy"), false, 0.9);
-        var day = new ParamSpec("day", Map.of("type", "string"), true, null);
+        var day = new ParamSpec("day", Map.of("type", "string"), false, "sunday");
         var params = new TreeMap<>(Map.of("day", day, "threshold", threshold));
         return new DagSpec(
                 new DagId("churn"),

@@ -68,6 +68,19 @@ class DownbeatTest {
     }
 
     @Test
+    void a_file_that_was_moved_runs_where_it_lies_now() throws IOException {
+        String text = "id: here\ntasks:\n  note: { bash: \"echo ran > note.txt\" }\n";
+        Path before = place.write("before/here.yaml", text);
+        run(before);
+        Files.delete(before);
+        Path now = place.write("now/here.yaml", text);
+
+        assertThat(run(now).summary().version()).isEqualTo(1);
+
+        assertThat(folder.resolve("now/note.txt")).hasContent("ran");
+    }
+
+    @Test
     void mistakes_of_a_file_and_its_params_are_told() throws IOException {
         Path bad = place.write("work/bad.yaml", "id: bad\ntasks:\n  a: { bahs: x }\n  b: { noop: {}, needs: c }\n");
         Path good = place.write("work/good.yaml", TWO_STEPS);
@@ -224,6 +237,12 @@ class DownbeatTest {
             Awaitility.await()
                     .until(() -> downbeat.api().dag("same").summary().file().equals(second.toString()));
             assertThat(downbeat.api().importErrors()).isEmpty();
+        }
+    }
+
+    private RunDetail run(Path file) {
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            return Place.await(downbeat.api(), downbeat.submit(new FileRun(file, "", Map.of(), false)), Place::ended);
         }
     }
 

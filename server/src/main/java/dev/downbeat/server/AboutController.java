@@ -3,6 +3,8 @@ package dev.downbeat.server;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.Views.ImportProblem;
 import dev.downbeat.api.Views.ServerInfo;
+import dev.downbeat.authoring.schema.JsonSchemas;
+import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.sdk.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class AboutController {
     @GetMapping("/schemas/dag.json")
     @Says("The JSON Schema of YAML DAG files, for editors.")
     Map<String, @Nullable Object> schema() {
-        return Map.of();
+        return JsonSchemas.dag(Operators.installed());
     }
 
     @GetMapping("/openapi.json")

@@ -3,6 +3,8 @@ package dev.downbeat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.downbeat.authoring.schema.JsonSchemas;
+import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.runtime.Health;
 import dev.downbeat.sdk.json.Json;
 import java.net.http.HttpRequest;
@@ -132,6 +134,12 @@ class HttpTest {
         assertThat(web.get("/docs/ui/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
         assertThat(web.get("/assets/docs.js").body()).contains("/api/v1/openapi.json");
         assertProblem(web.get("/assets/%2e%2e/ServerConfiguration.class"), 404, "");
+    }
+
+    @Test
+    void editors_get_the_schema_of_dag_files() {
+        assertThat(Json.read(web.get("/api/v1/schemas/dag.json").body()))
+                .isEqualTo(Json.read(JsonSchemas.text(Operators.installed())));
     }
 
     @Test

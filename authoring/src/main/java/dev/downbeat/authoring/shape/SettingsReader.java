@@ -54,7 +54,8 @@ public final class SettingsReader {
             String at = path.isEmpty() ? field.name() : path + "." + field.name();
             Object set = given.get(field.name());
             if (set == null && field.defaultText() != null) {
-                set = parse(field.defaultText());
+                // read as YAML, "" would be null
+                set = field.shape() instanceof Shape.Text ? field.defaultText() : parse(field.defaultText());
             }
             if (set == null && field.required()) {
                 throw new DownbeatException(

@@ -124,6 +124,17 @@ class YamlDagsTest {
     }
 
     @Test
+    void what_is_left_out_of_a_text_is_empty_not_null() {
+        DagSpec spec = dag("""
+                id: a
+                tasks: { t: { bash: "echo hi" } }
+                """);
+
+        assertThat(spec.about().description()).isEmpty();
+        assertThat(spec.about().docs()).isEmpty();
+    }
+
+    @Test
     void a_comment_or_another_layout_makes_no_other_version() {
         DagSpec plain = dag("""
                 id: a

@@ -41,6 +41,7 @@ public final class PgDags {
             values (?, ?, ?, ?::json, ?)
             returning version_id
             """;
+    private static final String MOVE_VERSION = "update dag_version set spec = ?::json where version_id = ?";
     private static final String SET_VERSION = "update dag set version_id = ? where dag_id = ?";
     private static final String FIND = """
             select d.dag_id, d.file, d.version_id, d.paused, d.present, d.first_seen_at, d.last_interval_end
@@ -73,7 +74,7 @@ public final class PgDags {
     }
 
     /// Enters a DAG that was found. A new version is made only when the spec's hash differs from the newest
-    /// one's; otherwise that one is returned.
+    /// one's; otherwise that one is returned, with the place where the file is now.
     ///
     /// @param source the file's text
     public DagVersion register(DagSpec spec, String source) {
@@ -87,11 +88,25 @@ public final class PgDags {
             Optional<DagVersion> newest = Sql.first(
                     connection, PgDags::version, NEWEST_VERSION, spec.id().value());
             if (newest.isPresent() && newest.get().hash().equals(hash)) {
-                return newest.get();
+                return placed(connection, newest.get(), spec);
             }
             int number = newest.map(DagVersion::number).orElse(0) + 1;
             return add(connection, spec, new Draft(number, hash, StoredText.of(source)));
         });
+    }
+
+    /// The place of the file does not make a version, but tasks find their files by it.
+    private static DagVersion placed(Connection connection, DagVersion version, DagSpec found) throws SQLException {
+        String place = found.about().origin().file();
+        if (version.spec().about().origin().file().equals(place)) {
+            return version;
+        }
+        Sql.update(
+                connection,
+                MOVE_VERSION,
+                StoredText.ofJson(SpecJson.write(found)),
+                version.id().value());
+        return new DagVersion(version.id(), version.number(), version.hash(), found, version.source());
     }
 
     private record Draft(int number, String hash, String source) {}
