@@ -74,17 +74,10 @@ final class Rig implements AutoCloseable {
     DagVersion chain(String id, int length) {
         var tasks = new ArrayList<TaskSpec>();
         for (int i = 0; i < length; i++) {
-            tasks.add(new TaskSpec(
-                    new TaskId("t" + i),
-                    new OperatorCall("noop", Map.of(), Set.of()),
-                    i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1)))),
-                    Mapping.NONE,
-                    TaskPolicy.DEFAULT,
-                    Placement.DEFAULT,
-                    TaskAbout.NOTHING));
+            tasks.add(TaskSpec.of(new TaskId("t" + i), new OperatorCall("noop", Map.of(), Set.of())).withNeeds(i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1))))));
         }
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/bench/" + id + ".yaml", ""));
-        var policy = new RunPolicy(100_000, 64, Duration.ofDays(1), false, RunPolicy.Verdict.ANY_FAILURE);
+        var policy = RunPolicy.DEFAULT.withMaxActiveRuns(100_000);
         return dags.register(
                 new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks), "");
     }

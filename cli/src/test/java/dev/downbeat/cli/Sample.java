@@ -63,14 +63,7 @@ final class Sample {
     }
 
     private static TaskSpec spec(String id, String... needs) {
-        return new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("bash", Map.of("command", "true"), Set.of()),
-                List.of(needs).stream().map(need -> Need.of(new TaskId(need))).toList(),
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(id), new OperatorCall("bash", Map.of("command", "true"), Set.of())).withNeeds(List.of(needs).stream().map(need -> Need.of(new TaskId(need))).toList());
     }
 
     @SuppressWarnings("unchecked") // JSON objects have string keys

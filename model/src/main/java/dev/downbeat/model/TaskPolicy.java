@@ -16,4 +16,20 @@ public record TaskPolicy(TriggerRule rule, RetryPolicy retry, Duration timeout, 
             throw new IllegalArgumentException("a timeout must be longer than nothing");
         }
     }
+
+    public TaskPolicy withRule(TriggerRule rule) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure);
+    }
+
+    public TaskPolicy withRetry(RetryPolicy retry) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure);
+    }
+
+    public TaskPolicy withTimeout(Duration timeout) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure);
+    }
+
+    public TaskPolicy withAllowFailure(boolean allowFailure) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure);
+    }
 }

@@ -42,12 +42,12 @@ final class RandomDags {
         for (int i = 0; i < size; i++) {
             tasks.add(task(i));
         }
-        var policy = new RunPolicy(
-                Gen.ints(1, 3).next(random),
-                Gen.ints(1, 8).next(random),
-                random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1),
-                random.nextInt(10) == 0,
-                Gen.anyOf(RunPolicy.Verdict.class).next(random));
+        var policy = RunPolicy.DEFAULT
+                .withMaxActiveRuns(Gen.ints(1, 3).next(random))
+                .withMaxActiveTasks(Gen.ints(1, 8).next(random))
+                .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1))
+                .withFailFast(random.nextInt(10) == 0)
+                .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random));
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/" + id + ".yaml", ""));
         return new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks);
     }
@@ -59,7 +59,7 @@ final class RandomDags {
                 needs(position),
                 mapping(),
                 policy(),
-                new Placement("local", "default", 1, Gen.ints(1, 3).next(random)),
+                Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
                 TaskAbout.NOTHING);
     }
 
@@ -91,7 +91,7 @@ final class RandomDags {
         TriggerRule rule = random.nextInt(2) == 0
                 ? TriggerRule.ALL_SUCCESS
                 : Gen.anyOf(TriggerRule.class).next(random);
-        var retry = new RetryPolicy(random.nextInt(3), Duration.ofSeconds(random.nextInt(4)), 2, Duration.ofSeconds(5));
-        return new TaskPolicy(rule, retry, Duration.ofHours(1), random.nextInt(5) == 0);
+        var retry = RetryPolicy.NONE.withRetries(random.nextInt(3)).withDelay(Duration.ofSeconds(random.nextInt(4))).withBackoff(2).withMaxDelay(Duration.ofSeconds(5));
+        return TaskPolicy.DEFAULT.withRule(rule).withRetry(retry).withAllowFailure(random.nextInt(5) == 0);
     }
 }

@@ -45,13 +45,6 @@ public final class Samples {
 
     /// A noop task.
     public static TaskSpec task(String id, List<Need> needs) {
-        return new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("noop", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(id), new OperatorCall("noop", Map.of(), Set.of())).withNeeds(needs);
     }
 }

@@ -89,8 +89,12 @@ public final class YamlDags {
     private static DagSpec spec(DagKeys keys, Path file, Parts parts) {
         var origin = new Origin("yaml", file.toAbsolutePath().normalize().toString(), "");
         var about = new About(keys.description(), keys.docs(), keys.owners(), keys.tags(), origin);
-        var policy = new RunPolicy(
-                keys.maxActiveRuns(), keys.maxActiveTasks(), keys.timeout(), keys.failFast(), keys.verdict());
+        var policy = RunPolicy.DEFAULT
+                .withMaxActiveRuns(keys.maxActiveRuns())
+                .withMaxActiveTasks(keys.maxActiveTasks())
+                .withTimeout(keys.timeout())
+                .withFailFast(keys.failFast())
+                .withVerdict(keys.verdict());
         var groups = parts.tree().groups().values().stream()
                 .map(TaskTree.Group::group)
                 .toList();
@@ -172,6 +176,6 @@ public final class YamlDags {
 
     private static TaskSpec bare(TaskId id, List<Need> needs) {
         var nothing = new OperatorCall("noop", Map.of(), Set.of());
-        return new TaskSpec(id, nothing, needs, Mapping.NONE, TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+        return TaskSpec.of(id, nothing).withNeeds(needs);
     }
 }

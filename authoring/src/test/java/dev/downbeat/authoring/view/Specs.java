@@ -50,13 +50,6 @@ final class Specs {
                 needs.add(new Need(new TaskId(parts[0]), parts.length > 1 ? parts[1] : ""));
             }
         }
-        return new TaskSpec(
-                new TaskId(halves[0]),
-                new OperatorCall(halves[0].startsWith("sql") ? "sql" : "bash", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(halves[0]), new OperatorCall(halves[0].startsWith("sql") ? "sql" : "bash", Map.of(), Set.of())).withNeeds(needs);
     }
 }

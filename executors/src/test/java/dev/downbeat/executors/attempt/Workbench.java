@@ -145,14 +145,10 @@ public final class Workbench implements AutoCloseable {
     public Workbench task(
             String id, Map<String, @Nullable Object> config, Duration timeout, Mapping mapping, String... needs) {
         Set<TaskId> reads = Arrays.stream(needs).map(TaskId::new).collect(Collectors.toSet());
-        tasks.add(new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("body", config, reads),
-                Arrays.stream(needs).map(TaskId::new).map(Need::of).toList(),
-                mapping,
-                new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, timeout, false),
-                Placement.DEFAULT,
-                TaskAbout.NOTHING));
+        tasks.add(TaskSpec.of(new TaskId(id), new OperatorCall("body", config, reads))
+                .withNeeds(Arrays.stream(needs).map(TaskId::new).map(Need::of).toList())
+                .withMapping(mapping)
+                .withPolicy(TaskPolicy.DEFAULT.withTimeout(timeout)));
         return this;
     }
 

@@ -107,13 +107,6 @@ final class Rows {
                 : Arrays.stream(parts[1].split(",", -1))
                         .map(name -> Need.of(new TaskId(name)))
                         .toList();
-        return new TaskSpec(
-                new TaskId(parts[0]),
-                new OperatorCall("noop", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(parts[0]), new OperatorCall("noop", Map.of(), Set.of())).withNeeds(needs);
     }
 }
