@@ -11,20 +11,16 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
@@ -74,7 +70,8 @@ final class Rig implements AutoCloseable {
     DagVersion chain(String id, int length) {
         var tasks = new ArrayList<TaskSpec>();
         for (int i = 0; i < length; i++) {
-            tasks.add(TaskSpec.of(new TaskId("t" + i), new OperatorCall("noop", Map.of(), Set.of())).withNeeds(i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1))))));
+            tasks.add(TaskSpec.of(new TaskId("t" + i), new OperatorCall("noop", Map.of(), Set.of()))
+                    .withNeeds(i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1))))));
         }
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/bench/" + id + ".yaml", ""));
         var policy = RunPolicy.DEFAULT.withMaxActiveRuns(100_000);

@@ -13,11 +13,9 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
@@ -111,7 +109,10 @@ class DeciderTest {
 
     @Test
     void a_failed_attempt_waits_and_is_tried_again_until_its_retries_are_used() {
-        var retry = RetryPolicy.NONE.withRetries(1).withDelay(Duration.ofSeconds(10)).withBackoff(2);
+        var retry = RetryPolicy.NONE
+                .withRetries(1)
+                .withDelay(Duration.ofSeconds(10))
+                .withBackoff(2);
         tasks.add(aTask("flaky", TaskPolicy.DEFAULT.withRetry(retry)));
         start();
         end("flaky", BROKE);
@@ -224,8 +225,7 @@ class DeciderTest {
 
     @Test
     void a_failure_that_is_allowed_does_not_fail_the_run() {
-        tasks.add(aTask(
-                "optional", TaskPolicy.DEFAULT.withAllowFailure(true)));
+        tasks.add(aTask("optional", TaskPolicy.DEFAULT.withAllowFailure(true)));
         start();
         end("optional", BROKE);
 
@@ -254,7 +254,8 @@ class DeciderTest {
 
     private static TaskSpec aTask(String id, TaskPolicy policy, String... needs) {
         return TaskSpec.of(new TaskId(id), new OperatorCall("noop", Map.of(), Set.of()))
-                .withNeeds(List.of(needs).stream().map(TaskId::new).map(Need::of).toList())
+                .withNeeds(
+                        List.of(needs).stream().map(TaskId::new).map(Need::of).toList())
                 .withPolicy(policy);
     }
 

@@ -91,7 +91,11 @@ final class RandomDags {
         TriggerRule rule = random.nextInt(2) == 0
                 ? TriggerRule.ALL_SUCCESS
                 : Gen.anyOf(TriggerRule.class).next(random);
-        var retry = RetryPolicy.NONE.withRetries(random.nextInt(3)).withDelay(Duration.ofSeconds(random.nextInt(4))).withBackoff(2).withMaxDelay(Duration.ofSeconds(5));
+        var retry = RetryPolicy.NONE
+                .withRetries(random.nextInt(3))
+                .withDelay(Duration.ofSeconds(random.nextInt(4)))
+                .withBackoff(2)
+                .withMaxDelay(Duration.ofSeconds(5));
         return TaskPolicy.DEFAULT.withRule(rule).withRetry(retry).withAllowFailure(random.nextInt(5) == 0);
     }
 }

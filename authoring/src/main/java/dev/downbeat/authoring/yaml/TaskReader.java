@@ -59,7 +59,8 @@ final class TaskReader {
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
                 .withPlacement(Placement.DEFAULT.withExecutor(executor).withPriority(keys.priority()))
-                .withAbout(new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
+                .withAbout(
+                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
     }
 
     private Map<String, @Nullable Object> ownKeys(TaskTree.Task task) {
