@@ -87,9 +87,6 @@ final class Draft {
         TaskNode moved = node.withInstance(index, next);
         nodes = nodes.with(task, moved);
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
-        if (before.state().active() && !next.state().active()) {
-            effects.add(new Effect.Freed(task, index));
-        }
         if (next.state().terminal()) {
             ended(task, next.state(), moved.unended() == 0);
         }

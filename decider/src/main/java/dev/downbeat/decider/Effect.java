@@ -21,9 +21,6 @@ public sealed interface Effect {
     /// Answer with [Event.RetryDue] at this time.
     record RetryAt(int task, MapIndex index, Instant at) implements Effect {}
 
-    /// The task instance left `queued` or `running`: what it held of the limits is free.
-    record Freed(int task, MapIndex index) implements Effect {}
-
     /// The run is over.
     record RunEnded(DagRunState state) implements Effect {}
 }

@@ -4,6 +4,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Need;
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import java.util.ArrayDeque;
@@ -20,6 +21,8 @@ public final class Graph {
     private final Map<TaskId, Integer> positions = new HashMap<>();
     private final int[][] downstream;
     private final int[] upstreamCounts;
+    private final boolean asksPast;
+    private final int[] priorities;
 
     private Graph(DagSpec spec) {
         this.spec = spec;
@@ -43,6 +46,8 @@ public final class Graph {
                 upstreamCounts[i]++;
             }
         }
+        asksPast = tasks.stream().anyMatch(task -> task.policy().limits().past() != PastRule.NONE);
+        priorities = Weights.of(tasks, downstream);
     }
 
     public static Graph of(DagSpec spec) {
@@ -69,6 +74,10 @@ public final class Graph {
         return tasks.get(position);
     }
 
+    boolean has(TaskId task) {
+        return positions.containsKey(task);
+    }
+
     /// @throws DownbeatException NOT_FOUND when the DAG has no such task
     public int position(TaskId task) {
         Integer position = positions.get(task);
@@ -76,6 +85,17 @@ public final class Graph {
             throw new DownbeatException(ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(spec.id(), task));
         }
         return position;
+    }
+
+    /// Some task looks at the DAG's run before.
+    public boolean asksPast() {
+        return asksPast;
+    }
+
+    /// By which the task is ordered among all that are ready: its own priority and, as its weight rule says, those
+    /// of the tasks before or after it.
+    public int priority(int position) {
+        return priorities[position];
     }
 
     int[] downstream(int position) {

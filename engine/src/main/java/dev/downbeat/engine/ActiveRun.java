@@ -4,6 +4,7 @@ import dev.downbeat.decider.RunState;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskKey;
 import java.util.ArrayDeque;
@@ -19,10 +20,12 @@ final class ActiveRun {
     private final DagVersion version;
     private RunState state;
     private long historySeq;
-    /// Task instances queued or running.
+    /// Task instances queued or running, in all and by task.
     private int active;
-    /// Ready ones that wait for the run's own limit.
-    private final Deque<ReadyQueue.Entry> parked = new ArrayDeque<>();
+    private final Map<Integer, Integer> activeOfTasks = new HashMap<>();
+    /// Its ready task instances by task.
+    private final Map<Integer, ReadyQueue.Group> groups = new HashMap<>();
+    private @Nullable Previous previous;
     /// Of the mapped tasks, as far as they are known in this process.
     private final Map<Integer, List<@Nullable Object>> items = new HashMap<>();
     /// Attempts that wait for their item to be known again after a restart.
@@ -60,20 +63,37 @@ final class ActiveRun {
         return new TaskKey(spec.id(), state.graph().task(task).id(), index);
     }
 
-    boolean full() {
-        return active >= state.graph().spec().policy().maxActiveTasks();
+    int active() {
+        return active;
     }
 
-    void took() {
-        active++;
+    int active(int task) {
+        return activeOfTasks.getOrDefault(task, 0);
     }
 
-    void freed() {
-        active--;
+    void count(int task, int change) {
+        active += change;
+        activeOfTasks.merge(task, change, Integer::sum);
     }
 
-    Deque<ReadyQueue.Entry> parked() {
-        return parked;
+    Map<Integer, ReadyQueue.Group> groups() {
+        return groups;
+    }
+
+    /// The DAG's run before this one; null until that is known, and for runs that do not ask.
+    @Nullable
+    Previous previous() {
+        return previous;
+    }
+
+    void previous(Previous known) {
+        previous = known;
+    }
+
+    /// @param run  null when there is none
+    /// @param seen its state when last looked at; null when there is none
+    record Previous(@Nullable RunId run, @Nullable RunState seen) {
+        static final Previous NONE = new Previous(null, null);
     }
 
     Map<Integer, List<@Nullable Object>> items() {

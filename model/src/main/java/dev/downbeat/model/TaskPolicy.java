@@ -1,35 +1,53 @@
 package dev.downbeat.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a task behaves over its attempts.
 ///
 /// @param timeout      bound of one attempt; never without one
 /// @param allowFailure a failure of this task does not make the run fail
-public record TaskPolicy(TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure) {
+/// @param limits       how many of its instances run at a time
+public record TaskPolicy(
+        TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, TaskLimits limits) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
     public static final TaskPolicy DEFAULT =
-            new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false);
+            new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false, TaskLimits.NONE);
 
-    public TaskPolicy {
+    // Written out: a spec that was stored before there were such limits has none.
+    public TaskPolicy(
+            TriggerRule rule,
+            RetryPolicy retry,
+            Duration timeout,
+            boolean allowFailure,
+            @Nullable TaskLimits limits) {
+        this.rule = rule;
+        this.retry = retry;
+        this.timeout = timeout;
+        this.allowFailure = allowFailure;
+        this.limits = TaskLimits.orNone(limits);
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout must be longer than nothing");
         }
     }
 
     public TaskPolicy withRule(TriggerRule rule) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, limits);
     }
 
     public TaskPolicy withRetry(RetryPolicy retry) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, limits);
     }
 
     public TaskPolicy withTimeout(Duration timeout) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, limits);
     }
 
     public TaskPolicy withAllowFailure(boolean allowFailure) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, limits);
+    }
+
+    public TaskPolicy withLimits(TaskLimits limits) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure, limits);
     }
 }

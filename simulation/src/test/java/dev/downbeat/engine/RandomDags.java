@@ -8,14 +8,17 @@ import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.Placement;
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.testkit.Gen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +47,8 @@ final class RandomDags {
         }
         var policy = RunPolicy.DEFAULT
                 .withMaxActiveRuns(Gen.ints(1, 3).next(random))
-                .withMaxActiveTasks(Gen.ints(1, 8).next(random))
+                .withMaxActiveTasks(random.nextInt(3) == 0 ? Gen.ints(1, 6).next(random) : RunPolicy.NO_LIMIT)
+                .withMaxActiveTasksPerRun(Gen.ints(1, 8).next(random))
                 .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1))
                 .withFailFast(random.nextInt(10) == 0)
                 .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random));
@@ -59,8 +63,30 @@ final class RandomDags {
                 needs(position),
                 mapping(),
                 policy(),
-                Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
+                placement(),
                 TaskAbout.NOTHING);
+    }
+
+    private Placement placement() {
+        var placement = Placement.DEFAULT
+                .withPriority(Gen.ints(1, 3).next(random))
+                .withWeightRule(Gen.anyOf(WeightRule.class).next(random));
+        return random.nextInt(4) == 0
+                ? placement.withPool("narrow").withPoolSlots(Gen.ints(1, 3).next(random))
+                : placement;
+    }
+
+    private TaskLimits limits() {
+        var limits = TaskLimits.NONE;
+        if (random.nextInt(4) == 0) {
+            limits = limits.withPerDag(Gen.ints(1, 3).next(random));
+        }
+        if (random.nextInt(4) == 0) {
+            limits = limits.withPerRun(Gen.ints(1, 3).next(random));
+        }
+        return random.nextInt(12) == 0
+                ? limits.withPast(Gen.anyOf(PastRule.class).next(random))
+                : limits;
     }
 
     private List<Need> needs(int position) {
@@ -96,6 +122,7 @@ final class RandomDags {
                 .withDelay(Duration.ofSeconds(random.nextInt(4)))
                 .withBackoff(2)
                 .withMaxDelay(Duration.ofSeconds(5));
-        return TaskPolicy.DEFAULT.withRule(rule).withRetry(retry).withAllowFailure(random.nextInt(5) == 0);
+        return TaskPolicy.DEFAULT.withRule(rule).withRetry(retry).withAllowFailure(random.nextInt(5) == 0)
+                .withLimits(limits());
     }
 }

@@ -8,10 +8,13 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Need;
+import dev.downbeat.model.PastRule;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
@@ -28,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +39,7 @@ import java.util.random.RandomGenerator;
 /// come from one seed. The same seed gives the same history, event for event.
 final class Simulation {
     private static final int MOST_STEPS = 200_000;
+    private static final int NARROW = 3;
 
     private final RandomGenerator random;
     private final VirtualClock clock = new VirtualClock();
@@ -58,6 +63,7 @@ final class Simulation {
     Simulation(long seed, boolean faults) {
         this.random = Gen.random(seed);
         this.faults = faults;
+        store.pools().set(new Pool("narrow", NARROW, false, ""));
         this.process = new SimulatedProcess(this);
     }
 
@@ -87,7 +93,7 @@ final class Simulation {
                 id,
                 version.spec().id(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.MANUAL,
                 RunSpec.Interval.at(now()),
                 Map.of());
@@ -179,6 +185,51 @@ final class Simulation {
     boolean fault(int perMille) {
         boolean strikes = random.nextInt(1_000) < perMille;
         return faults && strikes && crashes < 40;
+    }
+
+    /// With all that is being executed now, this one among it.
+    void checkLimits(ActiveRun run, AttemptId attempt, Set<TaskKey> executing) {
+        var dag = run.version().spec();
+        TaskSpec task = dag.task(attempt.key().task());
+        assertThat(executing.stream().mapToInt(this::slotsOfNarrow).sum()).isLessThanOrEqualTo(NARROW);
+        assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
+        var ofDag = executing.stream()
+                .filter(key -> runs.get(key.run()).spec().id().equals(dag.id()))
+                .toList();
+        assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
+        var ofTask =
+                ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
+        assertThat(ofTask).hasSizeLessThanOrEqualTo(task.policy().limits().perDag());
+        assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
+                .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
+        checkPast(run, task);
+    }
+
+    private int slotsOfNarrow(TaskKey key) {
+        var placement = runs.get(key.run()).spec().task(key.task()).placement();
+        return placement.pool().equals("narrow") ? placement.poolSlots() : 0;
+    }
+
+    /// By what is durable of the DAG's earlier runs.
+    private void checkPast(ActiveRun run, TaskSpec task) {
+        PastRule rule = task.policy().limits().past();
+        store.runLog().before(run.spec().id()).filter(_ -> rule != PastRule.NONE).ifPresent(before -> {
+            var asked = new ArrayList<>(List.of(task.id()));
+            if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
+                run.version().spec().tasks().stream()
+                        .filter(other ->
+                                other.needs().stream().anyMatch(need -> need.task().equals(task.id())))
+                        .forEach(other -> asked.add(other.id()));
+            }
+            for (TaskId id : asked) {
+                var states = before.tasks().entrySet().stream()
+                        .filter(entry -> entry.getKey().task().equals(id))
+                        .map(entry -> entry.getValue().state())
+                        .toList();
+                assertThat(states).as("%s of the run before %s", id, run.spec().id()).isNotEmpty();
+                assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
+            }
+        });
     }
 
     /// What is durable at the moment an attempt is handed out has to allow it.

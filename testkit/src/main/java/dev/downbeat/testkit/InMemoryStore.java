@@ -47,11 +47,13 @@ public final class InMemoryStore {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InMemoryLeases leases;
+    private final InMemoryPools pools;
     private final InMemoryJournal journal = new InMemoryJournal(this);
     private final InMemoryRunLog runLog = new InMemoryRunLog(this);
 
     public InMemoryStore(InstantSource clock) {
         leases = new InMemoryLeases(this, clock);
+        pools = new InMemoryPools(this, clock);
     }
 
     public InMemoryJournal journal() {
@@ -64,6 +66,10 @@ public final class InMemoryStore {
 
     public InMemoryLeases leases() {
         return leases;
+    }
+
+    public InMemoryPools pools() {
+        return pools;
     }
 
     /// Stores a DAG as its next version; the newest one again when nothing changed.
