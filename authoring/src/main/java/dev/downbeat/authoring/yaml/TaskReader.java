@@ -7,7 +7,6 @@ import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
@@ -35,12 +34,14 @@ final class TaskReader {
     private final Problems problems;
     private final TemplateChecker templates;
     private final DefaultKeys defaults;
+    private final LimitsReader limits;
 
     TaskReader(Operators operators, Problems problems, TemplateChecker templates, DefaultKeys defaults) {
         this.operators = operators;
         this.problems = problems;
         this.templates = templates;
         this.defaults = defaults;
+        this.limits = new LimitsReader(problems, defaults);
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.
@@ -58,7 +59,7 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(Placement.DEFAULT.withExecutor(executor).withPriority(keys.priority()))
+                .withPlacement(limits.placement(task, keys).withExecutor(executor))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
     }
@@ -96,7 +97,8 @@ final class TaskReader {
                     .withRule(keys.rule())
                     .withRetry(retry)
                     .withTimeout(keys.timeout() == null ? defaults.timeout() : keys.timeout())
-                    .withAllowFailure(keys.allowFailure());
+                    .withAllowFailure(keys.allowFailure())
+                    .withLimits(limits.limits(task, keys));
         } catch (IllegalArgumentException e) {
             problems.add(task.key(), "task '%s': %s".formatted(task.id(), e.getMessage()));
             return TaskPolicy.DEFAULT;
