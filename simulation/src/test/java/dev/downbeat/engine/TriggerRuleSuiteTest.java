@@ -10,6 +10,7 @@ import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
@@ -104,7 +105,9 @@ class TriggerRuleSuiteTest {
         for (int u = 0; u < upstream.size(); u++) {
             String ends = upstream.get(u);
             if (!ends.isEmpty()) {
-                addUpstream(tasks, "u" + u, ends, retried);
+                // the rule of teardowns asks for setups alone; what is no setup only has to end
+                Role role = rule == TriggerRule.ALL_DONE_SETUP_SUCCESS ? Role.SETUP : Role.WORK;
+                addUpstream(tasks, "u" + u, ends, retried, role);
                 needs.add(Need.of(new TaskId("u" + u)));
             }
         }
@@ -116,12 +119,12 @@ class TriggerRuleSuiteTest {
         compare(rule, inOrder.toString(), times, play.toTheEnd(), mappedBelow);
     }
 
-    private void addUpstream(List<TaskSpec> tasks, String id, String ends, boolean retried) {
+    private void addUpstream(List<TaskSpec> tasks, String id, String ends, boolean retried, Role role) {
         var retry = RetryPolicy.NONE.withRetries(retried ? 1 : 0).withDelay(Duration.ofSeconds(1));
-        TaskPolicy policy = TaskPolicy.DEFAULT.withRetry(retry);
+        TaskPolicy policy = TaskPolicy.DEFAULT.withRetry(retry).withRole(role);
         if (ends.equals("U")) {
-            tasks.add(task(id + "_cause", policy));
-            tasks.add(task(id, TaskPolicy.DEFAULT).withNeeds(List.of(Need.of(new TaskId(id + "_cause")))));
+            tasks.add(task(id + "_cause", policy.withRole(Role.WORK)));
+            tasks.add(task(id, TaskPolicy.DEFAULT.withRole(role)).withNeeds(List.of(Need.of(new TaskId(id + "_cause")))));
         } else {
             TaskSpec plain = task(id, policy);
             tasks.add(ends.length() > 1 ? plain.withMapping(items(ends.length())) : plain);

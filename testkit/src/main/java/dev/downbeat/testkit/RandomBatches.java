@@ -2,7 +2,9 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -96,6 +98,10 @@ final class RandomBatches {
         if (random.nextBoolean()) {
             batch.add(new MapSized(run, new TaskId(TASKS.next(random)), random.nextInt(100_000)));
         }
+        if (random.nextBoolean()) {
+            var names = TEXTS.listOf(0, 3).next(random);
+            batch.add(new ItemsNamed(run, new TaskId(TASKS.next(random)), names));
+        }
         batch.add(new History(run, random.nextLong(1, 1000), TIMES.next(random), "[]"));
     }
 
@@ -104,6 +110,10 @@ final class RandomBatches {
         batch.add(new TaskMoved(key, task, TEXTS.next(random)));
         if (random.nextBoolean()) {
             batch.add(new AttemptKept(key, task, Gen.of("failed", "lost").next(random), TIMES.next(random)));
+        }
+        if (random.nextInt(4) == 0) {
+            Set<TaskId> chosen = Set.copyOf(TASKS.map(TaskId::new).listOf(0, 3).next(random));
+            batch.add(new BranchChose(key, chosen));
         }
         if (random.nextBoolean()) {
             batch.add(new XcomSet(key, TEXTS.next(random), Json.write(TEXTS.next(random))));
