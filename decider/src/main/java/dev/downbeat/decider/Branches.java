@@ -3,6 +3,7 @@ package dev.downbeat.decider;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskState;
 import java.util.BitSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What follows when a task chose which tasks below it go on.
@@ -28,13 +29,13 @@ final class Branches {
 
     /// The tasks that a choice lets go on.
     static BitSet goesOn(Graph graph, Outcome.Branched branched) {
-        return graph.reachable(
-                branched.chosen().stream().map(graph::position).collect(Collectors.toUnmodifiableSet()));
+        return graph.reachable(branched.chosen().stream().map(graph::position).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static void skip(Draft draft, int branch, MapIndex index, int below, String note) {
         TaskNode node = draft.node(below);
-        boolean lane = index.mapped() && node.lanes() != null && draft.graph().lanes().aligned(branch, below);
+        boolean lane =
+                index.mapped() && node.lanes() != null && draft.graph().lanes().aligned(branch, below);
         if (lane) {
             if (node.waits(index)) {
                 draft.settle(below, index, TaskState.SKIPPED, note);
@@ -59,7 +60,7 @@ final class Branches {
     /// All below a task that is not mapped; below an instance of a mapped one, the instances in its lane.
     private static void cutOff(Draft draft, int branch, MapIndex index, BitSet goesOn, String note) {
         Graph graph = draft.graph();
-        BitSet below = graph.reachable(java.util.Set.of(branch));
+        BitSet below = graph.reachable(Set.of(branch));
         below.andNot(goesOn);
         below.clear(branch);
         for (int task = below.nextSetBit(0); task >= 0; task = below.nextSetBit(task + 1)) {

@@ -142,14 +142,17 @@ final class Draft {
         }
         var sized = new ArrayList<Integer>();
         for (int same : graph.lanes().sameSize(task)) {
-            if (graph.lanes().any(same) && node(same).mapSize() < 0 && !node(same).summary().state().terminal()) {
+            if (graph.lanes().any(same)
+                    && node(same).mapSize() < 0
+                    && !node(same).summary().state().terminal()) {
                 sized.add(same);
             }
         }
         for (int same : sized) {
             int aligned = 0;
             for (int above : graph.upstream(same)) {
-                aligned += graph.lanes().aligned(above, same) && (sized.contains(above) || node(above).mapSize() >= 0)
+                aligned += graph.lanes().aligned(above, same)
+                                && (sized.contains(above) || node(above).mapSize() >= 0)
                         ? 1
                         : 0;
             }

@@ -48,12 +48,7 @@ final class EarlyEnd {
     /// @param stopped with what an attempt under way fails at once; null to stop it and wait for its end: a
     ///                teardown must not pull away what it still uses
     private static void abandon(
-            Draft draft,
-            int task,
-            MapIndex index,
-            TaskInstance instance,
-            @Nullable Failure stopped,
-            Failure reason) {
+            Draft draft, int task, MapIndex index, TaskInstance instance, @Nullable Failure stopped, Failure reason) {
         if (instance.state().terminal()) {
             return;
         }
@@ -63,18 +58,13 @@ final class EarlyEnd {
             }
             draft.effect(new Effect.Stop(task, index, instance.attempt()));
         } else {
-            draft.move(
-                    task, index, ended(draft, instance, TaskState.SKIPPED, instance.failure()), reason.message());
+            draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, instance.failure()), reason.message());
         }
     }
 
-    private static TaskInstance ended(
-            Draft draft,
-            TaskInstance before,
-            TaskState state,
-            @Nullable Failure failure) {
-        var times = new TaskInstance.Times(
-                before.times().queuedAt(), before.times().startedAt(), draft.at(), null);
+    private static TaskInstance ended(Draft draft, TaskInstance before, TaskState state, @Nullable Failure failure) {
+        var times =
+                new TaskInstance.Times(before.times().queuedAt(), before.times().startedAt(), draft.at(), null);
         return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, failure);
     }
 

@@ -4,7 +4,7 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TriggerRule;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Says of a task instance that waits whether its turn has come: by its trigger rule, by the setups in whose
 /// scope it is, and by what the branches before it chose.
@@ -73,7 +73,8 @@ final class Judge {
         Tally tally = Tally.of(before.length);
         for (int setup : before) {
             TaskNode node = ledger.node(setup);
-            boolean same = index.mapped() && node.items() != null && graph.lanes().together(setup, task);
+            boolean same =
+                    index.mapped() && node.items() != null && graph.lanes().together(setup, task);
             int from = same ? index.value() : 0;
             int to = same ? index.value() + 1 : node.size();
             int left = to - from;
@@ -95,9 +96,12 @@ final class Judge {
             TaskNode branch = ledger.node(above);
             Picks picks = branch.memory().picks();
             if (picks != null) {
-                boolean same = index.mapped() && branch.items() != null && graph.lanes().aligned(above, task);
+                boolean same = index.mapped()
+                        && branch.items() != null
+                        && graph.lanes().aligned(above, task);
                 Ruling ruling = same
-                        ? chosenBy(above, picks.at(index), branch.instance(index).state(), task)
+                        ? chosenBy(
+                                above, picks.at(index), branch.instance(index).state(), task)
                         : chosenByAny(above, branch, picks, task);
                 if (ruling.verdict() != Verdict.RUN) {
                     return ruling;
@@ -107,8 +111,9 @@ final class Judge {
         return Ruling.RUN;
     }
 
-    private Ruling chosenBy(int branch, @Nullable BitSet goesOn, TaskState state, int task) {
-        boolean open = goesOn == null || state != TaskState.SUCCESS || goesOn.get(task);
+    private Ruling chosenBy(int branch, Optional<BitSet> goesOn, TaskState state, int task) {
+        boolean open =
+                goesOn.isEmpty() || state != TaskState.SUCCESS || goesOn.get().get(task);
         return open ? Ruling.RUN : elsewhere(branch);
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /// Where the instances of mapped tasks wait for one another one by one: within a mapped task group, and from a
@@ -32,11 +33,12 @@ final class Lanes {
                 case Mapping.Single _ -> {}
                 case Mapping.Over over -> {
                     if (!over.group().isEmpty()) {
-                        groups.computeIfAbsent(over.group(), _ -> new ArrayList<>()).add(i);
+                        groups.computeIfAbsent(over.group(), _ -> new ArrayList<>())
+                                .add(i);
                     }
                 }
                 case Mapping.Along other -> {
-                    along[i] = positions.get(other.task());
+                    along[i] = Objects.requireNonNull(positions.get(other.task()));
                     after.computeIfAbsent(along[i], _ -> new ArrayList<>()).add(i);
                 }
             }
@@ -56,7 +58,8 @@ final class Lanes {
     }
 
     boolean aligned(int before, int after) {
-        return along[after] == before || (members[after].length > 0 && members[after] == members[before]);
+        return along[after] == before
+                || (members[after].length > 0 && members[before].length > 0 && lead(after) == lead(before));
     }
 
     /// Whether the two have the same items, by a mapped group or as one along the other.

@@ -39,7 +39,8 @@ final class RunVerdict {
     }
 
     private boolean counts(int task) {
-        return !graph.setups().isTeardown(task) || graph.task(task).policy().role().failsRun();
+        return !graph.setups().isTeardown(task)
+                || graph.task(task).policy().role().failsRun();
     }
 
     private boolean anyFailure(int task) {

@@ -86,7 +86,8 @@ final class Setups {
         return teardowns;
     }
 
-    /// Of a teardown, and of what has the rule of one: the setups directly before it. Of other tasks: the setups in whose scope they are.
+    /// Of a teardown, and of what has the rule of one: the setups directly before it. Of other tasks: the setups in
+    /// whose scope they are.
     int[] before(int task) {
         return before[task];
     }

@@ -101,15 +101,13 @@ record TaskNode(
     }
 
     TaskNode sized(int size) {
-        return new TaskNode(
-                upstream, lanes, summary, Vector.filled(size, TaskInstance.NEW), size, false, memory);
+        return new TaskNode(upstream, lanes, summary, Vector.filled(size, TaskInstance.NEW), size, false, memory);
     }
 
     /// @param aligned the upstream tasks whose instances are waited for one by one
     TaskNode sized(int size, int aligned) {
         TaskNode sized = sized(size);
         var own = Vector.filled(size, Tally.of(aligned));
-        return new TaskNode(
-                upstream.without(aligned), own, sized.summary, sized.items, size, false, memory);
+        return new TaskNode(upstream.without(aligned), own, sized.summary, sized.items, size, false, memory);
     }
 }

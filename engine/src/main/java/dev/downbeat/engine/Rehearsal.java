@@ -2,6 +2,7 @@ package dev.downbeat.engine;
 
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Executor;
+import dev.downbeat.engine.port.Expander;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagRunState;
@@ -47,7 +48,7 @@ public final class Rehearsal implements RunLoop.Outside {
         Played play(Executor.Order order, Instant at);
 
         /// The items of a mapped task, as [dev.downbeat.engine.port.Expander#items].
-        List<@Nullable Object> items(RunSpec run, DagVersion version, TaskSpec task);
+        Expander.Items items(RunSpec run, DagVersion version, TaskSpec task);
     }
 
     /// What an attempt came to.
@@ -160,7 +161,8 @@ public final class Rehearsal implements RunLoop.Outside {
     public void expand(ActiveRun run, int task) {
         TaskSpec spec = run.state().graph().task(task);
         try {
-            later(Duration.ZERO, new Message.Items(run.spec().id(), task, cast.items(run.spec(), run.version(), spec)));
+            Expander.Items found = cast.items(run.spec(), run.version(), spec);
+            later(Duration.ZERO, new Message.Items(run.spec().id(), task, found.items(), found.names()));
         } catch (DownbeatException e) {
             later(Duration.ZERO, new Message.NoItems(run.spec().id(), task, Failure.of(e.code(), e.text())));
         }

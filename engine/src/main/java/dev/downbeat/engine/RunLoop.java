@@ -177,8 +177,8 @@ final class RunLoop {
                 stored.row().failure());
         var choices = new HashMap<RunState.Place, Set<TaskId>>();
         stored.choices().forEach((key, chosen) -> choices.put(new RunState.Place(key.task(), key.index()), chosen));
-        RunState state = RunState.restored(
-                graph(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
+        RunState state =
+                RunState.restored(graph(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {

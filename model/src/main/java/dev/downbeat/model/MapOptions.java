@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param fill      what stands for the missing items of the shorter lists of [Mapping.Kind#ZIP_LONGEST]
 /// @param indexName a template that names an instance for people; empty for none
 public record MapOptions(
-        int maxLength, Tolerance tolerance, int batch, @Nullable Object fill, String indexName) {
+        int maxLength,
+        Tolerance tolerance,
+        int batch,
+        @Nullable Object fill,
+        String indexName) {
     public static final MapOptions DEFAULT = new MapOptions(0, Tolerance.NONE, 0, null, "");
 
     // Written out: javac drops type annotations from the parameters of a compact constructor.

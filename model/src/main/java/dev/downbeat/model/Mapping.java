@@ -13,7 +13,17 @@ public sealed interface Mapping {
     Mapping NONE = new Single();
 
     /// Not at all: one instance.
-    record Single() implements Mapping {}
+    record Single() implements Mapping {
+        @Override
+        public boolean mapped() {
+            return false;
+        }
+
+        @Override
+        public MapOptions options() {
+            return MapOptions.DEFAULT;
+        }
+    }
 
     /// One instance for each item (or combination of items). In templates the item is `item`; with several
     /// sources `item` is an object with the sources' names.
@@ -22,14 +32,10 @@ public sealed interface Mapping {
     /// @param group   the path of the mapped task group that the task is in: all tasks with the same path have
     ///                the same items, and instances with the same index wait for one another alone. Empty for a
     ///                task that is mapped by itself
-    record Over(Kind kind, SequencedMap<String, Source> sources, MapOptions options, String group)
-            implements Mapping {
+    record Over(Kind kind, SequencedMap<String, Source> sources, MapOptions options, String group) implements Mapping {
         // Written out: a spec that was stored before there were options has none.
         public Over(
-                Kind kind,
-                SequencedMap<String, Source> sources,
-                @Nullable MapOptions options,
-                @Nullable String group) {
+                Kind kind, SequencedMap<String, Source> sources, @Nullable MapOptions options, @Nullable String group) {
             this.kind = kind;
             this.sources = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sources));
             this.options = options == null ? MapOptions.DEFAULT : options;
@@ -43,24 +49,26 @@ public sealed interface Mapping {
         public Over(Kind kind, SequencedMap<String, Source> sources) {
             this(kind, sources, MapOptions.DEFAULT, "");
         }
+
+        @Override
+        public boolean mapped() {
+            return true;
+        }
     }
 
     /// One instance for each of another mapped task, whose output is its `item`. Instance i waits for instance i
     /// of that task and not for the others.
-    record Along(TaskId task, MapOptions options) implements Mapping {}
-
-    default boolean mapped() {
-        return !(this instanceof Single);
+    record Along(TaskId task, MapOptions options) implements Mapping {
+        @Override
+        public boolean mapped() {
+            return true;
+        }
     }
+
+    boolean mapped();
 
     /// [MapOptions#DEFAULT] for a task that is not mapped.
-    default MapOptions options() {
-        return switch (this) {
-            case Single _ -> MapOptions.DEFAULT;
-            case Over over -> over.options;
-            case Along along -> along.options;
-        };
-    }
+    MapOptions options();
 
     /// How several sources combine.
     enum Kind {

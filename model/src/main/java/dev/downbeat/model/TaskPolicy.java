@@ -15,11 +15,7 @@ public record TaskPolicy(TriggerRule rule, RetryPolicy retry, Duration timeout, 
 
     // Written out: a spec that was stored before there were roles has none.
     public TaskPolicy(
-            TriggerRule rule,
-            RetryPolicy retry,
-            Duration timeout,
-            boolean allowFailure,
-            @Nullable Role role) {
+            TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, @Nullable Role role) {
         this.rule = rule;
         this.retry = retry;
         this.timeout = timeout;

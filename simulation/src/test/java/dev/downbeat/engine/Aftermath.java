@@ -110,8 +110,7 @@ final class Aftermath {
         List<TaskInstance> instances = ended(run, task);
         int size = store.mapSize(run, task.id());
         int borne = size < 0 ? 0 : new Waiting(store, version.spec(), run).tolerated(task, size);
-        long failures =
-                instances.stream().filter(i -> i.state().failure()).count();
+        long failures = instances.stream().filter(i -> i.state().failure()).count();
         return failures > borne && instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
     }
 

@@ -21,7 +21,8 @@ final class DocumentedRules {
     private final Map<TriggerRule, Map<String, Character>> table = new EnumMap<>(TriggerRule.class);
 
     DocumentedRules() {
-        List<String> lines = text().lines().filter(line -> !line.startsWith("#")).toList();
+        List<String> lines =
+                text().lines().filter(line -> !line.startsWith("#")).toList();
         List<String> columns = List.of(lines.getFirst().split("\t", -1));
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = List.of(line.split("\t", -1));
@@ -36,8 +37,7 @@ final class DocumentedRules {
     }
 
     private static String text() {
-        try (InputStream in =
-                Objects.requireNonNull(DocumentedRules.class.getResourceAsStream("/trigger-rules.tsv"))) {
+        try (InputStream in = Objects.requireNonNull(DocumentedRules.class.getResourceAsStream("/trigger-rules.tsv"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

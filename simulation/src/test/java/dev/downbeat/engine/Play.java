@@ -86,8 +86,7 @@ final class Play implements RunLoop.Outside {
 
     static Act failsAfter(int seconds) {
         return new Act(
-                Duration.ofSeconds(seconds),
-                new Outcome.Failed(Failure.of(ErrorCode.TASK_FAILED, "it broke"), true));
+                Duration.ofSeconds(seconds), new Outcome.Failed(Failure.of(ErrorCode.TASK_FAILED, "it broke"), true));
     }
 
     static Act skipsAfter(int seconds) {
@@ -248,8 +247,8 @@ final class Play implements RunLoop.Outside {
     @Override
     public void execute(ActiveRun active, AttemptId attempt, int tryNumber, @Nullable Object item) {
         String name = "" + attempt.key().task() + attempt.key().index();
-        executed.add("%d %s"
-                .formatted(Duration.between(VirtualClock.START, now()).toSeconds(), name));
+        executed.add(
+                "%d %s".formatted(Duration.between(VirtualClock.START, now()).toSeconds(), name));
         Deque<Act> acts = script.getOrDefault(name, new ArrayDeque<>(List.of(succeedsAfter(1))));
         Act act = acts.size() > 1 ? acts.remove() : acts.element();
         underWay.put(attempt, act);

@@ -61,7 +61,8 @@ final class RandomDags {
         Mapping mapping = mapping(position, needs);
         TaskSpec task = new TaskSpec(
                 new TaskId("t" + position),
-                new OperatorCall(random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
+                new OperatorCall(
+                        random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
                 needs,
                 mapping,
                 policy(),
@@ -96,8 +97,8 @@ final class RandomDags {
 
     private MapOptions options() {
         return random.nextInt(3) == 0
-                ? MapOptions.DEFAULT.withTolerance(
-                        new MapOptions.Tolerance(random.nextInt(2), Gen.of(0, 34, 100).next(random)))
+                ? MapOptions.DEFAULT.withTolerance(new MapOptions.Tolerance(
+                        random.nextInt(2), Gen.of(0, 34, 100).next(random)))
                 : MapOptions.DEFAULT;
     }
 

@@ -11,8 +11,7 @@ final class RuleOracle {
 
     /// @param upstream how the instances before have ended; removed ones count for nothing
     /// @param setups   those of them that are setups
-    static boolean mayRun(
-            TriggerRule rule, List<TaskState> upstream, List<TaskState> setups, boolean allEnded) {
+    static boolean mayRun(TriggerRule rule, List<TaskState> upstream, List<TaskState> setups, boolean allEnded) {
         List<TaskState> ends =
                 upstream.stream().filter(end -> end != TaskState.REMOVED).toList();
         if (rule == TriggerRule.ALL_DONE_SETUP_SUCCESS) {

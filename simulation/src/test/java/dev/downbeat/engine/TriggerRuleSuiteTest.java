@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /// Every trigger rule against every combination of upstream ends, through the whole engine, compared with
 /// [DocumentedRules].
 class TriggerRuleSuiteTest {
-    private static final String ENDS = "SFKUR";
+    private static final List<Character> ENDS = List.of('S', 'F', 'K', 'U', 'R');
+    private static final List<Character> SO_FAR = List.of('S', 'F', 'K', 'U', 'R', '.');
     private static final int FIRST_END = 10;
     private static final int STEP = 10;
 
@@ -41,8 +42,8 @@ class TriggerRuleSuiteTest {
     @Test
     void the_sentences_of_the_docs_agree_with_its_table() {
         for (TriggerRule rule : TriggerRule.values()) {
-            for (char one : (ENDS + ".").toCharArray()) {
-                for (char other : (ENDS + ".").toCharArray()) {
+            for (char one : SO_FAR) {
+                for (char other : SO_FAR) {
                     String ends = ("" + one + other).replace(".", "");
                     assertThat(DocumentedRules.told(rule, ends, ends.length() == 2))
                             .as("%s %s%s", rule, one, other)
@@ -55,8 +56,8 @@ class TriggerRuleSuiteTest {
     @Test
     void every_rule_ends_as_documented_for_every_end_of_two_upstream_tasks() {
         for (TriggerRule rule : TriggerRule.values()) {
-            for (char one : ENDS.toCharArray()) {
-                for (char other : ENDS.toCharArray()) {
+            for (char one : ENDS) {
+                for (char other : ENDS) {
                     for (int variant = 0; variant < 4; variant++) {
                         check(rule, List.of("" + one, "" + other), variant % 2 == 1, variant / 2 == 1);
                     }
@@ -69,10 +70,10 @@ class TriggerRuleSuiteTest {
     @Test
     void every_rule_ends_as_documented_for_every_end_of_a_mapped_upstream_task() {
         List<String> mapped = new ArrayList<>();
-        for (char a : "SFK".toCharArray()) {
-            for (char b : "SFK".toCharArray()) {
+        for (char a : List.of('S', 'F', 'K')) {
+            for (char b : List.of('S', 'F', 'K')) {
                 mapped.add("" + a + b);
-                for (char c : "SFK".toCharArray()) {
+                for (char c : List.of('S', 'F', 'K')) {
                     mapped.add("" + a + b + c);
                 }
             }
@@ -124,7 +125,8 @@ class TriggerRuleSuiteTest {
         TaskPolicy policy = TaskPolicy.DEFAULT.withRetry(retry).withRole(role);
         if (ends.equals("U")) {
             tasks.add(task(id + "_cause", policy.withRole(Role.WORK)));
-            tasks.add(task(id, TaskPolicy.DEFAULT.withRole(role)).withNeeds(List.of(Need.of(new TaskId(id + "_cause")))));
+            tasks.add(
+                    task(id, TaskPolicy.DEFAULT.withRole(role)).withNeeds(List.of(Need.of(new TaskId(id + "_cause")))));
         } else {
             TaskSpec plain = task(id, policy);
             tasks.add(ends.length() > 1 ? plain.withMapping(items(ends.length())) : plain);
@@ -159,12 +161,11 @@ class TriggerRuleSuiteTest {
     }
 
     private static void act(Play play, String name, char end, int at, boolean retried) {
-        Play.Act last =
-                switch (end) {
-                    case 'S' -> Play.succeedsAfter(at);
-                    case 'K' -> Play.skipsAfter(at);
-                    default -> Play.failsAfter(at);
-                };
+        Play.Act last = switch (end) {
+            case 'S' -> Play.succeedsAfter(at);
+            case 'K' -> Play.skipsAfter(at);
+            default -> Play.failsAfter(at);
+        };
         if (retried) {
             // a first try that fails, the delay of a second, and a last try of a second
             play.act(name, Play.failsAfter(at - 2), last.after(Duration.ofSeconds(1)));
@@ -220,7 +221,6 @@ class TriggerRuleSuiteTest {
 
     private static DagSpec dag(List<TaskSpec> tasks) {
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/d.yaml", ""));
-        return new DagSpec(
-                new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), tasks);
+        return new DagSpec(new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), tasks);
     }
 }

@@ -50,8 +50,9 @@ final class Waiting {
         for (Need need : task.needs()) {
             allEnded &= addEnds(dag.task(need.task()), task, attempt.key().index(), ends);
         }
-        TriggerRule rule =
-                task.policy().role().teardown() ? TriggerRule.ALL_DONE_SETUP_SUCCESS : task.policy().rule();
+        TriggerRule rule = task.policy().role().teardown()
+                ? TriggerRule.ALL_DONE_SETUP_SUCCESS
+                : task.policy().rule();
         assertThat(RuleOracle.mayRun(rule, ends.all(), ends.setups(), allEnded))
                 .as("%s by %s after %s", attempt, rule, ends)
                 .isTrue();
@@ -109,9 +110,8 @@ final class Waiting {
         for (TaskSpec setup : dag.tasks()) {
             if (setup.policy().role().setup() && inScope(setup, task)) {
                 int size = store.mapSize(run, setup.id());
-                boolean lane = attempt.key().index().mapped()
-                        && size >= 0
-                        && (aligned(setup, task) || aligned(task, setup));
+                boolean lane =
+                        attempt.key().index().mapped() && size >= 0 && (aligned(setup, task) || aligned(task, setup));
                 MapIndex index = lane ? attempt.key().index() : size < 0 ? MapIndex.NONE : MapIndex.of(0);
                 assertThat(store.task(new TaskKey(run, setup.id(), index)).state())
                         .as("%s in the scope of setup %s", attempt, setup.id())
@@ -126,7 +126,8 @@ final class Waiting {
         }
         List<TaskSpec> teardowns = dag.tasks().stream()
                 .filter(other -> other.policy().role().teardown())
-                .filter(other -> other.needs().stream().anyMatch(need -> need.task().equals(setup.id())))
+                .filter(other ->
+                        other.needs().stream().anyMatch(need -> need.task().equals(setup.id())))
                 .toList();
         return teardowns.isEmpty()
                 || teardowns.stream().anyMatch(teardown -> before(teardown).contains(task.id()));

@@ -76,8 +76,7 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
 
     @Override
     public List<String> itemNames(RunId run, TaskId task) {
-        return lines(pg.ask(
-                """
+        return lines(pg.ask("""
                 select coalesce(string_agg(name, chr(1) order by map_index), '')
                   from map_item_name
                  where run_id = %d and task_id = '%s'

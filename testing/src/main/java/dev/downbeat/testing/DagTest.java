@@ -243,6 +243,7 @@ public final class DagTest {
     private static Mapping pretended(Mapping mapping) {
         return switch (mapping) {
             case Mapping.Single single -> single;
+            case Mapping.Along along -> along;
             case Mapping.Over over -> {
                 var sources = new LinkedHashMap<String, Mapping.Source>();
                 over.sources()
@@ -252,7 +253,7 @@ public final class DagTest {
                                     case Mapping.Literal literal -> literal;
                                     case Mapping.Template _ -> new Mapping.Literal(List.of(1, 2));
                                 }));
-                yield new Mapping.Over(over.kind(), sources);
+                yield new Mapping.Over(over.kind(), sources, over.options().withIndexName(""), over.group());
             }
         };
     }

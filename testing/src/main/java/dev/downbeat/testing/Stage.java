@@ -4,6 +4,7 @@ import dev.downbeat.authoring.java.CompiledSources;
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.Rehearsal;
 import dev.downbeat.engine.port.Executor;
+import dev.downbeat.engine.port.Expander;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.artifacts.ScratchStore;
 import dev.downbeat.executors.attempt.AttemptLimits;
@@ -16,8 +17,10 @@ import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.executors.mapping.TemplateExpander;
 import dev.downbeat.executors.secrets.Secrets;
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
@@ -34,7 +37,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -121,10 +123,30 @@ final class Stage implements Rehearsal.Cast, Outputs, AutoCloseable {
     }
 
     @Override
-    public List<@Nullable Object> items(RunSpec run, DagVersion version, TaskSpec task) {
-        List<@Nullable Object> items = expander.items(run, version, task);
-        sizes.put(task.id(), items.size());
+    public Expander.Items items(RunSpec run, DagVersion version, TaskSpec task) {
+        Expander.Items items = expander.items(run, version, task);
+        sized(version.spec(), task, items.items().size());
         return items;
+    }
+
+    /// The tasks of its mapped group, and those mapped along, have as many.
+    private void sized(DagSpec dag, TaskSpec task, int size) {
+        if (Objects.equals(sizes.put(task.id(), size), size)) {
+            return;
+        }
+        for (TaskSpec other : dag.tasks()) {
+            boolean same = switch (other.mapping()) {
+                case Mapping.Single _ -> false;
+                case Mapping.Along along -> along.task().equals(task.id());
+                case Mapping.Over over ->
+                    !over.group().isEmpty()
+                            && task.mapping() instanceof Mapping.Over of
+                            && of.group().equals(over.group());
+            };
+            if (same) {
+                sized(dag, other, size);
+            }
+        }
     }
 
     @Override

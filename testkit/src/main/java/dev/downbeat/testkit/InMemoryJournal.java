@@ -113,7 +113,9 @@ public final class InMemoryJournal implements Journal {
                         .computeIfAbsent(named.run(), run -> new HashMap<>())
                         .put(named.task(), named.names());
             case BranchChose chose ->
-                store.choices.computeIfAbsent(chose.run(), run -> new HashMap<>()).put(chose.key(), chose.chosen());
+                store.choices
+                        .computeIfAbsent(chose.run(), run -> new HashMap<>())
+                        .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
             case History history ->
                 store.history

@@ -78,7 +78,8 @@ final class RandomBatches {
         runs.add(run);
         Instant moment = TIMES.next(random);
         var interval = new RunSpec.Interval(moment, moment, moment.plusSeconds(random.nextInt(1000)));
-        Map<String, @Nullable Object> params = Map.of(TEXTS.next(random), TEXTS.next(random), "n", random.nextLong());
+        Map<String, @Nullable Object> params = Map.of(
+                TEXTS.next(random), TEXTS.next(random), "a longer key than any random text has: 40", random.nextLong());
         var type = Gen.anyOf(RunType.class).next(random);
         var spec = new RunSpec(run, new DagId("etl"), version, Shard.of(run), type, interval, params);
         return new RunCreated(spec, TIMES.next(random), random.nextBoolean() ? TEXTS.next(random) : null);

@@ -110,8 +110,7 @@ public final class TemplateExpander implements Expander {
         }
     }
 
-    private Map<String, @Nullable Object> variables(
-            RunSpec run, DagVersion version, TaskSpec task, Mapping.Over over) {
+    private Map<String, @Nullable Object> variables(RunSpec run, DagVersion version, TaskSpec task, Mapping.Over over) {
         Set<TaskId> reads = new TreeSet<>();
         over.sources().values().forEach(source -> {
             if (source instanceof Mapping.Template template) {
@@ -196,8 +195,7 @@ public final class TemplateExpander implements Expander {
         }
     }
 
-    private static List<@Nullable Object> single(
-            Mapping.Over over, SequencedMap<String, List<?>> lists, Bound bound) {
+    private static List<@Nullable Object> single(Mapping.Over over, SequencedMap<String, List<?>> lists, Bound bound) {
         return switch (over.kind()) {
             case EACH -> {
                 List<?> only = lists.firstEntry().getValue();
@@ -216,7 +214,8 @@ public final class TemplateExpander implements Expander {
             case ZIP -> new Combination.Zip(lists, bound.check(commonSize(lists, bound.task())), null);
             case ZIP_LONGEST -> {
                 int size = lists.values().stream().mapToInt(List::size).max().orElse(0);
-                yield new Combination.Zip(lists, bound.check(size), over.options().fill());
+                yield new Combination.Zip(
+                        lists, bound.check(size), over.options().fill());
             }
         };
     }

@@ -28,8 +28,7 @@ record Answers(AttemptTools tools, RunId run) {
             case VARIABLE -> secrets.variable(names.getFirst()).orElse(null);
             case CONNECTION_IDS -> Json.write(secrets.connectionIds());
             case VARIABLE_KEYS -> Json.write(secrets.variableKeys());
-            case OUTPUTS ->
-                Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
+            case OUTPUTS -> Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
             case OUTPUTS_AT -> {
                 var index = MapIndex.of(Integer.parseInt(names.getFirst()));
                 Set<TaskId> tasks = tasks(names.subList(1, names.size()));

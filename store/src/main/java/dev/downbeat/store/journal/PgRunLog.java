@@ -105,9 +105,7 @@ public final class PgRunLog implements RunLog {
 
     private record Found(RunSpec spec, RunRow row, long lastSeq) {
         StoredRun with(
-                Map<TaskKey, TaskInstance> tasks,
-                Map<TaskId, Integer> mapSizes,
-                Map<TaskKey, Set<TaskId>> choices) {
+                Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, Map<TaskKey, Set<TaskId>> choices) {
             return new StoredRun(spec, row, tasks, mapSizes, choices, lastSeq);
         }
     }
