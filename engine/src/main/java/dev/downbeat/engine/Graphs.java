@@ -4,11 +4,13 @@ import dev.downbeat.decider.Graph;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.VersionId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The graphs of the DAG versions that were in use of late, one for all runs of a version.
 final class Graphs {
@@ -34,6 +36,8 @@ final class Graphs {
                 stored.row().startedAt(),
                 null,
                 stored.row().failure());
-        return RunState.restored(of(version), phase, instances, stored.mapSizes());
+        var choices = new HashMap<RunState.Place, Set<TaskId>>();
+        stored.choices().forEach((key, chosen) -> choices.put(new RunState.Place(key.task(), key.index()), chosen));
+        return RunState.restored(of(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
     }
 }

@@ -30,10 +30,12 @@ final class PastGates {
         return run.spec().type() != RunType.FOREGROUND && run.state().graph().asksPast();
     }
 
+    /// A run that ends early waits for no other one: what it still has to do is to tear down.
     boolean open(ActiveRun run, int task) {
         TaskSpec spec = run.state().graph().task(task);
         PastRule rule = spec.policy().limits().past();
-        if (rule == PastRule.NONE || run.spec().type() == RunType.FOREGROUND) {
+        boolean ending = run.state().phase().failure() != null;
+        if (rule == PastRule.NONE || ending || run.spec().type() == RunType.FOREGROUND) {
             return true;
         }
         Previous previous = run.previous();

@@ -270,7 +270,7 @@ abstract class DownbeatApiContract {
         assertThatThrownBy(() -> api.limits().pool("defualt"))
                 .isInstanceOfSatisfying(
                         UnknownNameException.class,
-                        error -> assertThat(error.nearest()).isEqualTo("default"));
+                        error -> assertThat(error.nearest()).hasValue("default"));
         assertError(
                 () -> api.limits().setPool("gpu", new PoolChange(-3, null, null)),
                 ErrorCode.BAD_INPUT,

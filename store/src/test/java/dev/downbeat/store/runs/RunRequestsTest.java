@@ -75,7 +75,7 @@ class RunRequestsTest {
                 .hasValue(new RunId(7));
         assertThat(requests.findByIdempotencyKey(version.spec().id(), "order-2"))
                 .isEmpty();
-        assertThat(new PgRunLog(STORE.database()).unfinished(Set.of(new Shard(7), new Shard(8)), Set.of(), 9))
+        assertThat(new PgRunLog(STORE.database()).unfinished(Set.of(run.spec().shard()), Set.of(), 9))
                 .singleElement()
                 .satisfies(stored -> assertThat(stored.spec()).isEqualTo(run.spec()));
     }
