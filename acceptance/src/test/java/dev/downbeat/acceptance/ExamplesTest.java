@@ -47,6 +47,7 @@ class ExamplesTest {
                 "basics/mapping.yaml | total 600",
                 "basics/groups.yaml | training",
                 "basics/retries.yaml | try 3",
+                "basics/process.yaml | the run goes on with 6",
                 "basics/Wordcount.java | be=3"
             })
     void a_small_example_runs_to_success_and_says_what_it_should(String file, String says)

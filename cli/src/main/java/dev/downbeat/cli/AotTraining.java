@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.runtime.ChildRehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,8 +19,15 @@ public final class AotTraining {
     private AotTraining() {}
 
     /// @param arguments the folder of the distribution
-    public static void main(String[] arguments) {
-        Path home = Path.of(arguments[0]);
+    public static void main(String[] arguments) throws IOException {
+        try {
+            train(Path.of(arguments[0]));
+        } finally {
+            Runtime.getRuntime().exit(0);
+        }
+    }
+
+    private static void train(Path home) throws IOException {
         List<String> examples = examples(home.resolve("examples"));
         type("version");
         type("version", "-o", "json");
@@ -35,7 +43,7 @@ public final class AotTraining {
             type("dags", "plan", file, "-o", "json");
         }
         type("validate", home.resolve("examples").toString());
-        Runtime.getRuntime().exit(0);
+        ChildRehearsal.play();
     }
 
     /// A few, of every kind.
