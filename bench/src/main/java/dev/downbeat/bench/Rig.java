@@ -6,25 +6,22 @@ import dev.downbeat.engine.Scheduler;
 import dev.downbeat.engine.SchedulerPorts;
 import dev.downbeat.engine.SchedulerSettings;
 import dev.downbeat.engine.port.Executor;
+import dev.downbeat.engine.port.Expander;
 import dev.downbeat.model.About;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
@@ -42,7 +39,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its
 /// own.
@@ -61,7 +57,7 @@ final class Rig implements AutoCloseable {
                 new PgRunLog(database),
                 new PgLeases(database),
                 List.of(new Noop()),
-                (_, _, _) -> List.<@Nullable Object>of(),
+                (_, _, _) -> new Expander.Items(List.of(), List.of()),
                 InstantSource.system());
         scheduler = new Scheduler(
                 ports,
@@ -74,17 +70,11 @@ final class Rig implements AutoCloseable {
     DagVersion chain(String id, int length) {
         var tasks = new ArrayList<TaskSpec>();
         for (int i = 0; i < length; i++) {
-            tasks.add(new TaskSpec(
-                    new TaskId("t" + i),
-                    new OperatorCall("noop", Map.of(), Set.of()),
-                    i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1)))),
-                    Mapping.NONE,
-                    TaskPolicy.DEFAULT,
-                    Placement.DEFAULT,
-                    TaskAbout.NOTHING));
+            tasks.add(TaskSpec.of(new TaskId("t" + i), new OperatorCall("noop", Map.of(), Set.of()))
+                    .withNeeds(i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1))))));
         }
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/bench/" + id + ".yaml", ""));
-        var policy = new RunPolicy(100_000, 64, Duration.ofDays(1), false, RunPolicy.Verdict.ANY_FAILURE);
+        var policy = RunPolicy.DEFAULT.withMaxActiveRuns(100_000);
         return dags.register(
                 new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks), "");
     }

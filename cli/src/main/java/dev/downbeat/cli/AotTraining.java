@@ -1,15 +1,19 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.runtime.ChildRehearsal;
+import dev.downbeat.runtime.ServerFile;
+import dev.downbeat.runtime.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Does once what people do often, so that the JVM can note the classes it needs for it and lay them
@@ -44,6 +48,29 @@ public final class AotTraining {
         }
         type("validate", home.resolve("examples").toString());
         ChildRehearsal.play();
+        withServer(home.resolve("examples").resolve("basics"));
+    }
+
+    /// What commands need to speak to a server, and what a server needs to start. Where none can be started the
+    /// cache goes without.
+    private static void withServer(Path dags) {
+        Thread server = Thread.ofPlatform()
+                .daemon()
+                .name("server")
+                .start(() -> type("up", "--port", "0", "--dags", dags.toString()));
+        Path home = Settings.load().home();
+        for (int i = 0; i < 600 && server.isAlive(); i++) {
+            if (ServerFile.running(home).isPresent()) {
+                type("dags", "list");
+                type("dags", "list", "-o", "json");
+                type("dags", "trigger", "hello");
+                type("runs", "list");
+                type("runs", "show", "1");
+                type("logs", "1", "hello");
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
     }
 
     /// A few, of every kind.

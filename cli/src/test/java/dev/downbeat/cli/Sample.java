@@ -8,17 +8,13 @@ import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.ParamSpec;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.sdk.json.Json;
@@ -63,14 +59,10 @@ final class Sample {
     }
 
     private static TaskSpec spec(String id, String... needs) {
-        return new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("bash", Map.of("command", "true"), Set.of()),
-                List.of(needs).stream().map(need -> Need.of(new TaskId(need))).toList(),
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(id), new OperatorCall("bash", Map.of("command", "true"), Set.of()))
+                .withNeeds(List.of(needs).stream()
+                        .map(need -> Need.of(new TaskId(need)))
+                        .toList());
     }
 
     @SuppressWarnings("unchecked") // JSON objects have string keys

@@ -8,9 +8,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /// Decides what follows from an event. Pure: the same state and event give the same decision.
 public final class Decider {
@@ -35,11 +33,12 @@ public final class Decider {
             case Event.Started e -> started(draft, e);
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
-            case Event.Abort e -> abort(draft, e.reason());
+            case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
         }
-        draft.judge();
-        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast()) {
-            draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
+        draft.judgeAll();
+        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast() && draft.ending() == null) {
+            EarlyEnd.failFast(draft);
+            draft.judgeAll();
         }
         draft.finishIfDone();
         return draft.decision(state);
@@ -75,7 +74,7 @@ public final class Decider {
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
         switch (instance.state()) {
             case NONE -> {
-                if (index.mapped()) {
+                if (index.mapped() && draft.node(task).lanes() == null) {
                     draft.schedule(task, index, "");
                 }
             }
@@ -94,9 +93,19 @@ public final class Decider {
             return;
         }
         if (event.size() == 0) {
-            draft.settleUnbegun(event.task(), TaskState.SKIPPED, "no items");
+            noItems(draft, event.task());
         } else {
             draft.expand(event.task(), event.size());
+        }
+    }
+
+    /// All of a mapped group are skipped together.
+    private static void noItems(Draft draft, int task) {
+        draft.settle(task, MapIndex.NONE, TaskState.SKIPPED, "no items");
+        for (int member : draft.graph().lanes().members(task)) {
+            if (draft.node(member).untouched()) {
+                draft.settle(member, MapIndex.NONE, TaskState.SKIPPED, "no items");
+            }
         }
     }
 
@@ -142,33 +151,19 @@ public final class Decider {
                 draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times), skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-                skipOtherBranches(draft, event.task(), branched);
+                Branches.chose(draft, event.task(), event.index(), branched);
             }
             case Outcome.Failed failed -> failed(draft, event, before, failed);
             case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
         }
     }
 
-    /// Skips what is directly below a branch and was neither chosen nor comes after anything chosen.
-    private static void skipOtherBranches(Draft draft, int branch, Outcome.Branched branched) {
-        Set<Integer> chosen = branched.chosen().stream()
-                .map(draft.graph()::position)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
-        BitSet goesOn = draft.graph().reachable(chosen);
-        for (int below : draft.graph().downstream(branch)) {
-            if (!goesOn.get(below) && draft.node(below).untouched()) {
-                String note = "branch '%s' went elsewhere"
-                        .formatted(draft.graph().task(branch).id());
-                draft.settleUnbegun(below, TaskState.SKIPPED, note);
-            }
-        }
-    }
-
     private static void failed(Draft draft, Event.Ended event, TaskInstance before, Outcome.Failed failed) {
         TaskPolicy policy = draft.graph().task(event.task()).policy();
         TaskInstance.Times times = endTimes(before, event.at());
-        boolean again =
-                failed.retryable() && before.tryNumber() <= policy.retry().retries();
+        boolean again = failed.retryable()
+                && before.tryNumber() <= policy.retry().retries()
+                && !EarlyEnd.over(draft, event.task());
         var ended =
                 new TaskInstance(TaskState.FAILED, before.attempt(), before.tryNumber(), 0, times, failed.failure());
         if (!again) {
@@ -193,7 +188,7 @@ public final class Decider {
         Failure failure = Failure.of(ErrorCode.TASK_LOST, "lost: " + why);
         var ended = new TaskInstance(
                 TaskState.FAILED, before.attempt(), before.tryNumber(), lost, endTimes(before, draft.at()), failure);
-        if (lost >= MAX_LOST) {
+        if (lost >= MAX_LOST || EarlyEnd.over(draft, task)) {
             draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
             return;
         }
@@ -213,11 +208,6 @@ public final class Decider {
         if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
             draft.schedule(event.task(), event.index(), "the retry's delay is over");
         }
-    }
-
-    private static void abort(Draft draft, Failure reason) {
-        draft.abandon(reason);
-        draft.finish(DagRunState.FAILED, reason);
     }
 
     private static TaskInstance.Times endTimes(TaskInstance before, Instant at) {

@@ -13,11 +13,9 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
@@ -74,7 +72,7 @@ class DeciderTest {
 
     @Test
     void judged_by_its_leaves_a_run_with_a_clean_up_that_succeeded_is_a_success() {
-        policy = new RunPolicy(1, 16, Duration.ofDays(1), false, RunPolicy.Verdict.LEAVES);
+        policy = RunPolicy.DEFAULT.withMaxActiveRuns(1).withVerdict(RunPolicy.Verdict.LEAVES);
         task("work");
         tasks.add(aTask("clean_up", rule(TriggerRule.ALL_DONE), "work"));
         start();
@@ -111,8 +109,11 @@ class DeciderTest {
 
     @Test
     void a_failed_attempt_waits_and_is_tried_again_until_its_retries_are_used() {
-        var retry = new RetryPolicy(1, Duration.ofSeconds(10), 2, Duration.ofHours(1));
-        tasks.add(aTask("flaky", new TaskPolicy(TriggerRule.ALL_SUCCESS, retry, Duration.ofHours(1), false)));
+        var retry = RetryPolicy.NONE
+                .withRetries(1)
+                .withDelay(Duration.ofSeconds(10))
+                .withBackoff(2);
+        tasks.add(aTask("flaky", TaskPolicy.DEFAULT.withRetry(retry)));
         start();
         end("flaky", BROKE);
 
@@ -212,7 +213,7 @@ class DeciderTest {
 
     @Test
     void fail_fast_ends_the_run_with_the_first_failure() {
-        policy = new RunPolicy(1, 16, Duration.ofDays(1), true, RunPolicy.Verdict.ANY_FAILURE);
+        policy = RunPolicy.DEFAULT.withMaxActiveRuns(1).withFailFast(true);
         task("a").task("b").task("c", "b");
         start();
         end("a", BROKE);
@@ -224,8 +225,7 @@ class DeciderTest {
 
     @Test
     void a_failure_that_is_allowed_does_not_fail_the_run() {
-        tasks.add(aTask(
-                "optional", new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, Duration.ofHours(1), true)));
+        tasks.add(aTask("optional", TaskPolicy.DEFAULT.withAllowFailure(true)));
         start();
         end("optional", BROKE);
 
@@ -249,18 +249,14 @@ class DeciderTest {
     }
 
     private static TaskPolicy rule(TriggerRule rule) {
-        return new TaskPolicy(rule, RetryPolicy.NONE, Duration.ofHours(1), false);
+        return TaskPolicy.DEFAULT.withRule(rule);
     }
 
     private static TaskSpec aTask(String id, TaskPolicy policy, String... needs) {
-        return new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("noop", Map.of(), Set.of()),
-                List.of(needs).stream().map(TaskId::new).map(Need::of).toList(),
-                Mapping.NONE,
-                policy,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(id), new OperatorCall("noop", Map.of(), Set.of()))
+                .withNeeds(
+                        List.of(needs).stream().map(TaskId::new).map(Need::of).toList())
+                .withPolicy(policy);
     }
 
     private static TaskSpec mapped(String id, String... needs) {
@@ -268,8 +264,7 @@ class DeciderTest {
         var sources = new LinkedHashMap<String, Mapping.Source>();
         sources.put("item", new Mapping.Template("{{ outputs.list }}", Set.of()));
         var over = new Mapping.Over(Mapping.Kind.EACH, sources);
-        return new TaskSpec(
-                plain.id(), plain.call(), plain.needs(), over, plain.policy(), plain.placement(), plain.about());
+        return plain.withMapping(over);
     }
 
     private DagSpec aDag(List<TaskSpec> of) {

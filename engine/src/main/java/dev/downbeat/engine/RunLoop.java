@@ -6,6 +6,7 @@ import dev.downbeat.decider.Decision;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.decider.Event;
 import dev.downbeat.decider.Graph;
+import dev.downbeat.decider.Outcome;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
@@ -16,7 +17,9 @@ import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.VersionId;
 import java.time.Duration;
@@ -172,7 +175,10 @@ final class RunLoop {
                 stored.row().startedAt(),
                 null,
                 stored.row().failure());
-        RunState state = RunState.restored(graph(version), phase, instances, stored.mapSizes());
+        var choices = new HashMap<RunState.Place, Set<TaskId>>();
+        stored.choices().forEach((key, chosen) -> choices.put(new RunState.Place(key.task(), key.index()), chosen));
+        RunState state =
+                RunState.restored(graph(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {
@@ -182,7 +188,8 @@ final class RunLoop {
             limitTime(run, now);
         }
         decide(run, new Event.Resumed(now));
-        if (stored.row().cancelRequested()) {
+        boolean ending = state.state() == DagRunState.RUNNING && state.phase().failure() != null;
+        if (stored.row().cancelRequested() && !ending) {
             decide(run, new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), now));
         }
         admit(run.spec().dag(), now);
@@ -248,11 +255,14 @@ final class RunLoop {
         if (run == null) {
             return;
         }
-        run.items().put(message.task(), message.items());
+        int lead = run.state().graph().itemsOf(message.task());
+        run.items().put(lead, message.items());
+        run.named(message.task(), message.names());
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(attempt -> execute(run, message.task(), attempt));
+            waiting.forEach(attempt ->
+                    execute(run, run.state().graph().position(attempt.key().task()), attempt));
         }
     }
 
@@ -262,9 +272,9 @@ final class RunLoop {
             return;
         }
         decide(run, new Event.ExpansionFailed(message.task(), message.failure(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(run.state().graph().itemsOf(message.task()));
         if (waiting != null) {
-            var outcome = new dev.downbeat.decider.Outcome.Failed(message.failure(), true);
+            var outcome = new Outcome.Failed(message.failure(), true);
             waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
         }
     }
@@ -303,7 +313,13 @@ final class RunLoop {
                         new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()));
             case Effect.Stop stop -> {
                 var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                batch.afterCommit(() -> outside.stop(run, attempt));
+                if (run.waitsForItem(attempt)) {
+                    // no executor has it yet, so none would tell of its end
+                    var stopped = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
+                    timers.set(now, () -> ended(new Message.AttemptEnded(attempt, stopped, Map.of()), now));
+                } else {
+                    batch.afterCommit(() -> outside.stop(run, attempt));
+                }
             }
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
@@ -315,20 +331,22 @@ final class RunLoop {
     /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
     private void execute(ActiveRun run, int task, AttemptId attempt) {
         int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
-        if (!attempt.key().index().mapped()) {
+        boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
+        if (!attempt.key().index().mapped() || !itsOwn) { // along another task, the item is that one's output
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
             return;
         }
-        var items = run.items().get(task);
+        int lead = run.state().graph().itemsOf(task);
+        var items = run.items().get(lead);
         if (items != null) {
             Object item = items.get(attempt.key().index().value());
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
             return;
         }
-        var waiting = run.itemless().get(task);
+        var waiting = run.itemless().get(lead);
         if (waiting == null) {
             waiting = new ArrayDeque<>();
-            run.itemless().put(task, waiting);
+            run.itemless().put(lead, waiting);
             batch.afterCommit(() -> outside.expand(run, task));
         }
         waiting.add(attempt);

@@ -13,4 +13,20 @@ public record Placement(String executor, String pool, int poolSlots, int priorit
             throw new IllegalArgumentException("pool_slots must be 1 or more, was " + poolSlots);
         }
     }
+
+    public Placement withExecutor(String executor) {
+        return new Placement(executor, pool, poolSlots, priority);
+    }
+
+    public Placement withPool(String pool) {
+        return new Placement(executor, pool, poolSlots, priority);
+    }
+
+    public Placement withPoolSlots(int poolSlots) {
+        return new Placement(executor, pool, poolSlots, priority);
+    }
+
+    public Placement withPriority(int priority) {
+        return new Placement(executor, pool, poolSlots, priority);
+    }
 }

@@ -29,4 +29,20 @@ public record RetryPolicy(int retries, Duration delay, double backoff, Duration 
         double millis = delay.toMillis() * Math.pow(backoff, tryNumber - 1.0);
         return millis >= maxDelay.toMillis() ? maxDelay : Duration.ofMillis(Math.round(millis));
     }
+
+    public RetryPolicy withRetries(int retries) {
+        return new RetryPolicy(retries, delay, backoff, maxDelay);
+    }
+
+    public RetryPolicy withDelay(Duration delay) {
+        return new RetryPolicy(retries, delay, backoff, maxDelay);
+    }
+
+    public RetryPolicy withBackoff(double backoff) {
+        return new RetryPolicy(retries, delay, backoff, maxDelay);
+    }
+
+    public RetryPolicy withMaxDelay(Duration maxDelay) {
+        return new RetryPolicy(retries, delay, backoff, maxDelay);
+    }
 }

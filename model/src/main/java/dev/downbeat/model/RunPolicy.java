@@ -29,4 +29,24 @@ public record RunPolicy(int maxActiveRuns, int maxActiveTasks, Duration timeout,
         /// Only the tasks that nothing comes after, as Airflow judges.
         LEAVES
     }
+
+    public RunPolicy withMaxActiveRuns(int maxActiveRuns) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, timeout, failFast, verdict);
+    }
+
+    public RunPolicy withMaxActiveTasks(int maxActiveTasks) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, timeout, failFast, verdict);
+    }
+
+    public RunPolicy withTimeout(Duration timeout) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, timeout, failFast, verdict);
+    }
+
+    public RunPolicy withFailFast(boolean failFast) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, timeout, failFast, verdict);
+    }
+
+    public RunPolicy withVerdict(Verdict verdict) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, timeout, failFast, verdict);
+    }
 }

@@ -142,8 +142,7 @@ public final class Dag {
         config.put("dag_class", holder.getName());
         config.putAll(task.call().config());
         var call = new OperatorCall(OPERATOR, config, task.call().reads());
-        return new TaskSpec(
-                task.id(), call, task.needs(), task.mapping(), task.policy(), task.placement(), task.about());
+        return task.withCall(call);
     }
 
     private static Stream<Dag> in(Field field, Class<?> type) {

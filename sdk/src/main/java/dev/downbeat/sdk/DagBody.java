@@ -75,27 +75,27 @@ public final class DagBody extends Tasks {
 
     /// Runs at a time; further ones wait. 16 is the default.
     public DagBody maxActiveRuns(int limit) {
-        return runs(limit, runs.maxActiveTasks(), runs.timeout(), runs.failFast(), runs.verdict());
+        return runs(old -> old.withMaxActiveRuns(limit));
     }
 
     /// Task instances of one run at a time. 64 is the default.
     public DagBody maxActiveTasks(int limit) {
-        return runs(runs.maxActiveRuns(), limit, runs.timeout(), runs.failFast(), runs.verdict());
+        return runs(old -> old.withMaxActiveTasks(limit));
     }
 
     /// A run that takes longer fails. 7 days is the default.
     public DagBody runTimeout(Duration timeout) {
-        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), timeout, runs.failFast(), runs.verdict());
+        return runs(old -> old.withTimeout(timeout));
     }
 
     /// The first failure skips all that has not started.
     public DagBody failFast() {
-        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), runs.timeout(), true, runs.verdict());
+        return runs(old -> old.withFailFast(true));
     }
 
     /// Which failures make a run fail; any one is the default.
     public DagBody verdict(RunPolicy.Verdict verdict) {
-        return runs(runs.maxActiveRuns(), runs.maxActiveTasks(), runs.timeout(), runs.failFast(), verdict);
+        return runs(old -> old.withVerdict(verdict));
     }
 
     /// Declares a param with a default; its JSON type is that of the default.
@@ -157,9 +157,8 @@ public final class DagBody extends Tasks {
                 draft().finished().stream().map(node -> node.spec(defaults)).toList()));
     }
 
-    private DagBody runs(
-            int activeRuns, int activeTasks, Duration timeout, boolean failFast, RunPolicy.Verdict verdict) {
-        runs = Refusal.asBadDag(() -> new RunPolicy(activeRuns, activeTasks, timeout, failFast, verdict));
+    private DagBody runs(UnaryOperator<RunPolicy> change) {
+        runs = Refusal.asBadDag(() -> change.apply(runs));
         return this;
     }
 }

@@ -30,35 +30,32 @@ public final class Settings {
 
     /// Attempts after the first; 0 is the default.
     public Settings retries(int retries) {
-        RetryPolicy old = policy.retry();
-        return retry(new RetryPolicy(retries, old.delay(), old.backoff(), old.maxDelay()));
+        return retry(policy.retry().withRetries(retries));
     }
 
     /// The wait before the first retry; 30 seconds is the default.
     public Settings retryDelay(Duration delay) {
-        RetryPolicy old = policy.retry();
-        return retry(new RetryPolicy(old.retries(), delay, old.backoff(), old.maxDelay()));
+        return retry(policy.retry().withDelay(delay));
     }
 
     /// The factor from one retry delay to the next (1 keeps it fixed, the default), and the longest delay.
     public Settings backoff(double factor, Duration longest) {
-        RetryPolicy old = policy.retry();
-        return retry(new RetryPolicy(old.retries(), old.delay(), factor, longest));
+        return retry(policy.retry().withBackoff(factor).withMaxDelay(longest));
     }
 
     /// The bound of one attempt; 24 hours is the default.
     public Settings timeout(Duration timeout) {
-        return policy(new TaskPolicy(policy.rule(), policy.retry(), timeout, policy.allowFailure()));
+        return policy(policy.withTimeout(timeout));
     }
 
     /// When the task may run, judged by what comes before it; all of it succeeded is the default.
     public Settings rule(TriggerRule rule) {
-        return policy(new TaskPolicy(rule, policy.retry(), policy.timeout(), policy.allowFailure()));
+        return policy(policy.withRule(rule));
     }
 
     /// A failure of this task does not make the run fail.
     public Settings allowFailure() {
-        return policy(new TaskPolicy(policy.rule(), policy.retry(), policy.timeout(), true));
+        return policy(policy.withAllowFailure(true));
     }
 
     /// Takes one slot of a pool while it runs.
@@ -68,12 +65,12 @@ public final class Settings {
 
     /// Takes several slots of a pool while it runs.
     public Settings pool(String pool, int slots) {
-        return placement(new Placement(placement.executor(), pool, slots, placement.priority()));
+        return placement(placement.withPool(pool).withPoolSlots(slots));
     }
 
     /// Among ready tasks the higher goes first; 1 is the default.
     public Settings priority(int priority) {
-        return placement(new Placement(placement.executor(), placement.pool(), placement.poolSlots(), priority));
+        return placement(placement.withPriority(priority));
     }
 
     /// `local` (in this process, the default) or `process` (a child process of its own).
@@ -82,7 +79,7 @@ public final class Settings {
             throw new IllegalArgumentException(
                     "there is no executor '%s': use one of %s".formatted(executor, String.join(", ", EXECUTORS)));
         }
-        return placement(new Placement(executor, placement.pool(), placement.poolSlots(), placement.priority()));
+        return placement(placement.withExecutor(executor));
     }
 
     /// Who to ask.
@@ -108,7 +105,7 @@ public final class Settings {
     }
 
     private Settings retry(RetryPolicy retry) {
-        return policy(new TaskPolicy(policy.rule(), retry, policy.timeout(), policy.allowFailure()));
+        return policy(policy.withRetry(retry));
     }
 
     private Settings policy(TaskPolicy changed) {

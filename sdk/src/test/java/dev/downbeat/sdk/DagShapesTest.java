@@ -292,7 +292,13 @@ class DagShapesTest {
                         .run(DagShapesTest::tick))
                 .policy();
 
-        assertThat(policy).isEqualTo(new RunPolicy(1, 2, Duration.ofHours(3), true, RunPolicy.Verdict.LEAVES));
+        assertThat(policy)
+                .isEqualTo(RunPolicy.DEFAULT
+                        .withMaxActiveRuns(1)
+                        .withMaxActiveTasks(2)
+                        .withTimeout(Duration.ofHours(3))
+                        .withFailFast(true)
+                        .withVerdict(RunPolicy.Verdict.LEAVES));
     }
 
     private static List<String> needs(DagSpec spec, String task) {

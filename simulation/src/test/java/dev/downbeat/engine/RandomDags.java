@@ -3,12 +3,14 @@ package dev.downbeat.engine;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskAbout;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// DAGs of every shape the engine knows, from a seeded source.
 final class RandomDags {
     private final RandomGenerator random;
+    private final List<TaskSpec> made = new ArrayList<>();
+    private Mapping group = Mapping.NONE;
 
     RandomDags(RandomGenerator random) {
         this.random = random;
@@ -42,25 +46,60 @@ final class RandomDags {
         for (int i = 0; i < size; i++) {
             tasks.add(task(i));
         }
-        var policy = new RunPolicy(
-                Gen.ints(1, 3).next(random),
-                Gen.ints(1, 8).next(random),
-                random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1),
-                random.nextInt(10) == 0,
-                Gen.anyOf(RunPolicy.Verdict.class).next(random));
+        var policy = RunPolicy.DEFAULT
+                .withMaxActiveRuns(Gen.ints(1, 3).next(random))
+                .withMaxActiveTasks(Gen.ints(1, 8).next(random))
+                .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1))
+                .withFailFast(random.nextInt(10) == 0)
+                .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random));
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/" + id + ".yaml", ""));
         return new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks);
     }
 
     private TaskSpec task(int position) {
-        return new TaskSpec(
+        List<Need> needs = needs(position);
+        Mapping mapping = mapping(position, needs);
+        TaskSpec task = new TaskSpec(
                 new TaskId("t" + position),
-                new OperatorCall(random.nextInt(6) == 0 ? "branch" : "noop", Map.of(), Set.of()),
-                needs(position),
-                mapping(),
+                new OperatorCall(
+                        random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
+                needs,
+                mapping,
                 policy(),
-                new Placement("local", "default", 1, Gen.ints(1, 3).next(random)),
+                Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
                 TaskAbout.NOTHING);
+        made.add(task);
+        return task;
+    }
+
+    /// Alone, in the mapped group of the tasks before, or along one of them.
+    private Mapping mapping(int position, List<Need> needs) {
+        if (position == 0) {
+            made.clear();
+            group = Mapping.NONE;
+        }
+        if (group instanceof Mapping.Over && random.nextInt(3) != 0) {
+            return group;
+        }
+        group = Mapping.NONE;
+        if (random.nextInt(10) == 0 && mapping() instanceof Mapping.Over over) {
+            group = new Mapping.Over(over.kind(), over.sources(), over.options(), "g" + position);
+            return group;
+        }
+        for (Need need : needs) {
+            TaskSpec before = made.get(Integer.parseInt(need.task().value().substring(1)));
+            if (before.mapping().mapped() && random.nextInt(2) == 0) {
+                return new Mapping.Along(before.id(), options());
+            }
+        }
+        return mapping();
+    }
+
+    private MapOptions options() {
+        return random.nextInt(3) == 0
+                ? MapOptions.DEFAULT.withTolerance(new MapOptions.Tolerance(
+                        random.nextInt(2), Gen.of(0, 34, 100).next(random)))
+                : MapOptions.DEFAULT;
     }
 
     private List<Need> needs(int position) {
@@ -84,14 +123,31 @@ final class RandomDags {
         }
         var sources = new LinkedHashMap<String, Mapping.Source>();
         sources.put("item", new Mapping.Literal(list));
-        return new Mapping.Over(Mapping.Kind.EACH, sources);
+        return new Mapping.Over(Mapping.Kind.EACH, sources, options(), "");
     }
 
     private TaskPolicy policy() {
         TriggerRule rule = random.nextInt(2) == 0
                 ? TriggerRule.ALL_SUCCESS
                 : Gen.anyOf(TriggerRule.class).next(random);
-        var retry = new RetryPolicy(random.nextInt(3), Duration.ofSeconds(random.nextInt(4)), 2, Duration.ofSeconds(5));
-        return new TaskPolicy(rule, retry, Duration.ofHours(1), random.nextInt(5) == 0);
+        var retry = RetryPolicy.NONE
+                .withRetries(random.nextInt(3))
+                .withDelay(Duration.ofSeconds(random.nextInt(4)))
+                .withBackoff(2)
+                .withMaxDelay(Duration.ofSeconds(5));
+        return TaskPolicy.DEFAULT
+                .withRetry(retry)
+                .withAllowFailure(random.nextInt(5) == 0)
+                .withRule(rule)
+                .withRole(role());
+    }
+
+    private Role role() {
+        return switch (random.nextInt(12)) {
+            case 0 -> Role.SETUP;
+            case 1 -> Role.TEARDOWN;
+            case 2 -> Role.TEARDOWN.withFailsRun(true);
+            default -> Role.WORK;
+        };
     }
 }

@@ -3,16 +3,12 @@ package dev.downbeat.testkit;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +41,7 @@ public final class Samples {
 
     /// A noop task.
     public static TaskSpec task(String id, List<Need> needs) {
-        return new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("noop", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(id), new OperatorCall("noop", Map.of(), Set.of()))
+                .withNeeds(needs);
     }
 }

@@ -49,20 +49,18 @@ final class TaskReader {
         boolean mapped = !(mapping instanceof Mapping.Single);
         OperatorCall call = call(task, mapped);
         if (!problems.none()) {
-            return new TaskSpec(
-                    task.id(), call, needs, mapping, TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+            return TaskSpec.of(task.id(), call);
         }
         TaskKeys keys = SettingsReader.read(TaskKeys.class, ownKeys(task));
         String executor = executor(task, keys);
         String owner = keys.owner() == null ? defaults.owner() : keys.owner();
-        return new TaskSpec(
-                task.id(),
-                call,
-                needs,
-                mapping,
-                policy(task, keys),
-                new Placement(executor, Placement.DEFAULT_POOL, 1, keys.priority()),
-                new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
+        return TaskSpec.of(task.id(), call)
+                .withNeeds(needs)
+                .withMapping(mapping)
+                .withPolicy(policy(task, keys))
+                .withPlacement(Placement.DEFAULT.withExecutor(executor).withPriority(keys.priority()))
+                .withAbout(
+                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
     }
 
     private Map<String, @Nullable Object> ownKeys(TaskTree.Task task) {
@@ -89,16 +87,16 @@ final class TaskReader {
 
     private TaskPolicy policy(TaskTree.Task task, TaskKeys keys) {
         try {
-            var retry = new RetryPolicy(
-                    keys.retries() == null ? defaults.retries() : keys.retries(),
-                    keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay(),
-                    keys.backoff() == null ? defaults.backoff() : keys.backoff(),
-                    keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay());
-            return new TaskPolicy(
-                    keys.rule(),
-                    retry,
-                    keys.timeout() == null ? defaults.timeout() : keys.timeout(),
-                    keys.allowFailure());
+            var retry = RetryPolicy.NONE
+                    .withRetries(keys.retries() == null ? defaults.retries() : keys.retries())
+                    .withDelay(keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay())
+                    .withBackoff(keys.backoff() == null ? defaults.backoff() : keys.backoff())
+                    .withMaxDelay(keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay());
+            return TaskPolicy.DEFAULT
+                    .withRule(keys.rule())
+                    .withRetry(retry)
+                    .withTimeout(keys.timeout() == null ? defaults.timeout() : keys.timeout())
+                    .withAllowFailure(keys.allowFailure());
         } catch (IllegalArgumentException e) {
             problems.add(task.key(), "task '%s': %s".formatted(task.id(), e.getMessage()));
             return TaskPolicy.DEFAULT;

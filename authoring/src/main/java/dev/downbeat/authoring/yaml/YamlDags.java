@@ -10,17 +10,13 @@ import dev.downbeat.model.About;
 import dev.downbeat.model.Cycles;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.ParamSpec;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
@@ -89,8 +85,12 @@ public final class YamlDags {
     private static DagSpec spec(DagKeys keys, Path file, Parts parts) {
         var origin = new Origin("yaml", file.toAbsolutePath().normalize().toString(), "");
         var about = new About(keys.description(), keys.docs(), keys.owners(), keys.tags(), origin);
-        var policy = new RunPolicy(
-                keys.maxActiveRuns(), keys.maxActiveTasks(), keys.timeout(), keys.failFast(), keys.verdict());
+        var policy = RunPolicy.DEFAULT
+                .withMaxActiveRuns(keys.maxActiveRuns())
+                .withMaxActiveTasks(keys.maxActiveTasks())
+                .withTimeout(keys.timeout())
+                .withFailFast(keys.failFast())
+                .withVerdict(keys.verdict());
         var groups = parts.tree().groups().values().stream()
                 .map(TaskTree.Group::group)
                 .toList();
@@ -172,6 +172,6 @@ public final class YamlDags {
 
     private static TaskSpec bare(TaskId id, List<Need> needs) {
         var nothing = new OperatorCall("noop", Map.of(), Set.of());
-        return new TaskSpec(id, nothing, needs, Mapping.NONE, TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
+        return TaskSpec.of(id, nothing).withNeeds(needs);
     }
 }

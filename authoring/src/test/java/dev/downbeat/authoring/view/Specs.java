@@ -3,17 +3,13 @@ package dev.downbeat.authoring.view;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskGroup;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,13 +46,9 @@ final class Specs {
                 needs.add(new Need(new TaskId(parts[0]), parts.length > 1 ? parts[1] : ""));
             }
         }
-        return new TaskSpec(
-                new TaskId(halves[0]),
-                new OperatorCall(halves[0].startsWith("sql") ? "sql" : "bash", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(
+                        new TaskId(halves[0]),
+                        new OperatorCall(halves[0].startsWith("sql") ? "sql" : "bash", Map.of(), Set.of()))
+                .withNeeds(needs);
     }
 }

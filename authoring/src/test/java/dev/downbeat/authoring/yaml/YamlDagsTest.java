@@ -60,8 +60,7 @@ class YamlDagsTest {
                         false));
         assertThat(param(spec, "threshold").defaultValue()).isEqualTo(0.9);
         assertThat(param(spec, "day").schema()).isEqualTo(Map.of("type", "string"));
-        assertThat(spec.policy())
-                .isEqualTo(new RunPolicy(16, 64, Duration.ofDays(7), true, RunPolicy.Verdict.ANY_FAILURE));
+        assertThat(spec.policy()).isEqualTo(RunPolicy.DEFAULT.withFailFast(true));
         TaskSpec gate = task(spec, "gate");
         assertThat(gate.call().type()).isEqualTo("branch");
         assertThat(gate.call().config()).containsOnlyKeys("cases");

@@ -18,20 +18,16 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
-import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
-import dev.downbeat.model.TriggerRule;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.operator.DagCode;
 import dev.downbeat.sdk.operator.Operator;
@@ -145,14 +141,10 @@ public final class Workbench implements AutoCloseable {
     public Workbench task(
             String id, Map<String, @Nullable Object> config, Duration timeout, Mapping mapping, String... needs) {
         Set<TaskId> reads = Arrays.stream(needs).map(TaskId::new).collect(Collectors.toSet());
-        tasks.add(new TaskSpec(
-                new TaskId(id),
-                new OperatorCall("body", config, reads),
-                Arrays.stream(needs).map(TaskId::new).map(Need::of).toList(),
-                mapping,
-                new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, timeout, false),
-                Placement.DEFAULT,
-                TaskAbout.NOTHING));
+        tasks.add(TaskSpec.of(new TaskId(id), new OperatorCall("body", config, reads))
+                .withNeeds(Arrays.stream(needs).map(TaskId::new).map(Need::of).toList())
+                .withMapping(mapping)
+                .withPolicy(TaskPolicy.DEFAULT.withTimeout(timeout)));
         return this;
     }
 

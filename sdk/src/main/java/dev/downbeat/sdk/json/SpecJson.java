@@ -67,14 +67,7 @@ public final class SpecJson {
     }
 
     private static TaskSpec placeless(TaskSpec task) {
-        return new TaskSpec(
-                task.id(),
-                task.call(),
-                task.needs(),
-                task.mapping(),
-                task.policy(),
-                task.placement(),
-                new TaskAbout(task.about().docs(), task.about().owner(), 0));
+        return task.withAbout(new TaskAbout(task.about().docs(), task.about().owner(), 0));
     }
 
     public static String sha256(String text) {
@@ -114,7 +107,8 @@ public final class SpecJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
-        @JsonSubTypes.Type(value = Mapping.Over.class, name = "over")
+        @JsonSubTypes.Type(value = Mapping.Over.class, name = "over"),
+        @JsonSubTypes.Type(value = Mapping.Along.class, name = "along")
     })
     private interface Mappings {}
 

@@ -3,16 +3,12 @@ package dev.downbeat.store.query;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.sdk.json.SpecJson;
 import java.sql.Connection;
@@ -107,13 +103,7 @@ final class Rows {
                 : Arrays.stream(parts[1].split(",", -1))
                         .map(name -> Need.of(new TaskId(name)))
                         .toList();
-        return new TaskSpec(
-                new TaskId(parts[0]),
-                new OperatorCall("noop", Map.of(), Set.of()),
-                needs,
-                Mapping.NONE,
-                TaskPolicy.DEFAULT,
-                Placement.DEFAULT,
-                TaskAbout.NOTHING);
+        return TaskSpec.of(new TaskId(parts[0]), new OperatorCall("noop", Map.of(), Set.of()))
+                .withNeeds(needs);
     }
 }
