@@ -57,7 +57,7 @@ final class RunIds {
     /// because two runs at once are no load yet.
     private static int fitting(int count, long elapsed) {
         long inAMoment = count * MOMENT.toNanos() / Math.max(1, elapsed);
-        return (int) Math.clamp(inAMoment, 1, Math.min(MOST, count * 2));
+        return Math.clamp(inAMoment, 1, Math.min(MOST, count * 2));
     }
 
     private List<RunId> take(int count) {
