@@ -132,7 +132,7 @@ class ProcessExecutorTest {
     @Test
     void a_child_that_ignores_its_timeout_is_killed_with_all_it_started() throws InterruptedException, IOException {
         Path pids = home.resolve("pids");
-        bench.task("t", Map.of("does", "hang", "pids", pids.toString()), Duration.ofSeconds(8));
+        bench.task("t", Map.of("does", "hang", "pids", pids.toString()), Duration.ofSeconds(15));
 
         Outcome.Failed failed = run(bench.order("t"), 0).failure();
 
