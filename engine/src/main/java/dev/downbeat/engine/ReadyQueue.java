@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,7 @@ final class ReadyQueue {
         candidates.add(group);
     }
 
-    private TreeSet<Group> parkedAt(Gate gate) {
+    private NavigableSet<Group> parkedAt(Gate gate) {
         return gate instanceof Gate.Slots slots
                 ? parkedAtPools
                         .computeIfAbsent(slots.pool(), _ -> new TreeMap<>())
@@ -221,7 +222,7 @@ final class ReadyQueue {
     }
 
     private void remove(Group group, Gate gate) {
-        TreeSet<Group> waiting = parkedAt(gate);
+        NavigableSet<Group> waiting = parkedAt(gate);
         waiting.remove(group);
         if (!waiting.isEmpty()) {
             return;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -74,7 +75,7 @@ public final class PgPools implements Pools {
             List<Held> held = live(connection, epoch, Sql.list(connection, PgPools::held, CLAIMS, names));
             var shares = new HashMap<String, Share>();
             for (Found pool : Sql.list(connection, PgPools::found, POOLS, names)) {
-                shares.put(pool.name(), settle(connection, epoch, pool, asks.get(pool.name()), held));
+                shares.put(pool.name(), settle(connection, epoch, pool, Objects.requireNonNull(asks.get(pool.name())), held));
             }
             return shares;
         });
