@@ -8,6 +8,7 @@ import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -63,7 +64,8 @@ public final class OccupancyQueries {
                         row.dag(),
                         row.run(),
                         row.shard(),
-                        specs.get(row.version()).get(row.task()),
+                        Objects.requireNonNull(Objects.requireNonNull(specs.get(row.version()))
+                                .get(row.task())),
                         row.state(),
                         row.instances()))
                 .toList();
