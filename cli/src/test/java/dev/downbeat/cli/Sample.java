@@ -130,6 +130,7 @@ final class Sample {
                 end,
                 due,
                 failure,
-                List.of());
+                List.of(),
+                null);
     }
 }

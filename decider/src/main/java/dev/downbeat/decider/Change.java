@@ -19,6 +19,9 @@ public sealed interface Change {
     /// @param outcome `failed` or `lost`
     record AttemptKept(int task, MapIndex index, TaskInstance ended, String outcome, Instant at) implements Change {}
 
+    /// A deferred task instance looked and waits on: not worth a line of history each time.
+    record Looked(int task, MapIndex index, TaskInstance now, Instant at) implements Change {}
+
     record Sized(int task, int size, Instant at) implements Change {}
 
     record Run(DagRunState from, DagRunState to, String note, Instant at) implements Change {}

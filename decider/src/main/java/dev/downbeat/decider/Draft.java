@@ -9,6 +9,7 @@ import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TaskTransition;
+import dev.downbeat.model.Wait;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,6 +96,36 @@ final class Draft {
         }
     }
 
+    /// Lets a task instance wait for its next moment. One that waits already stays in its state.
+    void waitOn(int task, MapIndex index, TaskInstance next, String note) {
+        TaskNode node = nodes.get(task);
+        if (node.instance(index).state() != next.state()) {
+            move(task, index, next, note);
+            return;
+        }
+        nodes = nodes.with(task, node.withInstance(index, next));
+        changes.add(new Change.Looked(task, index, next, at));
+    }
+
+    static TaskInstance with(TaskInstance before, TaskState state, TaskInstance.Times times) {
+        Wait wait = before.waiting();
+        return new TaskInstance(
+                state,
+                before.attempt(),
+                before.tryNumber(),
+                before.lost(),
+                times,
+                before.failure(),
+                wait == null || !state.terminal() ? wait : wait.ended());
+    }
+
+    /// Of an attempt that looked several times, the first look is the start.
+    static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
+        Wait wait = before.waiting();
+        Instant started = wait != null && wait.goesOn() ? wait.since() : before.times().startedAt();
+        return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null);
+    }
+
     private void ended(int task, TaskState end, boolean last) {
         open -= last ? 1 : 0;
         faults += end == TaskState.FAILED && !graph.task(task).policy().allowFailure() ? 1 : 0;
@@ -113,7 +144,8 @@ final class Draft {
                 before.tryNumber(),
                 before.lost(),
                 TaskInstance.Times.NEVER,
-                before.failure());
+                before.failure(),
+                before.waiting());
         move(task, index, next, note);
         effects.add(new Effect.Ready(task, index));
     }
@@ -161,7 +193,8 @@ final class Draft {
         }
     }
 
-    /// Ends every instance that has not ended: what waits is skipped, what runs is stopped and fails.
+    /// Ends every instance that has not ended: what has not begun is skipped, what runs or
+    /// waits in the middle is stopped and fails.
     void abandon(Failure reason) {
         for (int task = 0; task < graph.size(); task++) {
             TaskNode node = nodes.get(task);
@@ -176,18 +209,12 @@ final class Draft {
     }
 
     private void abandon(int task, MapIndex index, TaskInstance instance, Failure reason) {
-        boolean active = instance.state().active();
+        boolean begun = instance.state().active() || Waits.waits(instance.state());
         var times = new TaskInstance.Times(
                 instance.times().queuedAt(), instance.times().startedAt(), at, null);
-        var end = new TaskInstance(
-                active ? TaskState.FAILED : TaskState.SKIPPED,
-                instance.attempt(),
-                instance.tryNumber(),
-                instance.lost(),
-                times,
-                active ? reason : instance.failure());
-        move(task, index, end, reason.message());
-        if (active) {
+        var end = with(instance, begun ? TaskState.FAILED : TaskState.SKIPPED, times);
+        move(task, index, begun ? end.withFailure(reason) : end, reason.message());
+        if (begun) {
             effects.add(new Effect.Stop(task, index, instance.attempt()));
         }
     }

@@ -63,6 +63,7 @@ final class Batch {
                 changes.tasks.put(new Place(task.task(), task.index()), task.now());
                 changes.history.add(task, run.state().graph().task(task.task()).id());
             }
+            case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
             case Change.AttemptKept kept ->
                 changes.others.add(new JournalEntry.AttemptKept(
                         run.key(kept.task(), kept.index()), kept.ended(), kept.outcome(), kept.at()));

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher implements RunLoop.Outside {
     private final SchedulerPorts ports;
     private final Consumer<Message> inbox;
-    private final Executor.Listener listener;
+    private final Executor.Listener attempts;
 
     Dispatcher(SchedulerPorts ports, Consumer<Message> inbox) {
         this.ports = ports;
         this.inbox = inbox;
-        this.listener = new Executor.Listener() {
+        this.attempts = new Executor.Listener() {
             @Override
             public void started(AttemptId attempt) {
                 inbox.accept(new Message.AttemptStarted(attempt));
@@ -31,8 +31,27 @@ final class Dispatcher implements RunLoop.Outside {
         };
     }
 
+    /// Tells of a look; nothing hangs on its start.
+    private final class LookListener implements Executor.Listener {
+        private final int look;
+
+        LookListener(int look) {
+            this.look = look;
+        }
+
+        @Override
+        public void started(AttemptId attempt) {}
+
+        @Override
+        public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
+            inbox.accept(new Message.LookEnded(attempt, look, outcome, xcoms));
+        }
+    }
+
     @Override
-    public void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item) {
+    public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
+        Executor.Listener listener = turn.isLook() ? new LookListener(turn.look()) : attempts;
         var task = run.state().graph().spec().task(attempt.key().task());
         Executor executor = executor(task.placement().executor());
         if (executor == null) {
@@ -42,7 +61,9 @@ final class Dispatcher implements RunLoop.Outside {
                             ports.executors().stream().map(Executor::name).toList());
             listener.ended(attempt, new Outcome.Failed(Failure.of(ErrorCode.BAD_DAG, message), false), Map.of());
         } else {
-            executor.submit(new Executor.Order(attempt, tryNumber, run.spec(), run.version(), task, item), listener);
+            executor.submit(
+                    new Executor.Order(attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting()),
+                    listener);
         }
     }
 

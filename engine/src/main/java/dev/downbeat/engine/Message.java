@@ -30,6 +30,11 @@ sealed interface Message {
     /// @param xcoms names to JSON text
     record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
+    /// A look of a deferred task instance ended.
+    ///
+    /// @param xcoms names to JSON text
+    record LookEnded(AttemptId attempt, int look, Outcome outcome, Map<String, String> xcoms) implements Message {}
+
     /// The items of a mapped task.
     record Items(RunId run, int task, List<@Nullable Object> items) implements Message {}
 

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// carries out what it says is to be done afterwards.
 final class RunLoop {
     private static final int GRAPHS_KEPT = 256;
+    /// Timers before the next commit: a hundred thousand may be due at once.
+    private static final int MOST_PER_TICK = 4_096;
 
     private final Outside outside;
     private final String worker;
@@ -52,12 +54,14 @@ final class RunLoop {
     private final ReadyQueue ready = new ReadyQueue();
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
+    private final Looks looks;
     private int freeSlots;
     private Batch batch;
 
     /// What the loop asks of the world, once what led to it is durable.
     interface Outside {
-        void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item);
+        /// Answered by [Message.AttemptEnded], and a look by [Message.LookEnded].
+        void execute(ActiveRun run, Turn turn, @Nullable Object item);
 
         void stop(ActiveRun run, AttemptId attempt);
 
@@ -69,6 +73,7 @@ final class RunLoop {
         this.outside = outside;
         this.worker = worker;
         this.freeSlots = parallelism;
+        this.looks = new Looks(parallelism);
         this.batch = new Batch(worker);
     }
 
@@ -78,6 +83,7 @@ final class RunLoop {
             case Message.Adopt adopt -> adopt(adopt.run(), adopt.version(), now);
             case Message.AttemptStarted started -> started(started.attempt(), now);
             case Message.AttemptEnded ended -> ended(ended, now);
+            case Message.LookEnded ended -> lookEnded(ended, now);
             case Message.Items items -> items(items, now);
             case Message.NoItems none -> noItems(none, now);
             case Message.Abort abort -> {
@@ -93,10 +99,12 @@ final class RunLoop {
         dispatch(now);
     }
 
-    /// Does what is due by now.
+    /// Does what is due by now, or as much of it as goes into one commit.
     void tick(Instant now) {
-        for (Runnable due = timers.poll(now); due != null; due = timers.poll(now)) {
+        Runnable due = timers.poll(now);
+        for (int done = 1; due != null; done++) {
             due.run();
+            due = done < MOST_PER_TICK ? timers.poll(now) : null;
         }
         dispatch(now);
     }
@@ -124,22 +132,7 @@ final class RunLoop {
 
     /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
     void abandon() {
-        for (ActiveRun run : runs.values()) {
-            RunState state = run.state();
-            for (int task = 0; task < state.graph().size(); task++) {
-                stopActive(run, task);
-            }
-        }
-    }
-
-    private void stopActive(ActiveRun run, int task) {
-        int size = run.state().mapSize(task);
-        for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
-            TaskInstance instance = run.state().instance(task, MapIndex.of(i));
-            if (instance.state().active()) {
-                outside.stop(run, new AttemptId(run.key(task, MapIndex.of(i)), instance.attempt()));
-            }
-        }
+        runs.values().forEach(run -> run.underWay(attempt -> outside.stop(run, attempt)));
     }
 
     int activeRuns() {
@@ -215,6 +208,8 @@ final class RunLoop {
         runs.remove(id);
         endedSinceScan.add(id);
         timers.cancel(run.timeout());
+        run.wakes().forEach(timers::cancel);
+        run.itemless().values().forEach(turns -> turns.forEach(turn -> looks.ended(turn.attempt(), turn.look())));
         admission.ended(run, wasRunning);
         admit(run.spec().dag(), now);
     }
@@ -243,6 +238,21 @@ final class RunLoop {
         }
     }
 
+    private void lookEnded(Message.LookEnded ended, Instant now) {
+        AttemptId attempt = ended.attempt();
+        looks.ended(attempt, ended.look());
+        ActiveRun run = runs.get(attempt.key().run());
+        if (run == null) {
+            return;
+        }
+        int task = run.state().graph().position(attempt.key().task());
+        MapIndex index = attempt.key().index();
+        var event = new Event.Looked(task, index, attempt.number(), ended.look(), ended.outcome(), now);
+        if (decide(run, event) && !ended.xcoms().isEmpty()) {
+            batch.xcoms(run, task, index, ended.xcoms());
+        }
+    }
+
     private void items(Message.Items message, Instant now) {
         ActiveRun run = runs.get(message.run());
         if (run == null) {
@@ -252,7 +262,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(message.task());
         if (waiting != null) {
-            waiting.forEach(attempt -> execute(run, message.task(), attempt));
+            waiting.forEach(turn -> execute(run, message.task(), turn));
         }
     }
 
@@ -265,7 +275,7 @@ final class RunLoop {
         var waiting = run.itemless().remove(message.task());
         if (waiting != null) {
             var outcome = new dev.downbeat.decider.Outcome.Failed(message.failure(), true);
-            waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
+            waiting.forEach(turn -> handle(turn.ended(outcome), now));
         }
     }
 
@@ -279,9 +289,10 @@ final class RunLoop {
             return false;
         }
         run.become(decision.next());
-        boolean lazy = event instanceof Event.Started;
+        // a look that led to nothing may be forgotten: it is then taken again
+        boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
         for (Change change : decision.changes()) {
-            batch.add(run, change, lazy);
+            batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
         }
         for (Effect effect : decision.effects()) {
             // what a resumed run lost was never counted here
@@ -297,32 +308,38 @@ final class RunLoop {
             case Effect.Ready go -> ready.add(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
             case Effect.Execute execute ->
-                execute(
-                        run,
-                        execute.task(),
-                        new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()));
+                execute(run, execute.task(), Turn.of(run, execute.task(), execute.index(), 0));
             case Effect.Stop stop -> {
                 var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
                 batch.afterCommit(() -> outside.stop(run, attempt));
             }
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
+            case Effect.WakeAt wake -> wakeAt(run, wake);
+            case Effect.Look look -> looks.add(run, look);
             case Effect.Freed _ -> freed(run);
             case Effect.RunEnded _ -> runEnded(run, wasRunning, now);
         }
     }
 
-    /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
-    private void execute(ActiveRun run, int task, AttemptId attempt) {
-        int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
-        if (!attempt.key().index().mapped()) {
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
+    private void wakeAt(ActiveRun run, Effect.WakeAt wake) {
+        run.wakes().add(timers.set(wake.at(), (due, now) -> {
+            run.wakes().remove(due);
+            decide(run, new Event.WaitDue(wake.task(), wake.index(), due.at(), now));
+        }));
+    }
+
+    /// Hands the turn on once what led to it is durable and, of a mapped task, its item is known.
+    private void execute(ActiveRun run, int task, Turn turn) {
+        MapIndex index = turn.attempt().key().index();
+        if (!index.mapped()) {
+            batch.afterCommit(() -> outside.execute(run, turn, null));
             return;
         }
         var items = run.items().get(task);
         if (items != null) {
-            Object item = items.get(attempt.key().index().value());
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
+            Object item = items.get(index.value());
+            batch.afterCommit(() -> outside.execute(run, turn, item));
             return;
         }
         var waiting = run.itemless().get(task);
@@ -331,12 +348,19 @@ final class RunLoop {
             run.itemless().put(task, waiting);
             batch.afterCommit(() -> outside.expand(run, task));
         }
-        waiting.add(attempt);
+        waiting.add(turn);
+    }
+
+    private void look() {
+        for (Looks.Entry next = looks.poll(); next != null; next = looks.poll()) {
+            execute(next.run(), next.look().task(), next.turn());
+        }
     }
 
     // Limits
 
     private void dispatch(Instant now) {
+        look();
         while (freeSlots > 0) {
             ReadyQueue.Entry next = ready.poll();
             if (next == null) {

@@ -12,6 +12,7 @@ import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
 import dev.downbeat.sdk.operator.TaskContext;
@@ -41,6 +42,7 @@ public final class FakeTaskContext implements TaskContext {
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
     private @Nullable DagCode code;
+    private @Nullable Object state;
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -61,6 +63,12 @@ public final class FakeTaskContext implements TaskContext {
     /// What [#evaluate] answers.
     public FakeTaskContext expression(String expression, Object value) {
         expressions.put(expression, value);
+        return this;
+    }
+
+    /// What the look before left, as it would come back from the journal.
+    public FakeTaskContext state(@Nullable Object left) {
+        state = left == null ? null : Json.read(Json.write(left));
         return this;
     }
 
@@ -103,6 +111,11 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public int tryNumber() {
         return 2;
+    }
+
+    @Override
+    public @Nullable Object state() {
+        return state;
     }
 
     @Override

@@ -16,6 +16,10 @@ public interface TaskContext {
 
     RunSpec run();
 
+    /// What the look or execution before this one left, see [Look.NotYet] and [Deferral]; null at the first.
+    @Nullable
+    Object state();
+
     /// The file in which the DAG is written; relative paths in settings are relative to its folder, see
     /// [#resolve].
     Path dagFile();

@@ -5,12 +5,14 @@ import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.Page;
 import dev.downbeat.api.Views.TaskQuery;
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the
 /// tasks of the version to which the run is pinned, and from the number of items of mapped tasks.
@@ -59,7 +62,8 @@ public final class TaskQueries {
                  where size is not null)
             select s.task_id, s.place, s.map_index, coalesce(t.state, 'none') as state,
                    coalesce(t.attempt, 0) as attempt, coalesce(t.try_number, 0) as try_number,
-                   t.queued_at, t.started_at, t.ended_at, t.due_at, t.failure ->> 'message' as failure
+                   t.queued_at, t.started_at, t.ended_at, t.due_at, t.failure ->> 'message' as failure,
+                   t.wait
               from slot s
               left join task_instance t
                 on t.run_id = ? and t.task_id = s.task_id and t.map_index = s.map_index
@@ -227,6 +231,16 @@ public final class TaskQueries {
                 Reader.instant(row, "ended_at"),
                 Reader.instant(row, "due_at"),
                 row.getString("failure"),
-                task.needs().stream().map(Need::task).map(Object::toString).toList());
+                task.needs().stream().map(Need::task).map(Object::toString).toList(),
+                wait(row.getString("wait")));
+    }
+
+    private static @Nullable WaitView wait(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        Wait wait = Json.read(json, Wait.class);
+        return new WaitView(
+                wait.reason(), wait.looks(), wait.since(), wait.limit().until());
     }
 }
