@@ -117,7 +117,7 @@ public final class Decider {
             return;
         }
         // an attempt that waited in between is still the same
-        int more = before.waiting() != null && before.waiting().goesOn() ? 0 : 1;
+        int more = Waits.hasGoneOn(before) ? 0 : 1;
         int attempt = before.attempt() + more;
         var times = new TaskInstance.Times(event.at(), null, null, null);
         var queued = new TaskInstance(
@@ -142,7 +142,7 @@ public final class Decider {
 
     private static void ended(Draft draft, Event.Ended event) {
         TaskInstance before = draft.node(event.task()).instance(event.index());
-        if (!before.state().active() || before.attempt() != event.attempt()) {
+        if (!before.state().active() || before.attempt() != event.attempt() || Waits.hasGoneOn(before)) {
             return;
         }
         follow(draft, event.task(), event.index(), event.outcome());

@@ -38,9 +38,9 @@ public sealed interface Event {
     /// @param due as [Effect.WakeAt] said; an instance that waits for another moment by now takes no notice
     record WaitDue(int task, MapIndex index, Instant due, Instant at) implements Event {}
 
-    /// A look of a deferred task instance ended.
+    /// The next look or execution ended of an attempt that has waited.
     ///
-    /// @param look its number, from 1
+    /// @param look its number, from 2
     record Looked(int task, MapIndex index, int attempt, int look, Outcome outcome, Instant at) implements Event {}
 
     /// The run is to end now, as failed, for this reason: a person cancelled it, or it ran out of time.

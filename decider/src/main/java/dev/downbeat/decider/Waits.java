@@ -44,14 +44,23 @@ final class Waits {
         return state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE;
     }
 
-    /// Whether this is the answer to the look that the instance is to take next.
+    /// Whether this is the answer to the look or execution that comes next, or is under way.
     static boolean expects(TaskInstance now, Event.Looked event) {
         Wait wait = now.waiting();
-        return now.state() == TaskState.DEFERRED
-                && now.attempt() == event.attempt()
-                && wait != null
-                && wait.wake() == Wait.Wake.LOOK
-                && wait.looks() + 1 == event.look();
+        if (wait == null || now.attempt() != event.attempt() || wait.looks() + 1 != event.look()) {
+            return false;
+        }
+        return switch (wait.wake()) {
+            case LOOK -> now.state() == TaskState.DEFERRED;
+            case RUN -> now.state().active();
+            case DONE, ENDED -> false;
+        };
+    }
+
+    /// Whether the end of an attempt by its number alone is an earlier one's, told late.
+    static boolean hasGoneOn(TaskInstance now) {
+        Wait wait = now.waiting();
+        return wait != null && wait.goesOn();
     }
 
     static void resumed(Draft draft, int task, MapIndex index, TaskInstance now) {
@@ -98,8 +107,9 @@ final class Waits {
             return;
         }
         Wait.Wake wake = outcome.resume() ? Wait.Wake.RUN : Wait.Wake.DONE;
-        var wait = new Wait(
-                wake, since(draft, before), Wait.Limit.NONE, 0, outcome.reason(), outcome.state());
+        Wait last = before.waiting();
+        int looks = last == null ? 1 : last.looks() + 1;
+        var wait = new Wait(wake, since(draft, before), Wait.Limit.NONE, looks, outcome.reason(), outcome.state());
         waitUntil(
                 draft,
                 task,

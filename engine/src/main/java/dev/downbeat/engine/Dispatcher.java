@@ -31,27 +31,32 @@ final class Dispatcher implements RunLoop.Outside {
         };
     }
 
-    /// Tells of a look; nothing hangs on its start.
+    /// Tells of the next look or execution of an attempt that has waited. Nothing hangs on the start of a look
+    /// beside the slots.
     private final class LookListener implements Executor.Listener {
-        private final int look;
+        private final Turn turn;
 
-        LookListener(int look) {
-            this.look = look;
+        LookListener(Turn turn) {
+            this.turn = turn;
         }
 
         @Override
-        public void started(AttemptId attempt) {}
+        public void started(AttemptId attempt) {
+            if (!turn.beside()) {
+                inbox.accept(new Message.AttemptStarted(attempt));
+            }
+        }
 
         @Override
         public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
-            inbox.accept(new Message.LookEnded(attempt, look, outcome, xcoms));
+            inbox.accept(turn.ended(outcome, xcoms));
         }
     }
 
     @Override
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
-        Executor.Listener listener = turn.isLook() ? new LookListener(turn.look()) : attempts;
+        Executor.Listener listener = turn.look() > 0 ? new LookListener(turn) : attempts;
         var task = run.state().graph().spec().task(attempt.key().task());
         Executor executor = executor(task.placement().executor());
         if (executor == null) {

@@ -2,9 +2,6 @@ package dev.downbeat.engine;
 
 import dev.downbeat.decider.Effect;
 import dev.downbeat.model.AttemptId;
-import dev.downbeat.model.TaskInstance;
-import dev.downbeat.model.TaskState;
-import dev.downbeat.model.Wait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -20,18 +17,14 @@ final class Looks {
     private final Set<Look> underWay = new HashSet<>();
 
     record Entry(ActiveRun run, Effect.Look look) {
-        /// Whether the task instance still waits for this look.
-        private boolean stands() {
-            TaskInstance now = run.state().instance(look.task(), look.index());
-            Wait wait = now.waiting();
-            return now.state() == TaskState.DEFERRED
-                    && now.attempt() == look.attempt()
-                    && wait != null
-                    && wait.looks() + 1 == look.look();
+        Turn turn() {
+            return Turn.look(run, look.task(), look.index());
         }
 
-        Turn turn() {
-            return Turn.of(run, look.task(), look.index(), look.look());
+        /// Not when the task instance waits for another look by now.
+        private boolean stands() {
+            Turn turn = turn();
+            return turn.look() == look.look() && turn.attempt().number() == look.attempt() && turn.stands(run);
         }
     }
 

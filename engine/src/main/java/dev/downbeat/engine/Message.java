@@ -30,8 +30,9 @@ sealed interface Message {
     /// @param xcoms names to JSON text
     record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
-    /// A look of a deferred task instance ended.
+    /// The next look or execution ended of an attempt that has waited.
     ///
+    /// @param look its number: the attempt's number alone would not tell it from the one before
     /// @param xcoms names to JSON text
     record LookEnded(AttemptId attempt, int look, Outcome outcome, Map<String, String> xcoms) implements Message {}
 

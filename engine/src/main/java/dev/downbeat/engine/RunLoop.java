@@ -21,7 +21,6 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +53,7 @@ final class RunLoop {
     private final ReadyQueue ready = new ReadyQueue();
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
-    private final Looks looks;
+    private final Turns turns;
     private int freeSlots;
     private Batch batch;
 
@@ -73,7 +72,7 @@ final class RunLoop {
         this.outside = outside;
         this.worker = worker;
         this.freeSlots = parallelism;
-        this.looks = new Looks(parallelism);
+        this.turns = new Turns(outside, parallelism);
         this.batch = new Batch(worker);
     }
 
@@ -209,7 +208,7 @@ final class RunLoop {
         endedSinceScan.add(id);
         timers.cancel(run.timeout());
         run.wakes().forEach(timers::cancel);
-        run.itemless().values().forEach(turns -> turns.forEach(turn -> looks.ended(turn.attempt(), turn.look())));
+        turns.runEnded(run);
         admission.ended(run, wasRunning);
         admit(run.spec().dag(), now);
     }
@@ -240,7 +239,7 @@ final class RunLoop {
 
     private void lookEnded(Message.LookEnded ended, Instant now) {
         AttemptId attempt = ended.attempt();
-        looks.ended(attempt, ended.look());
+        turns.ended(attempt, ended.look());
         ActiveRun run = runs.get(attempt.key().run());
         if (run == null) {
             return;
@@ -262,7 +261,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(message.task());
         if (waiting != null) {
-            waiting.forEach(turn -> execute(run, message.task(), turn));
+            waiting.forEach(turn -> turns.execute(run, message.task(), turn, batch));
         }
     }
 
@@ -308,7 +307,7 @@ final class RunLoop {
             case Effect.Ready go -> ready.add(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
             case Effect.Execute execute ->
-                execute(run, execute.task(), Turn.of(run, execute.task(), execute.index(), 0));
+                turns.execute(run, execute.task(), Turn.of(run, execute.task(), execute.index()), batch);
             case Effect.Stop stop -> {
                 var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
                 batch.afterCommit(() -> outside.stop(run, attempt));
@@ -316,7 +315,7 @@ final class RunLoop {
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.WakeAt wake -> wakeAt(run, wake);
-            case Effect.Look look -> looks.add(run, look);
+            case Effect.Look look -> turns.due(run, look);
             case Effect.Freed _ -> freed(run);
             case Effect.RunEnded _ -> runEnded(run, wasRunning, now);
         }
@@ -329,38 +328,10 @@ final class RunLoop {
         }));
     }
 
-    /// Hands the turn on once what led to it is durable and, of a mapped task, its item is known.
-    private void execute(ActiveRun run, int task, Turn turn) {
-        MapIndex index = turn.attempt().key().index();
-        if (!index.mapped()) {
-            batch.afterCommit(() -> outside.execute(run, turn, null));
-            return;
-        }
-        var items = run.items().get(task);
-        if (items != null) {
-            Object item = items.get(index.value());
-            batch.afterCommit(() -> outside.execute(run, turn, item));
-            return;
-        }
-        var waiting = run.itemless().get(task);
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-            run.itemless().put(task, waiting);
-            batch.afterCommit(() -> outside.expand(run, task));
-        }
-        waiting.add(turn);
-    }
-
-    private void look() {
-        for (Looks.Entry next = looks.poll(); next != null; next = looks.poll()) {
-            execute(next.run(), next.look().task(), next.turn());
-        }
-    }
-
     // Limits
 
     private void dispatch(Instant now) {
-        look();
+        turns.look(batch);
         while (freeSlots > 0) {
             ReadyQueue.Entry next = ready.poll();
             if (next == null) {

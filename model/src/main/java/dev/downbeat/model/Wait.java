@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wake  what happens then
 /// @param since when it began to wait; a retry goes on with the same
 /// @param limit when it has waited enough
-/// @param looks how often it has looked so far
+/// @param looks how often it has looked or been executed so far
 /// @param reason what it waits for, for people
 /// @param state what it left for its next look, as JSON; null for nothing
 public record Wait(

@@ -55,12 +55,27 @@ final class RandomDags {
     private TaskSpec task(int position) {
         return new TaskSpec(
                 new TaskId("t" + position),
-                new OperatorCall(random.nextInt(6) == 0 ? "branch" : "noop", Map.of(), Set.of()),
+                call(),
                 needs(position),
                 mapping(),
                 policy(),
                 Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
                 TaskAbout.NOTHING);
+    }
+
+    private OperatorCall call() {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> new OperatorCall("branch", Map.of(), Set.of());
+            case 2, 3 -> new OperatorCall("sensor", waiting(), Set.of());
+            case 4 -> new OperatorCall("later", Map.of("resume", random.nextBoolean()), Set.of());
+            default -> new OperatorCall("noop", Map.of(), Set.of());
+        };
+    }
+
+    /// Looks every now and then, beside the slots or in them, and loses its patience or not.
+    private Map<String, @Nullable Object> waiting() {
+        return Map.of(
+                "timeout", Gen.ints(2, 60).next(random), "slots", random.nextInt(3) == 0, "soft", random.nextBoolean());
     }
 
     private List<Need> needs(int position) {

@@ -181,6 +181,13 @@ final class Simulation {
         return faults && strikes && crashes < 40;
     }
 
+    /// An instance that looks beside the slots has to be deferred, and to be due.
+    void checkMayLook(Turn turn) {
+        TaskInstance durable = store.task(turn.attempt().key());
+        assertThat(durable.state()).as("%s looks", turn).isEqualTo(TaskState.DEFERRED);
+        assertThat(durable.attempt()).isEqualTo(turn.attempt().number());
+    }
+
     /// What is durable at the moment an attempt is handed out has to allow it.
     void checkMayRun(ActiveRun run, AttemptId attempt) {
         TaskInstance durable = store.task(attempt.key());
