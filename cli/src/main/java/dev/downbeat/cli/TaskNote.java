@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,31 @@ final class TaskNote {
                 && task.dueAt().isAfter(now)) {
             parts.add("again in " + Words.duration(Duration.between(now, task.dueAt())));
         }
-        if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
+        if (state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE) {
+            parts.add(waiting(task, now));
+        } else if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
             parts.add(Words.firstLine(task.failure()));
         }
         return String.join("  ", parts);
+    }
+
+    /// `no file incoming/*.csv, looked 3 times, next in 12s`
+    private static String waiting(TaskView task, Instant now) {
+        var parts = new ArrayList<String>();
+        WaitView wait = task.waiting();
+        if (wait != null && !wait.reason().isEmpty()) {
+            parts.add(wait.reason());
+        }
+        boolean looks = wait != null && wait.looks() > 0;
+        if (looks) {
+            parts.add("looked " + Words.count(wait.looks(), "time"));
+        }
+        Instant due = task.dueAt();
+        if (due != null) {
+            boolean later = due.isAfter(now);
+            String left = later ? "in " + Words.duration(Duration.between(now, due)) : "now";
+            parts.add((looks ? "next " : "goes on ") + left);
+        }
+        return parts.isEmpty() ? task.state() : String.join(", ", parts);
     }
 }

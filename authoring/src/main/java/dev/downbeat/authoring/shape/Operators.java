@@ -70,6 +70,14 @@ public final class Operators {
         return OPTIONS;
     }
 
+    /// A sensor's own settings, without those options.
+    public static Shape.Fields ownOf(Shape.Fields all) {
+        List<Shape.Field> own = all.fields().stream()
+                .filter(field -> OPTIONS.field(field.name()).isEmpty())
+                .toList();
+        return new Shape.Fields(all.type(), all.doc(), all.example(), own);
+    }
+
     public boolean isSensor(String type) {
         return operators.get(type) instanceof Sensor<?>;
     }

@@ -15,6 +15,9 @@ public sealed interface Look {
     /// @param state  handed to the next look by [TaskContext#state]; a small JSON value, null for nothing
     record NotYet(String reason, @Nullable Object state) implements Look {}
 
+    /// There is nothing to wait for any more: the task ends with this result, as when it is to be skipped.
+    record Ended(TaskResult result) implements Look {}
+
     static Look found(@Nullable Object value) {
         return new Found(value);
     }

@@ -36,6 +36,7 @@ public interface Sensor<C extends Record> extends Operator<C> {
     default TaskResult run(C settings, TaskContext context) throws Exception {
         return switch (poke(settings, context)) {
             case Look.Found found -> TaskResult.of(found.value());
+            case Look.Ended ended -> ended.result();
             case Look.NotYet notYet -> new TaskResult.NotYet(notYet.reason(), notYet.state());
         };
     }

@@ -241,6 +241,9 @@ public final class TaskQueries {
         }
         Wait wait = Json.read(json, Wait.class);
         return new WaitView(
-                wait.reason(), wait.looks(), wait.since(), wait.limit().until());
+                wait.reason(),
+                wait.wake() == Wait.Wake.DONE ? 0 : wait.looks(),
+                wait.since(),
+                wait.limit().until());
     }
 }
