@@ -33,7 +33,7 @@ public final class WaitUntil implements Operator<WaitUntil.Config> {
               embargo:
                 wait_until: "2026-03-01T06:00:00Z"
               data_is_final:
-                wait_until: "{{ data_interval_end.add(hours=2) }}"
+                wait_until: "{{ data_interval_end | date_add('2h') }}"
             """)
     public record Config(
             @Doc("A date with time (`2026-03-01T06:00:00Z`) or a time of day (`18:00`).") @Shorthand
