@@ -2,9 +2,11 @@ package dev.downbeat.decider;
 
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
+import java.util.Set;
 
 /// One thing of a run that is different after a decision; what the journal writes down.
 public sealed interface Change {
@@ -21,6 +23,9 @@ public sealed interface Change {
 
     /// A deferred task instance looked and waits on: not worth a line of history each time.
     record Looked(int task, MapIndex index, TaskInstance now, Instant at) implements Change {}
+
+    /// A branch chose which of the tasks directly below it go on.
+    record Chosen(int task, MapIndex index, Set<TaskId> chosen, Instant at) implements Change {}
 
     record Sized(int task, int size, Instant at) implements Change {}
 

@@ -8,9 +8,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /// Decides what follows from an event. Pure: the same state and event give the same decision.
 public final class Decider {
@@ -37,11 +35,12 @@ public final class Decider {
             case Event.RetryDue e -> retryDue(draft, e);
             case Event.WaitDue e -> Waits.due(draft, e);
             case Event.Looked e -> looked(draft, e);
-            case Event.Abort e -> abort(draft, e.reason());
+            case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
         }
-        draft.judge();
-        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast()) {
-            draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
+        draft.judgeAll();
+        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast() && draft.ending() == null) {
+            EarlyEnd.failFast(draft);
+            draft.judgeAll();
         }
         draft.finishIfDone();
         return draft.decision(state);
@@ -77,7 +76,7 @@ public final class Decider {
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
         switch (instance.state()) {
             case NONE -> {
-                if (index.mapped()) {
+                if (index.mapped() && draft.node(task).lanes() == null) {
                     draft.schedule(task, index, "");
                 }
             }
@@ -97,9 +96,19 @@ public final class Decider {
             return;
         }
         if (event.size() == 0) {
-            draft.settleUnbegun(event.task(), TaskState.SKIPPED, "no items");
+            noItems(draft, event.task());
         } else {
             draft.expand(event.task(), event.size());
+        }
+    }
+
+    /// All of a mapped group are skipped together.
+    private static void noItems(Draft draft, int task) {
+        draft.settle(task, MapIndex.NONE, TaskState.SKIPPED, "no items");
+        for (int member : draft.graph().lanes().members(task)) {
+            if (draft.node(member).untouched()) {
+                draft.settle(member, MapIndex.NONE, TaskState.SKIPPED, "no items");
+            }
         }
     }
 
@@ -163,9 +172,11 @@ public final class Decider {
                 draft.move(task, index, Draft.with(before, TaskState.SKIPPED, times), skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
-                skipOtherBranches(draft, task, branched);
+                Branches.chose(draft, task, index, branched);
             }
             case Outcome.Failed failed -> failed(draft, task, index, failed);
+            case Outcome.NotYet _, Outcome.Deferred _ when EarlyEnd.over(draft, task) ->
+                failed(draft, task, index, new Outcome.Failed(EarlyEnd.STOPPED, false));
             case Outcome.NotYet notYet -> Waits.notYet(draft, task, index, notYet);
             case Outcome.Deferred deferred -> Waits.deferred(draft, task, index, deferred);
             case Outcome.Lost lost when before.state() == TaskState.DEFERRED ->
@@ -174,27 +185,13 @@ public final class Decider {
         }
     }
 
-    /// Skips what is directly below a branch and was neither chosen nor comes after anything chosen.
-    private static void skipOtherBranches(Draft draft, int branch, Outcome.Branched branched) {
-        Set<Integer> chosen = branched.chosen().stream()
-                .map(draft.graph()::position)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
-        BitSet goesOn = draft.graph().reachable(chosen);
-        for (int below : draft.graph().downstream(branch)) {
-            if (!goesOn.get(below) && draft.node(below).untouched()) {
-                String note = "branch '%s' went elsewhere"
-                        .formatted(draft.graph().task(branch).id());
-                draft.settleUnbegun(below, TaskState.SKIPPED, note);
-            }
-        }
-    }
-
     private static void failed(Draft draft, int task, MapIndex index, Outcome.Failed failed) {
         TaskInstance before = draft.node(task).instance(index);
         TaskPolicy policy = draft.graph().task(task).policy();
         TaskInstance.Times times = Draft.endTimes(before, draft.at());
-        boolean again =
-                failed.retryable() && before.tryNumber() <= policy.retry().retries();
+        boolean again = failed.retryable()
+                && before.tryNumber() <= policy.retry().retries()
+                && !EarlyEnd.over(draft, task);
         var ended = Draft.with(before, TaskState.FAILED, times).withLost(0).withFailure(failed.failure());
         if (!again) {
             draft.move(task, index, ended, failed.failure().message());
@@ -219,7 +216,7 @@ public final class Decider {
         var ended = Draft.with(before, TaskState.FAILED, Draft.endTimes(before, draft.at()))
                 .withLost(lost)
                 .withFailure(failure);
-        if (lost >= MAX_LOST) {
+        if (lost >= MAX_LOST || EarlyEnd.over(draft, task)) {
             draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
             return;
         }
@@ -240,10 +237,5 @@ public final class Decider {
         if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
             draft.schedule(event.task(), event.index(), "the retry's delay is over");
         }
-    }
-
-    private static void abort(Draft draft, Failure reason) {
-        draft.abandon(reason);
-        draft.finish(DagRunState.FAILED, reason);
     }
 }

@@ -1,11 +1,10 @@
 package dev.downbeat.decider;
 
 import dev.downbeat.model.DagRunState;
-import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
-import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TaskTransition;
@@ -13,36 +12,46 @@ import dev.downbeat.model.Wait;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// One decision in the making: the moves so far, and the tasks below them that have yet to be judged. Used by
-/// one call of [Decider#decide] and dropped.
+/// One decision in the making: the moves so far, and the task instances below them that have yet to be judged.
+/// Used by one call of [Decider#decide] and dropped.
 final class Draft {
     private final Graph graph;
     private final Instant at;
     private RunState.Phase phase;
-    private int open;
-    private int faults;
-    private Vector<TaskNode> nodes;
+    private final Ledger ledger;
+    private final Judge judge;
     private final List<Change> changes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
-    private final ArrayDeque<Integer> unjudged = new ArrayDeque<>();
+    private boolean endingBegan;
+    private final ArrayDeque<Spot> unjudged = new ArrayDeque<>();
+
+    /// @param index [MapIndex#NONE] for all of the task
+    private record Spot(int task, MapIndex index) {}
 
     Draft(RunState state, Instant at) {
         this.graph = state.graph();
         this.at = at;
         this.phase = state.phase();
-        this.open = state.open();
-        this.faults = state.faults();
-        this.nodes = state.nodes();
+        this.ledger = new Ledger(graph, state.nodes(), state.open(), state.faults());
+        this.judge = new Judge(graph, ledger);
     }
 
     /// @param before the state that the draft began with; it stays when nothing came of the event
     Decision decision(RunState before) {
+        Failure reason = ending();
+        if (endingBegan && reason != null) {
+            changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, reason.message(), at));
+        }
         if (changes.isEmpty() && effects.isEmpty()) {
             return new Decision(before, List.of(), List.of());
         }
-        return new Decision(new RunState(graph, phase, open, faults, nodes), changes, effects);
+        var next = new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
+        return new Decision(next, changes, effects);
     }
 
     Instant at() {
@@ -54,7 +63,11 @@ final class Draft {
     }
 
     TaskNode node(int task) {
-        return nodes.get(task);
+        return ledger.node(task);
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     DagRunState state() {
@@ -62,7 +75,7 @@ final class Draft {
     }
 
     int faults() {
-        return faults;
+        return ledger.faults();
     }
 
     void effect(Effect effect) {
@@ -75,7 +88,7 @@ final class Draft {
 
     /// Moves a task instance on; its end counts for the tasks below it.
     void move(int task, MapIndex index, TaskInstance next, String note) {
-        TaskNode node = nodes.get(task);
+        TaskNode node = ledger.node(task);
         TaskInstance before = node.instance(index);
         if (!TaskTransition.legal(before.state(), next.state())) {
             throw new IllegalStateException("task '%s'%s cannot go from %s to %s"
@@ -85,25 +98,24 @@ final class Draft {
                             before.state().word(),
                             next.state().word()));
         }
-        TaskNode moved = node.withInstance(index, next);
-        nodes = nodes.with(task, moved);
+        ledger.set(task, node.withInstance(index, next));
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
         if (before.state().active() && !next.state().active()) {
             effects.add(new Effect.Freed(task, index));
         }
         if (next.state().terminal()) {
-            ended(task, next.state(), moved.unended() == 0);
+            ledger.ended(task, index, next.state(), (below, its) -> unjudged.add(new Spot(below, its)));
         }
     }
 
     /// Lets a task instance wait for its next moment. One that waits already stays in its state.
     void waitOn(int task, MapIndex index, TaskInstance next, String note) {
-        TaskNode node = nodes.get(task);
+        TaskNode node = node(task);
         if (node.instance(index).state() != next.state()) {
             move(task, index, next, note);
             return;
         }
-        nodes = nodes.with(task, node.withInstance(index, next));
+        ledger.set(task, node.withInstance(index, next));
         changes.add(new Change.Looked(task, index, next, at));
     }
 
@@ -126,18 +138,8 @@ final class Draft {
         return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null);
     }
 
-    private void ended(int task, TaskState end, boolean last) {
-        open -= last ? 1 : 0;
-        faults += end == TaskState.FAILED && !graph.task(task).policy().allowFailure() ? 1 : 0;
-        for (int below : graph.downstream(task)) {
-            TaskNode node = nodes.get(below);
-            nodes = nodes.with(below, node.withUpstream(node.upstream().plus(end, last)));
-            unjudged.add(below);
-        }
-    }
-
     void schedule(int task, MapIndex index, String note) {
-        TaskInstance before = nodes.get(task).instance(index);
+        TaskInstance before = node(task).instance(index);
         var next = new TaskInstance(
                 TaskState.SCHEDULED,
                 before.attempt(),
@@ -150,128 +152,162 @@ final class Draft {
         effects.add(new Effect.Ready(task, index));
     }
 
-    /// Ends a task of which nothing has begun.
-    void settleUnbegun(int task, TaskState end, String note) {
+    /// Ends a task, or an instance of it, of which nothing has begun.
+    void settle(int task, MapIndex index, TaskState end, String note) {
         var times = new TaskInstance.Times(null, null, at, null);
-        move(task, MapIndex.NONE, new TaskInstance(end, 0, 0, 0, times, null), note);
+        move(task, index, new TaskInstance(end, 0, 0, 0, times, null), note);
     }
 
+    /// Remembers what a branch chose.
+    void pick(int branch, MapIndex index, Set<TaskId> chosen, BitSet goesOn) {
+        ledger.set(branch, node(branch).withPick(index, goesOn));
+        changes.add(new Change.Chosen(branch, index, chosen, at));
+    }
+
+    /// The items of a task are counted; so are those of all that have as many.
     void expand(int task, int size) {
-        nodes = nodes.with(task, nodes.get(task).sized(size));
-        changes.add(new Change.Sized(task, size, at));
-        for (int i = 0; i < size; i++) {
-            schedule(task, MapIndex.of(i), "");
+        if (!graph.lanes().any(task)) {
+            size(task, node(task).sized(size), size);
+            for (int i = 0; i < size; i++) {
+                schedule(task, MapIndex.of(i), "");
+            }
         }
+        var sized = new ArrayList<Integer>();
+        for (int same : graph.lanes().sameSize(task)) {
+            if (graph.lanes().any(same)
+                    && node(same).mapSize() < 0
+                    && !node(same).summary().state().terminal()) {
+                sized.add(same);
+            }
+        }
+        for (int same : sized) {
+            int aligned = 0;
+            for (int above : graph.upstream(same)) {
+                aligned += graph.lanes().aligned(above, same)
+                                && (sized.contains(above) || node(above).mapSize() >= 0)
+                        ? 1
+                        : 0;
+            }
+            size(same, node(same).sized(size, aligned), size);
+        }
+        sized.forEach(this::judgeLater);
+    }
+
+    private void size(int task, TaskNode sized, int size) {
+        ledger.set(task, sized);
+        changes.add(new Change.Sized(task, size, at));
     }
 
     void judgeLater(int task) {
-        unjudged.add(task);
+        unjudged.add(new Spot(task, MapIndex.NONE));
     }
 
-    /// Judges the tasks below all that ended, and those below what that ends, until nothing follows any more.
-    void judge() {
-        for (Integer task = unjudged.poll(); task != null; task = unjudged.poll()) {
-            TaskNode node = nodes.get(task);
-            if (node.untouched()) {
-                var rule = graph.task(task).policy().rule();
-                switch (Verdict.of(rule, node.upstream())) {
-                    case WAIT -> {}
-                    case RUN -> begin(task);
-                    case SKIP -> settleUnbegun(task, TaskState.SKIPPED, "its rule " + rule.word() + " is not met");
-                    case UPSTREAM_FAILED -> settleUnbegun(task, TaskState.UPSTREAM_FAILED, "an upstream task failed");
+    /// Judges what is below all that ended, and below what that ends, until nothing follows any more.
+    void judgeAll() {
+        for (Spot spot = unjudged.poll(); spot != null; spot = unjudged.poll()) {
+            TaskNode node = node(spot.task());
+            if (node.lanes() == null) {
+                if (!spot.index().mapped() && node.untouched()) {
+                    judge(spot.task(), MapIndex.NONE);
+                }
+            } else if (spot.index().mapped()) {
+                judgeLane(spot.task(), spot.index());
+            } else {
+                for (int i = 0; i < node.size(); i++) {
+                    judgeLane(spot.task(), MapIndex.of(i));
                 }
             }
         }
     }
 
-    private void begin(int task) {
-        if (graph.task(task).mapping() instanceof Mapping.Single) {
-            schedule(task, MapIndex.NONE, "");
-        } else {
-            nodes = nodes.with(task, nodes.get(task).expandingNow());
-            effects.add(new Effect.Expand(task));
+    private void judgeLane(int task, MapIndex index) {
+        if (node(task).waits(index)) {
+            judge(task, index);
         }
     }
 
-    /// Ends every instance that has not ended: what has not begun is skipped, what runs or
-    /// waits in the middle is stopped and fails.
-    void abandon(Failure reason) {
-        for (int task = 0; task < graph.size(); task++) {
-            TaskNode node = nodes.get(task);
-            for (int i = 0; i < node.size(); i++) {
-                TaskInstance instance = node.at(i);
-                if (!instance.state().terminal()) {
-                    abandon(task, node.indexAt(i), instance, reason);
+    private void judge(int task, MapIndex index) {
+        Judge.Ruling ruling = judge.of(task, index);
+        switch (ruling.verdict()) {
+            case WAIT -> {}
+            case RUN -> begin(task, index);
+            case SKIP -> settle(task, index, TaskState.SKIPPED, ruling.why());
+            case UPSTREAM_FAILED -> settle(task, index, TaskState.UPSTREAM_FAILED, ruling.why());
+        }
+    }
+
+    private void begin(int task, MapIndex index) {
+        switch (graph.task(task).mapping()) {
+            case Mapping.Single _ -> schedule(task, MapIndex.NONE, "");
+            case Mapping.Over _ -> {
+                if (index.mapped()) {
+                    schedule(task, index, "");
+                } else {
+                    askForItems(task);
+                }
+            }
+            case Mapping.Along along -> {
+                if (index.mapped()) {
+                    schedule(task, index, "");
+                } else if (node(graph.position(along.task())).summary().state().terminal()) {
+                    settle(task, MapIndex.NONE, TaskState.SKIPPED, "no items: '%s' had none".formatted(along.task()));
                 }
             }
         }
-        unjudged.clear();
     }
 
-    private void abandon(int task, MapIndex index, TaskInstance instance, Failure reason) {
-        boolean begun = instance.state().active() || Waits.waits(instance.state());
-        var times = new TaskInstance.Times(
-                instance.times().queuedAt(), instance.times().startedAt(), at, null);
-        var end = with(instance, begun ? TaskState.FAILED : TaskState.SKIPPED, times);
-        move(task, index, begun ? end.withFailure(reason) : end, reason.message());
-        if (begun) {
-            effects.add(new Effect.Stop(task, index, instance.attempt()));
+    /// A mapped group is asked for only once: all its tasks have the same items.
+    private void askForItems(int task) {
+        for (int member : graph.lanes().members(task)) {
+            if (node(member).expanding()) {
+                return;
+            }
         }
+        ledger.set(task, node(task).expandingNow());
+        effects.add(new Effect.Expand(task));
     }
+
+    // The run
 
     void start() {
         phase = new RunState.Phase(DagRunState.RUNNING, at, null, null);
         changes.add(new Change.Run(DagRunState.QUEUED, DagRunState.RUNNING, "", at));
     }
 
+    /// Why the run is being brought to an early end; null while it is not.
+    @Nullable
+    Failure ending() {
+        return phase.state() == DagRunState.RUNNING ? phase.failure() : null;
+    }
+
+    /// From now on only teardowns go on; the run fails for this reason once they are done.
+    void beginEnding(Failure reason) {
+        phase = new RunState.Phase(DagRunState.RUNNING, phase.startedAt(), null, reason);
+        endingBegan = true;
+    }
+
     /// Ends the run when nothing of it is left to do.
     void finishIfDone() {
-        if (open == 0 && phase.state() == DagRunState.RUNNING) {
-            boolean failed = graph.spec().policy().verdict() == RunPolicy.Verdict.LEAVES ? aLeafFailed() : faults > 0;
-            if (failed) {
-                finish(DagRunState.FAILED, firstFailure());
-            } else {
-                finish(DagRunState.SUCCESS, null);
-            }
+        if (ledger.open() != 0 || phase.state() != DagRunState.RUNNING) {
+            return;
+        }
+        Failure reason = ending();
+        if (reason != null) {
+            finish(DagRunState.FAILED, reason);
+        } else if (new RunVerdict(graph, ledger).failed()) {
+            finish(DagRunState.FAILED, new RunVerdict(graph, ledger).firstFailure());
+        } else {
+            finish(DagRunState.SUCCESS, null);
         }
     }
 
-    void finish(DagRunState end, @org.jspecify.annotations.Nullable Failure failure) {
+    Failure firstFailure() {
+        return new RunVerdict(graph, ledger).firstFailure();
+    }
+
+    void finish(DagRunState end, @Nullable Failure failure) {
         changes.add(new Change.Run(phase.state(), end, failure == null ? "" : failure.message(), at));
         phase = new RunState.Phase(end, phase.startedAt(), at, failure);
         effects.add(new Effect.RunEnded(end));
-    }
-
-    private boolean aLeafFailed() {
-        for (int task = 0; task < graph.size(); task++) {
-            if (graph.downstream(task).length == 0 && anyFailure(nodes.get(task))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean anyFailure(TaskNode node) {
-        for (int i = 0; i < node.size(); i++) {
-            if (node.at(i).state().failure()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Failure firstFailure() {
-        for (int task = 0; task < graph.size(); task++) {
-            TaskNode node = nodes.get(task);
-            for (int i = 0; i < node.size(); i++) {
-                Failure failure = node.at(i).failure();
-                if (node.at(i).state() == TaskState.FAILED && failure != null) {
-                    String where =
-                            "task '%s'%s failed: ".formatted(graph.task(task).id(), node.indexAt(i));
-                    return Failure.of(failure.code(), where + failure.message());
-                }
-            }
-        }
-        return Failure.of(ErrorCode.TASK_FAILED, "a task failed");
     }
 }

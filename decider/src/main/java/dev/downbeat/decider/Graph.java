@@ -3,6 +3,7 @@ package dev.downbeat.decider;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
@@ -19,7 +20,9 @@ public final class Graph {
     private final List<TaskSpec> tasks;
     private final Map<TaskId, Integer> positions = new HashMap<>();
     private final int[][] downstream;
-    private final int[] upstreamCounts;
+    private final int[][] upstream;
+    private final Lanes lanes;
+    private final Setups setups;
 
     private Graph(DagSpec spec) {
         this.spec = spec;
@@ -27,34 +30,38 @@ public final class Graph {
         for (int i = 0; i < tasks.size(); i++) {
             positions.put(tasks.get(i).id(), i);
         }
+        upstream = new int[tasks.size()][];
         int[] outDegrees = new int[tasks.size()];
-        for (TaskSpec task : tasks) {
-            distinctNeeds(task).forEach(need -> outDegrees[need]++);
+        for (int i = 0; i < tasks.size(); i++) {
+            upstream[i] = distinctNeeds(tasks.get(i));
+            for (int need : upstream[i]) {
+                outDegrees[need]++;
+            }
         }
         downstream = new int[tasks.size()][];
         for (int i = 0; i < outDegrees.length; i++) {
             downstream[i] = new int[outDegrees[i]];
         }
-        upstreamCounts = new int[tasks.size()];
         int[] filled = new int[tasks.size()];
         for (int i = 0; i < tasks.size(); i++) {
-            for (int need : distinctNeeds(tasks.get(i))) {
+            for (int need : upstream[i]) {
                 downstream[need][filled[need]++] = i;
-                upstreamCounts[i]++;
             }
         }
+        lanes = new Lanes(tasks, positions);
+        setups = new Setups(this, tasks);
     }
 
     public static Graph of(DagSpec spec) {
         return new Graph(spec);
     }
 
-    private List<Integer> distinctNeeds(TaskSpec task) {
+    private int[] distinctNeeds(TaskSpec task) {
         return task.needs().stream()
                 .map(Need::task)
                 .distinct()
-                .map(positions::get)
-                .toList();
+                .mapToInt(positions::get)
+                .toArray();
     }
 
     public DagSpec spec() {
@@ -78,21 +85,59 @@ public final class Graph {
         return position;
     }
 
+    /// The task that is asked for the items of this one: in a mapped task group the first of it, else itself.
+    public int itemsOf(int position) {
+        return lanes.lead(position);
+    }
+
     int[] downstream(int position) {
         return downstream[position];
     }
 
+    int[] upstream(int position) {
+        return upstream[position];
+    }
+
     int upstreamCount(int position) {
-        return upstreamCounts[position];
+        return upstream[position].length;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Setups setups() {
+        return setups;
+    }
+
+    /// What the task bears of failed instances; one that is mapped along another takes over that one's
+    /// tolerance unless it has its own.
+    MapOptions.Tolerance tolerance(int position) {
+        for (int task = position; task >= 0; task = lanes.along(task)) {
+            MapOptions.Tolerance own = tasks.get(task).mapping().options().tolerance();
+            if (!own.equals(MapOptions.Tolerance.NONE)) {
+                return own;
+            }
+        }
+        return MapOptions.Tolerance.NONE;
     }
 
     /// `from` and all that comes after any of it.
     BitSet reachable(Collection<Integer> from) {
+        return spread(from, downstream);
+    }
+
+    /// `to` and all that comes before any of it.
+    BitSet reaching(Collection<Integer> to) {
+        return spread(to, upstream);
+    }
+
+    private BitSet spread(Collection<Integer> from, int[][] edges) {
         var seen = new BitSet(size());
         var open = new ArrayDeque<>(from);
         from.forEach(seen::set);
         while (!open.isEmpty()) {
-            for (int next : downstream[open.poll()]) {
+            for (int next : edges[open.poll()]) {
                 if (!seen.get(next)) {
                     seen.set(next);
                     open.add(next);

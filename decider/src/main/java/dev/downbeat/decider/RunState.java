@@ -5,9 +5,10 @@ import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
-import dev.downbeat.model.TaskState;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class RunState {
 
     /// The run as a whole.
     ///
-    /// @param failure why it failed; null otherwise
+    /// @param failure why it failed; while it still runs, why it is being brought to an end; null otherwise
     public record Phase(
             DagRunState state,
             @Nullable Instant startedAt,
@@ -45,55 +46,58 @@ public final class RunState {
 
     /// A run that has been accepted and waits.
     public static RunState queued(Graph graph) {
-        return restored(graph, Phase.QUEUED, Map.of(), Map.of());
+        return restored(graph, Phase.QUEUED, Stored.NOTHING);
     }
 
-    /// A run as the journal left it. Hand it to the decider with [Event.Resumed] before anything else.
+    /// What the journal keeps of a run's tasks.
     ///
     /// @param instances those that have left `none`
     /// @param sizes     of the mapped tasks that were expanded
-    public static RunState restored(
-            Graph graph, Phase phase, Map<Place, TaskInstance> instances, Map<TaskId, Integer> sizes) {
-        var nodes = Vector.filled(graph.size(), TaskNode.BLANK);
-        for (int task = 0; task < graph.size(); task++) {
-            if (graph.upstreamCount(task) > 0) {
-                nodes = nodes.with(task, TaskNode.BLANK.withUpstream(Tally.of(graph.upstreamCount(task))));
-            }
-        }
-        for (var size : sizes.entrySet()) {
-            int task = graph.position(size.getKey());
-            nodes = nodes.with(task, nodes.get(task).sized(size.getValue()));
-        }
-        for (var entry : instances.entrySet()) {
-            int task = graph.position(entry.getKey().task());
-            nodes = nodes.with(task, nodes.get(task).withInstance(entry.getKey().index(), entry.getValue()));
-        }
-        return counted(graph, phase, nodes);
+    /// @param choices   of the branches
+    public record Stored(
+            Map<Place, TaskInstance> instances, Map<TaskId, Integer> sizes, Map<Place, Set<TaskId>> choices) {
+        public static final Stored NOTHING = new Stored(Map.of(), Map.of(), Map.of());
     }
 
-    /// Derives the tallies and counters from the instances.
-    private static RunState counted(Graph graph, Phase phase, Vector<TaskNode> nodes) {
-        int open = 0;
-        int faults = 0;
+    /// A run as the journal left it. Hand it to the decider with [Event.Resumed] before anything else.
+    public static RunState restored(Graph graph, Phase phase, Stored stored) {
+        var ledger = new Ledger(graph, Vector.filled(graph.size(), TaskNode.BLANK), graph.size(), 0);
         for (int task = 0; task < graph.size(); task++) {
-            TaskNode node = nodes.get(task);
-            open += node.unended() > 0 ? 1 : 0;
-            boolean tolerated = graph.task(task).policy().allowFailure();
-            int left = node.size();
-            for (int i = 0; i < node.size(); i++) {
-                TaskState state = node.at(i).state();
-                if (state.terminal()) {
-                    left--;
-                    faults += state == TaskState.FAILED && !tolerated ? 1 : 0;
-                    for (int below : graph.downstream(task)) {
-                        TaskNode next = nodes.get(below);
-                        nodes = nodes.with(
-                                below, next.withUpstream(next.upstream().plus(state, left == 0)));
-                    }
-                }
-            }
+            ledger.set(task, blank(graph, task, stored.sizes()));
         }
-        return new RunState(graph, phase, open, faults, nodes);
+        stored.choices().forEach((place, chosen) -> {
+            int task = graph.position(place.task());
+            BitSet goesOn = Branches.goesOn(graph, new Outcome.Branched(chosen));
+            ledger.set(task, ledger.node(task).withPick(place.index(), goesOn));
+        });
+        stored.instances().forEach((place, instance) -> {
+            int task = graph.position(place.task());
+            ledger.set(task, ledger.node(task).withInstance(place.index(), instance));
+            if (instance.state().terminal()) {
+                ledger.ended(task, place.index(), instance.state(), (_, _) -> {});
+            }
+        });
+        return new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
+    }
+
+    /// A task of which nothing has ended.
+    private static TaskNode blank(Graph graph, int task, Map<TaskId, Integer> sizes) {
+        TaskNode node = graph.upstreamCount(task) == 0
+                ? TaskNode.BLANK
+                : TaskNode.BLANK.withUpstream(Tally.of(graph.upstreamCount(task)));
+        Integer size = sizes.get(graph.task(task).id());
+        if (size == null) {
+            return node;
+        }
+        if (!graph.lanes().any(task)) {
+            return node.sized(size);
+        }
+        int aligned = 0;
+        for (int above : graph.upstream(task)) {
+            boolean sized = sizes.containsKey(graph.task(above).id());
+            aligned += sized && graph.lanes().aligned(above, task) ? 1 : 0;
+        }
+        return node.sized(size, aligned);
     }
 
     public Graph graph() {

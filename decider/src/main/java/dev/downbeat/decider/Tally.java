@@ -26,6 +26,37 @@ record Tally(int open, int success, int failed, int skipped, int upstreamFailed,
         };
     }
 
+    /// Both together.
+    Tally and(Tally other) {
+        return new Tally(
+                open + other.open,
+                success + other.success,
+                failed + other.failed,
+                skipped + other.skipped,
+                upstreamFailed + other.upstreamFailed,
+                removed + other.removed);
+    }
+
+    /// Some of the open upstream tasks are counted elsewhere.
+    Tally without(int openTasks) {
+        return new Tally(open - openTasks, success, failed, skipped, upstreamFailed, removed);
+    }
+
+    /// Failures that had been tolerated, and counted as removed, are so no longer.
+    Tally notTolerated(int failures) {
+        return new Tally(open, success, failed + failures, skipped, upstreamFailed, removed - failures);
+    }
+
+    /// All that a trigger rule asks: two tallies with the same answers have the same verdicts.
+    int answers() {
+        return (open == 0 ? 1 : 0)
+                | (success > 0 ? 2 : 0)
+                | (failed > 0 ? 4 : 0)
+                | (skipped > 0 ? 8 : 0)
+                | (upstreamFailed > 0 ? 16 : 0)
+                | (done() > removed ? 32 : 0);
+    }
+
     boolean allDone() {
         return open == 0;
     }

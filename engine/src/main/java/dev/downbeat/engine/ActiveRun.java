@@ -4,6 +4,7 @@ import dev.downbeat.decider.RunState;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
@@ -30,6 +31,7 @@ final class ActiveRun {
     private final Deque<ReadyQueue.Entry> parked = new ArrayDeque<>();
     /// Of the mapped tasks, as far as they are known in this process.
     private final Map<Integer, List<@Nullable Object>> items = new HashMap<>();
+    private final Map<Integer, List<String>> names = new HashMap<>();
     /// Turns that wait for their item to be known again after a restart.
     private final Map<Integer, Deque<Turn>> itemless = new HashMap<>();
     /// Of the task instances that wait.
@@ -98,6 +100,34 @@ final class ActiveRun {
 
     Map<Integer, List<@Nullable Object>> items() {
         return items;
+    }
+
+    /// What the items of a mapped task are called; of one along another, as that one's.
+    List<String> names(int task) {
+        int named = task;
+        while (state.graph().task(named).mapping() instanceof Mapping.Along along) {
+            named = state.graph().position(along.task());
+        }
+        return names.getOrDefault(state.graph().itemsOf(named), List.of());
+    }
+
+    void named(int task, List<String> itemNames) {
+        names.put(state.graph().itemsOf(task), itemNames);
+    }
+
+    /// Takes the turn of an attempt back that has not been handed on, as its item is not known yet; null when
+    /// it has been, or never was to be.
+    @Nullable
+    Turn takeBack(AttemptId attempt) {
+        for (Deque<Turn> waiting : itemless.values()) {
+            for (Turn turn : waiting) {
+                if (turn.attempt().equals(attempt)) {
+                    waiting.remove(turn);
+                    return turn;
+                }
+            }
+        }
+        return null;
     }
 
     Map<Integer, Deque<Turn>> itemless() {

@@ -7,6 +7,7 @@ import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Batch {
         private JournalEntry.@Nullable RunCreated created;
         private RunState.@Nullable Phase phase;
         private final Map<Place, TaskInstance> tasks = new LinkedHashMap<>();
+        private final Map<Place, JournalEntry> choices = new LinkedHashMap<>();
         private final List<JournalEntry> others = new ArrayList<>();
         private final HistoryText history = new HistoryText();
 
@@ -67,9 +69,18 @@ final class Batch {
             case Change.AttemptKept kept ->
                 changes.others.add(new JournalEntry.AttemptKept(
                         run.key(kept.task(), kept.index()), kept.ended(), kept.outcome(), kept.at()));
-            case Change.Sized sized ->
-                changes.others.add(new JournalEntry.MapSized(
-                        run.spec().id(), run.state().graph().task(sized.task()).id(), sized.size()));
+            case Change.Chosen chosen ->
+                changes.choices.put(
+                        new Place(chosen.task(), chosen.index()),
+                        new JournalEntry.BranchChose(run.key(chosen.task(), chosen.index()), chosen.chosen()));
+            case Change.Sized sized -> {
+                TaskId task = run.state().graph().task(sized.task()).id();
+                changes.others.add(new JournalEntry.MapSized(run.spec().id(), task, sized.size()));
+                List<String> names = run.names(sized.task());
+                if (names.size() == sized.size()) {
+                    changes.others.add(new JournalEntry.ItemsNamed(run.spec().id(), task, names));
+                }
+            }
             case Change.Run moved -> {
                 changes.phase = run.state().phase();
                 changes.history.add(moved);
@@ -141,6 +152,7 @@ final class Batch {
             }
             changes.tasks.forEach((place, instance) -> entries.add(
                     new JournalEntry.TaskMoved(changes.run.key(place.task(), place.index()), instance, worker)));
+            entries.addAll(changes.choices.values());
             entries.addAll(changes.others);
             if (!changes.history.isEmpty()) {
                 entries.add(new JournalEntry.History(

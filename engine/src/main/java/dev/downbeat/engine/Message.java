@@ -37,7 +37,13 @@ sealed interface Message {
     record LookEnded(AttemptId attempt, int look, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
     /// The items of a mapped task.
-    record Items(RunId run, int task, List<@Nullable Object> items) implements Message {}
+    ///
+    /// @param names what they are called; empty for nothing
+    record Items(RunId run, int task, List<@Nullable Object> items, List<String> names) implements Message {
+        Items(RunId run, int task, List<@Nullable Object> items) {
+            this(run, task, items, List.of());
+        }
+    }
 
     record NoItems(RunId run, int task, Failure failure) implements Message {}
 

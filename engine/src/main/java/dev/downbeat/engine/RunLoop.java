@@ -6,6 +6,7 @@ import dev.downbeat.decider.Decision;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.decider.Event;
 import dev.downbeat.decider.Graph;
+import dev.downbeat.decider.Outcome;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
@@ -17,6 +18,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.VersionId;
 import java.time.Duration;
@@ -164,7 +166,10 @@ final class RunLoop {
                 stored.row().startedAt(),
                 null,
                 stored.row().failure());
-        RunState state = RunState.restored(graph(version), phase, instances, stored.mapSizes());
+        var choices = new HashMap<RunState.Place, Set<TaskId>>();
+        stored.choices().forEach((key, chosen) -> choices.put(new RunState.Place(key.task(), key.index()), chosen));
+        RunState state =
+                RunState.restored(graph(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {
@@ -174,7 +179,8 @@ final class RunLoop {
             limitTime(run, now);
         }
         decide(run, new Event.Resumed(now));
-        if (stored.row().cancelRequested()) {
+        boolean ending = state.state() == DagRunState.RUNNING && state.phase().failure() != null;
+        if (stored.row().cancelRequested() && !ending) {
             decide(run, new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), now));
         }
         admit(run.spec().dag(), now);
@@ -257,11 +263,13 @@ final class RunLoop {
         if (run == null) {
             return;
         }
-        run.items().put(message.task(), message.items());
+        int lead = run.state().graph().itemsOf(message.task());
+        run.items().put(lead, message.items());
+        run.named(message.task(), message.names());
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(turn -> turns.execute(run, message.task(), turn, batch));
+            waiting.forEach(turn -> turns.execute(run, turn, batch));
         }
     }
 
@@ -271,9 +279,9 @@ final class RunLoop {
             return;
         }
         decide(run, new Event.ExpansionFailed(message.task(), message.failure(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(run.state().graph().itemsOf(message.task()));
         if (waiting != null) {
-            var outcome = new dev.downbeat.decider.Outcome.Failed(message.failure(), true);
+            var outcome = new Outcome.Failed(message.failure(), true);
             waiting.forEach(turn -> handle(turn.ended(outcome), now));
         }
     }
@@ -307,11 +315,9 @@ final class RunLoop {
             case Effect.Ready go -> ready.add(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
             case Effect.Execute execute ->
-                turns.execute(run, execute.task(), Turn.of(run, execute.task(), execute.index()), batch);
-            case Effect.Stop stop -> {
-                var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                batch.afterCommit(() -> outside.stop(run, attempt));
-            }
+                turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
+            case Effect.Stop stop ->
+                stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.WakeAt wake -> wakeAt(run, wake);
@@ -326,6 +332,17 @@ final class RunLoop {
             run.wakes().remove(due);
             decide(run, new Event.WaitDue(wake.task(), wake.index(), due.at(), now));
         }));
+    }
+
+    /// Stops an attempt; one that no executor has yet would have nobody to tell of its end.
+    private void stop(ActiveRun run, AttemptId attempt, Instant now) {
+        Turn turn = run.takeBack(attempt);
+        if (turn == null) {
+            batch.afterCommit(() -> outside.stop(run, attempt));
+            return;
+        }
+        var stopped = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
+        timers.set(now, () -> handle(turn.ended(stopped), now));
     }
 
     // Limits

@@ -3,6 +3,7 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +19,24 @@ final class Turns {
         this.looks = new Looks(most);
     }
 
-    void execute(ActiveRun run, int task, Turn turn, Batch batch) {
+    void execute(ActiveRun run, Turn turn, Batch batch) {
         MapIndex index = turn.attempt().key().index();
-        if (!index.mapped()) {
+        int task = run.state().graph().position(turn.attempt().key().task());
+        boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
+        if (!index.mapped() || !itsOwn) { // along another task, the item is that one's output
             hand(run, turn, null, batch);
             return;
         }
-        var items = run.items().get(task);
+        int lead = run.state().graph().itemsOf(task);
+        var items = run.items().get(lead);
         if (items != null) {
             hand(run, turn, items.get(index.value()), batch);
             return;
         }
-        var waiting = run.itemless().get(task);
+        var waiting = run.itemless().get(lead);
         if (waiting == null) {
             waiting = new ArrayDeque<>();
-            run.itemless().put(task, waiting);
+            run.itemless().put(lead, waiting);
             batch.afterCommit(() -> outside.expand(run, task));
         }
         waiting.add(turn);
@@ -56,7 +60,7 @@ final class Turns {
 
     void look(Batch batch) {
         for (Looks.Entry next = looks.poll(); next != null; next = looks.poll()) {
-            execute(next.run(), next.look().task(), next.turn(), batch);
+            execute(next.run(), next.turn(), batch);
         }
     }
 

@@ -124,7 +124,8 @@ final class SimulatedProcess implements RunLoop.Outside {
     @Override
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
-        assertThat(item != null).isEqualTo(attempt.key().index().mapped());
+        boolean ownItems = run.version().spec().task(attempt.key().task()).mapping() instanceof Mapping.Over;
+        assertThat(item != null).isEqualTo(attempt.key().index().mapped() && ownItems);
         if (turn.beside()) {
             look(run, attempt, turn);
             return;
@@ -180,14 +181,15 @@ final class SimulatedProcess implements RunLoop.Outside {
         if (world.chance(5)) {
             return new Outcome.Skipped("nothing to do");
         }
-        if (run.state().graph().spec().task(task).call().type().equals("branch")) {
+        String type = run.state().graph().spec().task(task).call().type();
+        if (type.equals("branch") || type.equals("cut")) {
             Set<TaskId> chosen = new HashSet<>();
             run.version().spec().tasks().stream()
                     .filter(other ->
                             other.needs().stream().anyMatch(need -> need.task().equals(task)))
                     .filter(_ -> world.chance(50))
                     .forEach(other -> chosen.add(other.id()));
-            return new Outcome.Branched(chosen);
+            return new Outcome.Branched(chosen, type.equals("cut"));
         }
         return new Outcome.Succeeded();
     }

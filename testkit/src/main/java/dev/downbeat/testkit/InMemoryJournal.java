@@ -3,7 +3,9 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -106,6 +108,14 @@ public final class InMemoryJournal implements Journal {
                 store.mapSizes
                         .computeIfAbsent(sized.run(), run -> new HashMap<>())
                         .put(sized.task(), sized.size());
+            case ItemsNamed named ->
+                store.itemNames
+                        .computeIfAbsent(named.run(), run -> new HashMap<>())
+                        .put(named.task(), named.names());
+            case BranchChose chose ->
+                store.choices
+                        .computeIfAbsent(chose.run(), run -> new HashMap<>())
+                        .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
             case History history ->
                 store.history
@@ -185,6 +195,8 @@ public final class InMemoryJournal implements Journal {
                 case TaskMoved moved -> moved.key();
                 case AttemptKept kept -> List.of(kept.key(), kept.instance().attempt());
                 case MapSized sized -> List.of("MapSized", sized.run(), sized.task());
+                case ItemsNamed named -> List.of("ItemsNamed", named.run(), named.task());
+                case BranchChose chose -> List.of("BranchChose", chose.key());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
                 case History history -> List.of("History", history.run());
             };

@@ -49,6 +49,7 @@ public final class InMemoryRunLog implements RunLog {
                 run.row(),
                 Map.copyOf(tasks),
                 Map.copyOf(store.mapSizes.getOrDefault(id, Map.of())),
+                Map.copyOf(store.choices.getOrDefault(id, Map.of())),
                 history.isEmpty() ? 0 : history.lastKey());
     }
 

@@ -56,11 +56,11 @@ final class MermaidGraph {
     }
 
     private String node(TaskSpec task) {
-        String mapped = task.mapping() instanceof Mapping.Over ? " ×" : "";
+        String mapped = task.mapping().mapped() ? " ×" : "";
         String label = "%s%s<br/><small>%s</small>"
                 .formatted(escape(local(task.id())), mapped, escape(task.call().type()));
         String id = ids.getOrDefault(task.id(), "");
-        return task.mapping() instanceof Mapping.Over ? id + "[[\"" + label + "\"]]" : id + "[\"" + label + "\"]";
+        return task.mapping().mapped() ? id + "[[\"" + label + "\"]]" : id + "[\"" + label + "\"]";
     }
 
     private void edges(TaskSpec task) {

@@ -8,6 +8,8 @@ import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task
@@ -57,6 +59,25 @@ public sealed interface JournalEntry {
 
     /// A mapped task learned how many items it has.
     record MapSized(RunId run, TaskId task, int size) implements JournalEntry {}
+
+    /// What the instances of a mapped task are called, by map index.
+    record ItemsNamed(RunId run, TaskId task, List<String> names) implements JournalEntry {
+        public ItemsNamed {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// A branch chose which of the tasks directly below it go on.
+    record BranchChose(TaskKey key, Set<TaskId> chosen) implements JournalEntry {
+        public BranchChose {
+            chosen = Set.copyOf(chosen);
+        }
+
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
 
     /// A value that a task left for others; a later one with the same name replaces it.
     ///

@@ -29,9 +29,15 @@ public interface RunLog {
 
     /// @param tasks     the instances that have left `none`
     /// @param mapSizes  of the mapped tasks that have been expanded
+    /// @param choices   of the branches
     /// @param lastSeq   of the run's history, 0 when there is none
     record StoredRun(
-            RunSpec spec, RunRow row, Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, long lastSeq) {}
+            RunSpec spec,
+            RunRow row,
+            Map<TaskKey, TaskInstance> tasks,
+            Map<TaskId, Integer> mapSizes,
+            Map<TaskKey, Set<TaskId>> choices,
+            long lastSeq) {}
 
     /// @param cancelRequested a person asked to cancel while no scheduler held the run
     record RunRow(

@@ -58,6 +58,11 @@ public final class PgRunLog implements RunLog {
               from task_map as m
              where m.run_id = any (?)
             """;
+    private static final String CHOICES = """
+            select c.run_id, c.task_id, c.map_index, c.chosen
+              from branch_choice as c
+             where c.run_id = any (?)
+            """;
     private static final String CANCEL_REQUESTED = """
             select d.run_id
               from dag_run as d
@@ -89,17 +94,20 @@ public final class PgRunLog implements RunLog {
             List<Long> ids = found.stream().map(run -> run.spec().id().value()).toList();
             var tasks = tasks(connection, ids);
             var sizes = mapSizes(connection, ids);
+            var choices = choices(connection, ids);
             return found.stream()
                     .map(run -> run.with(
                             tasks.getOrDefault(run.spec().id(), Map.of()),
-                            sizes.getOrDefault(run.spec().id(), Map.of())))
+                            sizes.getOrDefault(run.spec().id(), Map.of()),
+                            choices.getOrDefault(run.spec().id(), Map.of())))
                     .toList();
         });
     }
 
     private record Found(RunSpec spec, RunRow row, long lastSeq) {
-        StoredRun with(Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes) {
-            return new StoredRun(spec, row, tasks, mapSizes, lastSeq);
+        StoredRun with(
+                Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, Map<TaskKey, Set<TaskId>> choices) {
+            return new StoredRun(spec, row, tasks, mapSizes, choices, lastSeq);
         }
     }
 
@@ -165,6 +173,27 @@ public final class PgRunLog implements RunLog {
                 row -> byRun.computeIfAbsent(new RunId(row.getLong("run_id")), run -> new HashMap<>())
                         .put(new TaskId(row.getString("task_id")), row.getInt("size")),
                 MAP_SIZES,
+                runs);
+        return byRun;
+    }
+
+    private static Map<RunId, Map<TaskKey, Set<TaskId>>> choices(Connection connection, List<Long> runs)
+            throws SQLException {
+        var byRun = new HashMap<RunId, Map<TaskKey, Set<TaskId>>>();
+        Sql.each(
+                connection,
+                row -> {
+                    var key = new TaskKey(
+                            new RunId(row.getLong("run_id")),
+                            new TaskId(row.getString("task_id")),
+                            MapIndex.of(row.getInt("map_index")));
+                    var chosen = new TreeSet<TaskId>();
+                    for (String id : (String[]) row.getArray("chosen").getArray()) {
+                        chosen.add(new TaskId(id));
+                    }
+                    byRun.computeIfAbsent(key.run(), run -> new HashMap<>()).put(key, chosen);
+                },
+                CHOICES,
                 runs);
         return byRun;
     }
