@@ -108,7 +108,7 @@ final class Batch {
 
     /// Something in it must not wait.
     boolean urgent() {
-        return urgent || (runs.isEmpty() && !afterwards.isEmpty());
+        return urgent || !afterwards.isEmpty();
     }
 
     /// The runs that ended in it.
