@@ -8,19 +8,21 @@ import dev.downbeat.sdk.operator.Deferral;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
 /// Waits in three ways: by a sensor that is shipped, by a method of its own, and by a task that defers itself.
 public final class Waiting {
-    static Path write(long run) throws IOException {
-        return Files.writeString(Files.createTempDirectory("downbeat-" + run).resolve("part.csv"), "a;1\n");
+    static String write() throws IOException {
+        Path part = Files.createTempDirectory("downbeat-waiting").resolve("part.csv");
+        return Files.writeString(part, "a;1\n").toString();
     }
 
     /// A sensor: asked again and again until it is true.
     static boolean isComplete(Sensors.Files files) throws IOException {
         if (files.bytes() < 8) {
-            Files.writeString(Path.of(files.path()), "b;2\n", java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(Path.of(files.path()), "b;2\n", StandardOpenOption.APPEND);
         }
         return Files.size(Path.of(files.path())) >= 8;
     }
@@ -35,7 +37,7 @@ public final class Waiting {
     }
 
     public static final Dag DAG = Dag.of("waiting", d -> {
-        var part = d.with(d.value(1L)).call(Waiting::write);
+        var part = d.task("write").call(Waiting::write);
         var arrival = d.task("arrival")
                 .use(file(part.template()).every(Duration.ofMillis(200)).timeout(Duration.ofMinutes(1)));
         var complete = d.task("complete")
