@@ -142,7 +142,11 @@ public final class Views {
     /// @param reason what it saw when it looked last: `no file matches incoming/*.csv`
     /// @param looks  how often it has looked
     /// @param until  when it has waited enough; null for never
-    public record WaitView(String reason, int looks, Instant since, @Nullable Instant until) {}
+    public record WaitView(
+            String reason,
+            int looks,
+            Instant since,
+            @Nullable Instant until) {}
 
     public record AttemptView(
             int attempt,

@@ -43,6 +43,14 @@ final class TaskNote {
         return String.join("  ", parts);
     }
 
+    /// Why it stands where it stands: what it waits for, or what failed.
+    static String why(TaskView task, Instant now) {
+        TaskState state = TaskState.of(task.state());
+        return state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE
+                ? waiting(task, now)
+                : Words.firstLine(task.failure());
+    }
+
     /// `no file incoming/*.csv, looked 3 times, next in 12s`
     private static String waiting(TaskView task, Instant now) {
         var parts = new ArrayList<String>();

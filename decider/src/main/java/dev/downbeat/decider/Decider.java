@@ -175,12 +175,12 @@ public final class Decider {
                 Branches.chose(draft, task, index, branched);
             }
             case Outcome.Failed failed -> failed(draft, task, index, failed);
-            case Outcome.NotYet _, Outcome.Deferred _ when EarlyEnd.over(draft, task) ->
-                failed(draft, task, index, new Outcome.Failed(EarlyEnd.STOPPED, false));
+            case Outcome.NotYet _, Outcome.Deferred _
+            when EarlyEnd.over(draft, task) -> failed(draft, task, index, new Outcome.Failed(EarlyEnd.STOPPED, false));
             case Outcome.NotYet notYet -> Waits.notYet(draft, task, index, notYet);
             case Outcome.Deferred deferred -> Waits.deferred(draft, task, index, deferred);
-            case Outcome.Lost lost when before.state() == TaskState.DEFERRED ->
-                Waits.lostLook(draft, task, index, lost.why());
+            case Outcome.Lost lost
+            when before.state() == TaskState.DEFERRED -> Waits.lostLook(draft, task, index, lost.why());
             case Outcome.Lost lost -> lost(draft, task, index, lost.why());
         }
     }
@@ -189,9 +189,8 @@ public final class Decider {
         TaskInstance before = draft.node(task).instance(index);
         TaskPolicy policy = draft.graph().task(task).policy();
         TaskInstance.Times times = Draft.endTimes(before, draft.at());
-        boolean again = failed.retryable()
-                && before.tryNumber() <= policy.retry().retries()
-                && !EarlyEnd.over(draft, task);
+        boolean again =
+                failed.retryable() && before.tryNumber() <= policy.retry().retries() && !EarlyEnd.over(draft, task);
         var ended = Draft.with(before, TaskState.FAILED, times).withLost(0).withFailure(failed.failure());
         if (!again) {
             draft.move(task, index, ended, failed.failure().message());

@@ -134,7 +134,8 @@ final class Draft {
     /// Of an attempt that looked several times, the first look is the start.
     static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
         Wait wait = before.waiting();
-        Instant started = wait != null && wait.goesOn() ? wait.since() : before.times().startedAt();
+        Instant started =
+                wait != null && wait.goesOn() ? wait.since() : before.times().startedAt();
         return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null);
     }
 

@@ -35,7 +35,10 @@ public sealed interface Outcome {
     /// @param patience how long it may take, from the first look on
     /// @param state   for the next look, as JSON; null for nothing
     record NotYet(
-            Duration again, Patience patience, String reason, @Nullable String state) implements Outcome {}
+            Duration again,
+            Patience patience,
+            String reason,
+            @Nullable String state) implements Outcome {}
 
     /// @param slots whether it looks again in a slot like any task, or beside them
     /// @param soft  when it has taken too long, the task instance is skipped and does not fail
@@ -46,7 +49,10 @@ public sealed interface Outcome {
     /// @param resume whether it is executed again then; else it has ended well by then
     /// @param state  for the execution that follows, as JSON; null for nothing
     record Deferred(
-            Instant until, boolean resume, String reason, @Nullable String state) implements Outcome {}
+            Instant until,
+            boolean resume,
+            String reason,
+            @Nullable String state) implements Outcome {}
 
     /// The attempt ended with the process that ran it; nothing is known of its effects.
     record Lost(String why) implements Outcome {}

@@ -25,7 +25,9 @@ final class Waits {
     static void due(Draft draft, Event.WaitDue event) {
         TaskInstance now = draft.node(event.task()).instance(event.index());
         Wait wait = now.waiting();
-        if (wait == null || !waits(now.state()) || !event.due().equals(now.times().dueAt())) {
+        if (wait == null
+                || !waits(now.state())
+                || !event.due().equals(now.times().dueAt())) {
             return;
         }
         switch (wait.wake()) {
@@ -33,8 +35,7 @@ final class Waits {
                 var ended = Draft.with(now, TaskState.SUCCESS, Draft.endTimes(now, event.at()));
                 draft.move(event.task(), event.index(), ended, "");
             }
-            case LOOK ->
-                draft.effect(new Effect.Look(event.task(), event.index(), now.attempt(), wait.looks() + 1));
+            case LOOK -> draft.effect(new Effect.Look(event.task(), event.index(), now.attempt(), wait.looks() + 1));
             case RUN -> draft.schedule(event.task(), event.index(), "");
             case ENDED -> {}
         }
@@ -102,8 +103,7 @@ final class Waits {
     static void deferred(Draft draft, int task, MapIndex index, Outcome.Deferred outcome) {
         TaskInstance before = draft.node(task).instance(index);
         if (!outcome.resume() && !outcome.until().isAfter(draft.at())) {
-            draft.move(
-                    task, index, Draft.with(before, TaskState.SUCCESS, Draft.endTimes(before, draft.at())), "");
+            draft.move(task, index, Draft.with(before, TaskState.SUCCESS, Draft.endTimes(before, draft.at())), "");
             return;
         }
         Wait.Wake wake = outcome.resume() ? Wait.Wake.RUN : Wait.Wake.DONE;
@@ -140,7 +140,8 @@ final class Waits {
     }
 
     private static TaskInstance waiting(TaskInstance before, TaskState state, Instant at, Instant due) {
-        Instant started = before.times().startedAt() == null ? at : before.times().startedAt();
+        Instant started =
+                before.times().startedAt() == null ? at : before.times().startedAt();
         var times = new TaskInstance.Times(before.times().queuedAt(), started, null, due);
         return Draft.with(before, state, times).withLost(0);
     }

@@ -9,9 +9,11 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +45,8 @@ class WaitsTest {
 
         assertThat(sensor().state()).isEqualTo(TaskState.DEFERRED);
         assertThat(sensor().waiting())
-                .isEqualTo(new Wait(
-                        Wait.Wake.LOOK, NOW, new Wait.Limit(NOW.plusSeconds(600), false), 1, "no file", "{}"));
+                .isEqualTo(
+                        new Wait(Wait.Wake.LOOK, NOW, new Wait.Limit(NOW.plusSeconds(600), false), 1, "no file", "{}"));
         assertThat(last.effects())
                 .containsExactly(
                         new Effect.Freed(0, MapIndex.NONE), new Effect.WakeAt(0, MapIndex.NONE, NOW.plus(MINUTE)));
@@ -100,8 +103,7 @@ class WaitsTest {
 
         assertThat(sensor().state()).isEqualTo(TaskState.FAILED);
         assertThat(sensor().failure())
-                .isEqualTo(Failure.of(
-                        ErrorCode.TASK_TIMEOUT, "waited longer than its timeout of 10m: no file"));
+                .isEqualTo(Failure.of(ErrorCode.TASK_TIMEOUT, "waited longer than its timeout of 10m: no file"));
     }
 
     @Test
@@ -125,8 +127,7 @@ class WaitsTest {
         decide(new Event.RetryDue(0, MapIndex.NONE, NOW.plusSeconds(90)));
         execute(notYet(), NOW.plusSeconds(90));
         assertThat(sensor().tryNumber()).isEqualTo(2);
-        assertThat(sensor().waiting()).isNotNull();
-        assertThat(sensor().waiting().limit().until()).isEqualTo(NOW.plusSeconds(600));
+        assertThat(waiting().limit().until()).isEqualTo(NOW.plusSeconds(600));
     }
 
     @Test
@@ -167,8 +168,7 @@ class WaitsTest {
         due(NOW.plus(MINUTE));
         decide(new Event.Dispatch(0, MapIndex.NONE, NOW.plus(MINUTE)));
 
-        assertThat(sensor().waiting()).isNotNull();
-        assertThat(sensor().waiting().state()).isEqualTo("{\"job\":7}");
+        assertThat(waiting().state()).isEqualTo("{\"job\":7}");
         assertThat(sensor().attempt()).isEqualTo(1);
     }
 
@@ -182,8 +182,7 @@ class WaitsTest {
 
         assertThat(sensor().attempt()).isEqualTo(2);
         assertThat(sensor().tryNumber()).isEqualTo(1);
-        assertThat(sensor().waiting()).isNotNull();
-        assertThat(sensor().waiting().state()).isEqualTo("{\"job\":7}");
+        assertThat(waiting().state()).isEqualTo("{\"job\":7}");
     }
 
     @Test
@@ -211,6 +210,18 @@ class WaitsTest {
     }
 
     @Test
+    void what_is_stopped_with_its_run_does_not_begin_to_wait() {
+        run = RunState.queued(Graph.of(aDagWithTeardown()));
+        decide(new Event.Start(NOW));
+        decide(new Event.Dispatch(0, MapIndex.NONE, NOW));
+        decide(new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), NOW));
+        assertThat(sensor().state()).as("a teardown waits for its end").isEqualTo(TaskState.QUEUED);
+
+        decide(new Event.Ended(0, MapIndex.NONE, 1, notYet(), NOW.plusSeconds(1)));
+        assertThat(sensor().state()).isEqualTo(TaskState.FAILED);
+    }
+
+    @Test
     void a_run_that_is_cancelled_stops_the_look_under_way() {
         begin(notYet());
         decide(new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), NOW));
@@ -229,6 +240,10 @@ class WaitsTest {
 
     private TaskInstance sensor() {
         return run.instance(0, MapIndex.NONE);
+    }
+
+    private Wait waiting() {
+        return Objects.requireNonNull(sensor().waiting());
     }
 
     private void begin(Outcome outcome) {
@@ -254,6 +269,21 @@ class WaitsTest {
     private void decide(Event event) {
         last = Decider.decide(run, event);
         run = last.next();
+    }
+
+    private DagSpec aDagWithTeardown() {
+        DagSpec dag = aDag();
+        var close = TaskSpec.of(new TaskId("close"), new OperatorCall("noop", Map.of(), Set.of()))
+                .withPolicy(TaskPolicy.DEFAULT.withRole(Role.TEARDOWN))
+                .withNeeds(List.of(Need.of(new TaskId("sensor"))));
+        return new DagSpec(
+                dag.id(),
+                dag.about(),
+                dag.schedule(),
+                dag.params(),
+                dag.policy(),
+                dag.groups(),
+                List.of(dag.tasks().getFirst(), close));
     }
 
     private DagSpec aDag() {

@@ -67,7 +67,8 @@ final class Dispatcher implements RunLoop.Outside {
             listener.ended(attempt, new Outcome.Failed(Failure.of(ErrorCode.BAD_DAG, message), false), Map.of());
         } else {
             executor.submit(
-                    new Executor.Order(attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting()),
+                    new Executor.Order(
+                            attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting()),
                     listener);
         }
     }

@@ -147,8 +147,8 @@ public final class Rehearsal implements RunLoop.Outside {
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
         TaskSpec task = run.state().graph().spec().task(attempt.key().task());
-        var order = new Executor.Order(
-                attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
+        var order =
+                new Executor.Order(attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
         if (turn.look() == 0) {
             started.add(attempt);
         }

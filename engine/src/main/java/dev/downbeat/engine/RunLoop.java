@@ -314,10 +314,8 @@ final class RunLoop {
         switch (effect) {
             case Effect.Ready go -> ready.add(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
-            case Effect.Execute execute ->
-                turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
-            case Effect.Stop stop ->
-                stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
+            case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
+            case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.WakeAt wake -> wakeAt(run, wake);

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param beside  whether it is a look of a deferred task instance, which takes no slot
 /// @param waiting how the attempt stood when it last waited; null when it never did
 record Turn(
-        AttemptId attempt, int tryNumber, int look, boolean beside, @Nullable Wait waiting) {
+        AttemptId attempt,
+        int tryNumber,
+        int look,
+        boolean beside,
+        @Nullable Wait waiting) {
     /// The next execution in a slot.
     static Turn of(ActiveRun run, int task, MapIndex index) {
         return of(run, task, index, false);

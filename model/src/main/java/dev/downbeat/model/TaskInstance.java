@@ -21,13 +21,7 @@ public record TaskInstance(
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
 
     /// One that never waited.
-    public TaskInstance(
-            TaskState state,
-            int attempt,
-            int tryNumber,
-            int lost,
-            Times times,
-            @Nullable Failure failure) {
+    public TaskInstance(TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
         this(state, attempt, tryNumber, lost, times, failure, null);
     }
 

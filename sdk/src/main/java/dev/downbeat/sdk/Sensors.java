@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// ```java
 /// import static dev.downbeat.sdk.Sensors.*;
 ///
-/// var files = d.task("arrival").use(file("incoming/*.csv").every(Duration.ofSeconds(30)).timeout(Duration.ofHours(6)));
+/// var files =
+/// d.task("arrival").use(file("incoming/*.csv").every(Duration.ofSeconds(30)).timeout(Duration.ofHours(6)));
 /// d.task("settle").after(files).use(duration(Duration.ofMinutes(10)));
 /// ```
 ///

@@ -120,8 +120,7 @@ public final class Step extends TaskStart {
     /// ```
     public Step until(UnaryOperator<Sensors.Wait<Object>> how) {
         var wait = how.apply(new Sensors.Wait<>(Dag.SENSOR, Map.of(), Object.class));
-        return new Step(
-                draft, id, settings, after, Optional.of(UsedSettings.plain(wait.settings(), draft.values())));
+        return new Step(draft, id, settings, after, Optional.of(UsedSettings.plain(wait.settings(), draft.values())));
     }
 
     /// Uses an operator instead of a method.

@@ -195,12 +195,18 @@ final class SimulatedProcess implements RunLoop.Outside {
     }
 
     private @Nullable Outcome waits(ActiveRun run, Turn turn, Duration end) {
-        Map<String, ?> config =
-                run.state().graph().spec().task(turn.attempt().key().task()).call().config();
+        Map<String, ?> config = run.state()
+                .graph()
+                .spec()
+                .task(turn.attempt().key().task())
+                .call()
+                .config();
         Wait waiting = turn.waiting();
         if (config.get("timeout") instanceof Integer seconds && world.chance(60)) {
             var patience = new Outcome.Patience(
-                    Duration.ofSeconds(seconds), config.get("slots") == Boolean.TRUE, config.get("soft") == Boolean.TRUE);
+                    Duration.ofSeconds(seconds),
+                    config.get("slots") == Boolean.TRUE,
+                    config.get("soft") == Boolean.TRUE);
             return new Outcome.NotYet(world.upTo(4_000), patience, "nothing there", world.chance(50) ? "1" : null);
         }
         if (config.get("resume") instanceof Boolean resume && (waiting == null || !waiting.goesOn())) {

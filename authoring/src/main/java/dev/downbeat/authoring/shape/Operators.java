@@ -43,8 +43,9 @@ public final class Operators {
         var fields = new ArrayList<Shape.Field>(own.fields());
         for (Shape.Field option : OPTIONS.fields()) {
             if (own.field(option.name()).isPresent()) {
-                throw new IllegalStateException("the sensor '%s' cannot have a setting '%s': every sensor has that option"
-                        .formatted(operator.type(), option.name()));
+                throw new IllegalStateException(
+                        "the sensor '%s' cannot have a setting '%s': every sensor has that option"
+                                .formatted(operator.type(), option.name()));
             }
             fields.add(option);
         }

@@ -1,7 +1,6 @@
 package dev.downbeat.authoring.view;
 
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;

@@ -72,11 +72,8 @@ public final class AttemptRunner implements AutoCloseable {
             TaskPlan plan = plans.of(order);
             Prepared prepared = plan.fixed() != null ? plan.fixed() : prepared(plan, context);
             SensorOptions options = prepared.options();
-            Sensing.Look look =
-                    () -> Console.during(context, () -> run(plan.operator(), prepared.settings(), context));
-            return options == null
-                    ? context.results().of(look.take())
-                    : new Sensing(options, context, look).run();
+            Sensing.Look look = () -> Console.during(context, () -> run(plan.operator(), prepared.settings(), context));
+            return options == null ? context.results().of(look.take()) : new Sensing(options, context, look).run();
         } catch (Deferral deferral) {
             return deferred(deferral, context);
         } catch (Throwable thrown) {

@@ -69,9 +69,8 @@ final class Results {
                                 state(deferred.state())),
                         named);
             case TaskResult.NotYet _ ->
-                throw TaskFailedException.terminal(
-                        "operator '%s' gave an answer that only sensors give"
-                                .formatted(order.task().call().type()));
+                throw TaskFailedException.terminal("operator '%s' gave an answer that only sensors give"
+                        .formatted(order.task().call().type()));
         };
     }
 

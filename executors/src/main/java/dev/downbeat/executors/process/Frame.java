@@ -78,10 +78,8 @@ sealed interface Frame {
                 case Outcome.Skipped s -> new End(Kind.SKIPPED, Set.of(), s.reason(), null, false, xcoms, none);
                 case Outcome.Failed f -> new End(Kind.FAILED, Set.of(), "", f.failure(), f.retryable(), xcoms, none);
                 case Outcome.Lost l -> new End(Kind.LOST, Set.of(), l.why(), null, false, xcoms, none);
-                case Outcome.NotYet n ->
-                    new End(Kind.NOT_YET, Set.of(), "", null, false, xcoms, new Pause(n, null));
-                case Outcome.Deferred d ->
-                    new End(Kind.DEFERRED, Set.of(), "", null, false, xcoms, new Pause(null, d));
+                case Outcome.NotYet n -> new End(Kind.NOT_YET, Set.of(), "", null, false, xcoms, new Pause(n, null));
+                case Outcome.Deferred d -> new End(Kind.DEFERRED, Set.of(), "", null, false, xcoms, new Pause(null, d));
             };
         }
 
@@ -99,8 +97,10 @@ sealed interface Frame {
                     new Outcome.Failed(
                             failure == null ? Failure.of(ErrorCode.INTERNAL, "no reason given") : failure, retryable);
                 case LOST -> new Outcome.Lost(text);
-                case NOT_YET -> Objects.requireNonNull(Objects.requireNonNull(pause).notYet());
-                case DEFERRED -> Objects.requireNonNull(Objects.requireNonNull(pause).deferred());
+                case NOT_YET ->
+                    Objects.requireNonNull(Objects.requireNonNull(pause).notYet());
+                case DEFERRED ->
+                    Objects.requireNonNull(Objects.requireNonNull(pause).deferred());
             };
             return new Ended(outcome, xcoms);
         }

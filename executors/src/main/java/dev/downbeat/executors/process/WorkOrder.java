@@ -29,8 +29,7 @@ record WorkOrder(
     /// @param spec the DAG's spec, as [SpecJson] writes it
     record Version(long id, int number, String hash, String spec, String source) {}
 
-    record Tries(
-            int attempt, int tryNumber, @Nullable Wait waiting) {}
+    record Tries(int attempt, int tryNumber, @Nullable Wait waiting) {}
 
     /// @param scratch the parent's scratch folder
     record Places(String home, String scratch, AttemptLimits limits) {}

@@ -17,12 +17,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 @Timeout(30)
 class SensingTest {
@@ -48,8 +48,7 @@ class SensingTest {
         bench.sensor(Workbench.OPTIONS, context -> Look.notYet("no\nfile", Map.of("n", 1)));
 
         var patience = new Outcome.Patience(Duration.ofHours(1), false, false);
-        assertThat(first())
-                .isEqualTo(new Outcome.NotYet(Duration.ofMillis(5), patience, "no file", "{\"n\":1}"));
+        assertThat(first()).isEqualTo(new Outcome.NotYet(Duration.ofMillis(5), patience, "no file", "{\"n\":1}"));
     }
 
     @Test
@@ -99,7 +98,9 @@ class SensingTest {
         var looks = new AtomicInteger();
         bench.sensor(
                 options(Duration.ofHours(1), Duration.ofMinutes(1), SensorOptions.Mode.POKE),
-                context -> looks.incrementAndGet() < 3 ? Look.notYet("not yet", looks.get()) : Look.found(context.state()));
+                context -> looks.incrementAndGet() < 3
+                        ? Look.notYet("not yet", looks.get())
+                        : Look.found(context.state()));
         Recorder heard = submit(bench.order("t"));
 
         assertThat(heard.outcome()).isEqualTo(new Outcome.Succeeded());
@@ -144,9 +145,12 @@ class SensingTest {
     void a_state_that_is_too_large_fails_the_task() throws InterruptedException {
         bench.sensor(Workbench.OPTIONS, context -> Look.notYet("no file", "x".repeat(20_000)));
 
-        assertThat(first()).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
-                        failed.failure().message())
-                .isEqualTo("what it left for later has 20002 characters, 16384 at most: keep it in a file"));
+        assertThat(first())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure().message())
+                                .isEqualTo(
+                                        "what it left for later has 20002 characters, 16384 at most: keep it in a file"));
     }
 
     private static SensorOptions options(Duration timeout, Duration pokeTimeout, SensorOptions.Mode mode) {

@@ -58,8 +58,19 @@ public final class WaitForHttp implements Sensor<WaitForHttp.Config> {
             Object wanted) {
         private Http.Config asRequest() {
             return new Http.Config(
-                    url, method, headers, query, null, null, connection, Duration.ofSeconds(30), expect, List.of(),
-                    jsonPath, null, true);
+                    url,
+                    method,
+                    headers,
+                    query,
+                    null,
+                    null,
+                    connection,
+                    Duration.ofSeconds(30),
+                    expect,
+                    List.of(),
+                    jsonPath,
+                    null,
+                    true);
         }
     }
 

@@ -56,27 +56,34 @@ final class FileSearch {
         if (!Files.exists(root)) {
             return found;
         }
-        Files.walkFileTree(root, java.util.EnumSet.of(java.nio.file.FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new InterruptedIOException("the look was told to stop");
-                }
-                if (attributes.isRegularFile() && wanted.test(file)) {
-                    found.add(new Found(
-                            file, attributes.size(), attributes.lastModifiedTime().toInstant()));
-                }
-                return FileVisitResult.CONTINUE;
-            }
+        Files.walkFileTree(
+                root,
+                java.util.EnumSet.of(java.nio.file.FileVisitOption.FOLLOW_LINKS),
+                depth,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new InterruptedIOException("the look was told to stop");
+                        }
+                        if (attributes.isRegularFile() && wanted.test(file)) {
+                            found.add(new Found(
+                                    file,
+                                    attributes.size(),
+                                    attributes.lastModifiedTime().toInstant()));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || e instanceof java.nio.file.FileSystemLoopException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-        });
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                                || e instanceof java.nio.file.FileSystemLoopException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw e;
+                    }
+                });
         found.sort(Comparator.comparing(Found::path));
         return found;
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Moments as people write them.
 final class Moments {
-    private static final DateTimeFormatter ANY = DateTimeFormatter.ofPattern("[yyyy-MM-dd['T'][ ]]HH:mm[:ss[.SSS]][XXX]");
+    private static final DateTimeFormatter ANY =
+            DateTimeFormatter.ofPattern("[yyyy-MM-dd['T'][ ]]HH:mm[:ss[.SSS]][XXX]");
 
     private Moments() {}
 

@@ -26,8 +26,11 @@ public final class WaitFor implements Operator<WaitFor.Config> {
         this.clock = clock;
     }
 
-    @Doc(value = "Waits a while, from the moment the task begins. It is `deferred` meanwhile: a timer ends it, and it "
-                    + "holds neither a thread nor a slot.", example = """
+    @Doc(
+            value =
+                    "Waits a while, from the moment the task begins. It is `deferred` meanwhile: a timer ends it, and it "
+                            + "holds neither a thread nor a slot.",
+            example = """
             tasks:
               settle:
                 needs: load

@@ -50,7 +50,8 @@ public final class WaitForFile implements Sensor<WaitForFile.Config> {
             @Doc("A file, a folder or a pattern; a relative path is relative to the DAG's folder.") @Shorthand
             String path,
 
-            @Doc("Files that have to be there.") @Default("1") int minFiles,
+            @Doc("Files that have to be there.") @Default("1")
+            int minFiles,
 
             @Doc("The size in bytes that each has to have; a smaller one is as good as none.") @Default("0")
             long minSize,

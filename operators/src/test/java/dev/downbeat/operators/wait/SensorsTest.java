@@ -100,8 +100,8 @@ class SensorsTest {
                 .isEqualTo(new TaskResult.Deferred(
                         Instant.parse("2026-03-01T18:00:00Z"), false, "waits until 2026-03-01T18:00:00Z", null));
         assertThat(after)
-                .isEqualTo(new TaskResult.Deferred(
-                        NOW.plusSeconds(600), false, "waits until 2026-03-01T06:10:00Z", null));
+                .isEqualTo(
+                        new TaskResult.Deferred(NOW.plusSeconds(600), false, "waits until 2026-03-01T06:10:00Z", null));
     }
 
     private Look sql(String query) throws Exception {

@@ -97,6 +97,8 @@ class WaitForFileTest {
         var found = (Map<?, ?>) ((Look.Found) look).value();
         assertThat(found).isNotNull();
         return ((List<?>) found.get("paths"))
-                .stream().map(path -> Path.of(String.valueOf(path)).getFileName().toString()).toList();
+                .stream()
+                        .map(path -> Path.of(String.valueOf(path)).getFileName().toString())
+                        .toList();
     }
 }

@@ -43,7 +43,10 @@ public sealed interface TaskResult {
     /// @param resume whether the task is executed again then; if not, it has ended well by then
     /// @param reason what it waits for, for people
     record Deferred(
-            Instant until, boolean resume, String reason, @Nullable Object state) implements TaskResult {}
+            Instant until,
+            boolean resume,
+            String reason,
+            @Nullable Object state) implements TaskResult {}
 
     /// Not to be counted as done: the task instance is skipped.
     record Skipped(String reason) implements TaskResult {}
