@@ -11,6 +11,7 @@ import dev.downbeat.executors.secrets.Secrets;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunSpec;
@@ -150,7 +151,9 @@ public final class TemplateExpander implements Expander {
             case null ->
                 throw bad(what
                         + " is null, not a list: the task that should have made it returned nothing, or did not run");
-            default -> throw bad("%s is %s, not a list: %s".formatted(what, kind(resolved), shown(resolved)));
+            default ->
+                throw bad("%s is %s, not a list: %s"
+                        .formatted(what, kind(resolved), Excerpt.of(String.valueOf(resolved), 80)));
         };
     }
 
@@ -240,11 +243,6 @@ public final class TemplateExpander implements Expander {
             case Number number -> "a number";
             default -> value.getClass().getSimpleName();
         };
-    }
-
-    private static String shown(Object value) {
-        String text = String.valueOf(value);
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 
     private static String word(Mapping.Kind kind) {
