@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,9 +95,8 @@ class WaitForFileTest {
     }
 
     private static List<String> names(Look look) {
-        var found = (Map<?, ?>) ((Look.Found) look).value();
-        assertThat(found).isNotNull();
-        return ((List<?>) found.get("paths"))
+        var found = (Map<?, ?>) Objects.requireNonNull(((Look.Found) look).value());
+        return ((List<?>) Objects.requireNonNull(found.get("paths")))
                 .stream()
                         .map(path -> Path.of(String.valueOf(path)).getFileName().toString())
                         .toList();
