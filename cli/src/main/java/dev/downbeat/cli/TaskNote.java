@@ -58,15 +58,15 @@ final class TaskNote {
         if (wait != null && !wait.reason().isEmpty()) {
             parts.add(wait.reason());
         }
-        boolean looks = wait != null && wait.looks() > 0;
-        if (looks) {
-            parts.add("looked " + Words.count(wait.looks(), "time"));
+        int looks = wait == null ? 0 : wait.looks();
+        if (looks > 0) {
+            parts.add("looked " + Words.count(looks, "time"));
         }
         Instant due = task.dueAt();
         if (due != null) {
             boolean later = due.isAfter(now);
             String left = later ? "in " + Words.duration(Duration.between(now, due)) : "now";
-            parts.add((looks ? "next " : "goes on ") + left);
+            parts.add((looks > 0 ? "next " : "goes on ") + left);
         }
         return parts.isEmpty() ? task.state() : String.join(", ", parts);
     }

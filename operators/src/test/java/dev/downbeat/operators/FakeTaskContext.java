@@ -15,6 +15,7 @@ import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ public final class FakeTaskContext implements TaskContext {
     private final Map<String, Object> xcoms = new ConcurrentHashMap<>();
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
+    private OtherRuns otherRuns = OtherRuns.NONE;
     private @Nullable DagCode code;
     private @Nullable Object state;
 
@@ -163,6 +165,17 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public Optional<String> variable(String key) {
         return Optional.empty();
+    }
+
+    /// What [#otherRuns] answers.
+    public FakeTaskContext otherRuns(OtherRuns known) {
+        otherRuns = known;
+        return this;
+    }
+
+    @Override
+    public OtherRuns otherRuns() {
+        return otherRuns;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.downbeat.sdk;
 import dev.downbeat.sdk.operator.SensorOptions;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,6 +48,12 @@ public final class Sensors {
         return new Wait<>("wait_for_python", Map.of("file", file, "call", function), Object.class);
     }
 
+    /// Waits until the run of another DAG with the same logical date has succeeded; `with("task", …)` until a task
+    /// of it has.
+    public static Wait<Ran> dag(String id) {
+        return new Wait<>("wait_for_dag", Map.of("dag", id), Ran.class);
+    }
+
     /// Waits a while.
     public static Use<Object> duration(Duration time) {
         return Use.of("wait_for", Map.of("duration", time));
@@ -69,6 +76,12 @@ public final class Sensors {
     /// @param path  of the first
     /// @param bytes of all together
     public record Files(List<String> paths, String path, long bytes) {}
+
+    /// A run that was waited for.
+    ///
+    /// @param state of the run, which may go on when a task of it was waited for
+    /// @param date  its logical date
+    public record Ran(long run, String state, Instant date) {}
 
     /// A sensor with how it waits; the defaults are those of [SensorOptions].
     ///

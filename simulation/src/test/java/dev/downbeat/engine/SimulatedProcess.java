@@ -205,8 +205,8 @@ final class SimulatedProcess implements RunLoop.Outside {
         if (config.get("timeout") instanceof Integer seconds && world.chance(60)) {
             var patience = new Outcome.Patience(
                     Duration.ofSeconds(seconds),
-                    config.get("slots") == Boolean.TRUE,
-                    config.get("soft") == Boolean.TRUE);
+                    Boolean.TRUE.equals(config.get("slots")),
+                    Boolean.TRUE.equals(config.get("soft")));
             return new Outcome.NotYet(world.upTo(4_000), patience, "nothing there", world.chance(50) ? "1" : null);
         }
         if (config.get("resume") instanceof Boolean resume && (waiting == null || !waiting.goesOn())) {

@@ -9,6 +9,7 @@ import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.templates.Templates;
 import java.io.IOException;
@@ -131,6 +132,11 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public Optional<String> variable(String key) {
         return tools.secrets().variable(key);
+    }
+
+    @Override
+    public OtherRuns otherRuns() {
+        return tools.otherRuns();
     }
 
     @Override

@@ -18,16 +18,20 @@ public record Ended(Outcome outcome, Map<String, String> xcoms) {
     public Ended masked(Masking masking) {
         return switch (outcome) {
             case Outcome.Succeeded _, Outcome.Branched _ -> this; // no texts but the DAG's own
-            case Outcome.Skipped skipped ->
-                new Ended(new Outcome.Skipped(line(skipped.reason(), masking)), xcoms);
+            case Outcome.Skipped skipped -> new Ended(new Outcome.Skipped(line(skipped.reason(), masking)), xcoms);
             case Outcome.Failed failed ->
                 new Ended(new Outcome.Failed(masked(failed.failure(), masking), failed.retryable()), xcoms);
             case Outcome.NotYet not ->
-                new Ended(new Outcome.NotYet(not.again(), not.patience(), line(not.reason(), masking), not.state()), xcoms);
+                new Ended(
+                        new Outcome.NotYet(not.again(), not.patience(), line(not.reason(), masking), not.state()),
+                        xcoms);
             case Outcome.Deferred deferred ->
                 new Ended(
                         new Outcome.Deferred(
-                                deferred.until(), deferred.resume(), line(deferred.reason(), masking), deferred.state()),
+                                deferred.until(),
+                                deferred.resume(),
+                                line(deferred.reason(), masking),
+                                deferred.state()),
                         xcoms);
             case Outcome.Lost lost -> new Ended(new Outcome.Lost(masking.mask(lost.why())), xcoms);
         };

@@ -45,7 +45,9 @@ sealed interface Frame {
         /// The first name is the map index.
         OUTPUTS_AT,
         CONNECTION_IDS,
-        VARIABLE_KEYS
+        VARIABLE_KEYS,
+        /// DAG, logical date, task; the last two may be empty.
+        OTHER_RUN
     }
 
     /// Parent: this is it.

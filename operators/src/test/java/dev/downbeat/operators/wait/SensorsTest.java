@@ -1,6 +1,7 @@
 package dev.downbeat.operators.wait;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.downbeat.operators.FakeTaskContext;
@@ -8,6 +9,7 @@ import dev.downbeat.operators.Settings;
 import dev.downbeat.operators.http.WaitForHttp;
 import dev.downbeat.operators.sql.WaitForSql;
 import dev.downbeat.sdk.operator.Look;
+import dev.downbeat.sdk.operator.OtherRuns.OtherRun;
 import dev.downbeat.sdk.operator.Sensor;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,43 @@ class SensorsTest {
         assertThat(poke(sensor, "{file: ready.py, call: ready, args: [a.csv]}")).isEqualTo(Look.found("a.csv"));
         assertThat(poke(sensor, "{file: ready.py, call: ready, args: [never]}"))
                 .isEqualTo(new Look.Ended(new TaskResult.Skipped("it will not come")));
+    }
+
+    @Test
+    void another_dag_is_waited_for_by_the_logical_date_of_this_run() throws Exception {
+        var sensor = new WaitForDag();
+        var known = new AtomicReference<Optional<OtherRun>>(Optional.empty());
+        context.otherRuns((dag, date, task) -> {
+            assertThat(dag).isEqualTo("sales");
+            assertThat(date).isEqualTo(FakeTaskContext.LOGICAL_DATE);
+            return known.get();
+        });
+        String failing = "{dag: sales, failed_states: [failed]}";
+        assertThat(poke(sensor, failing)).isEqualTo(Look.notYet("no run of sales for 2026-03-01T06:00:00Z"));
+        known.set(Optional.of(new OtherRun(9, "running", NOW, Map.of())));
+        assertThat(poke(sensor, failing)).isEqualTo(Look.notYet("run 9 of sales: running"));
+        known.set(Optional.of(new OtherRun(9, "success", NOW, Map.of())));
+        assertThat(poke(sensor, failing))
+                .isEqualTo(Look.found(Map.of("run", 9L, "state", "success", "date", "2026-03-01T06:00:00Z")));
+        known.set(Optional.of(new OtherRun(9, "failed", NOW, Map.of())));
+        assertThat(poke(sensor, "{dag: sales}")).isEqualTo(Look.notYet("run 9 of sales: failed"));
+        assertThatThrownBy(() -> poke(sensor, failing)).hasMessage("run 9 of sales: failed");
+    }
+
+    @Test
+    void a_task_of_another_dag_has_to_be_done_in_all_its_instances() throws Exception {
+        var sensor = new WaitForDag();
+        var states = new AtomicReference<>(Map.of("success", 2, "running", 1));
+        context.otherRuns((dag, date, task) -> {
+            assertThat(date).isNull();
+            return Optional.of(new OtherRun(9, "running", NOW, states.get()));
+        });
+        String settings = "{dag: sales, task: load, latest: true}";
+        assertThat(poke(sensor, settings)).isEqualTo(Look.notYet("task load in run 9 of sales: running, 2 success"));
+        states.set(Map.of("success", 3));
+        assertThat(poke(sensor, settings)).isInstanceOf(Look.Found.class);
+        assertThatThrownBy(() -> poke(sensor, "{dag: sales, task: load, states: [sucess]}"))
+                .hasMessage("'sucess' is no state of a task: did you mean 'success'?");
     }
 
     @Test

@@ -46,6 +46,9 @@ public interface TaskContext {
     /// A variable's value; its text is masked in logs when its name sounds like a secret.
     Optional<String> variable(String key);
 
+    /// What runs of other DAGs have come to.
+    OtherRuns otherRuns();
+
     /// A folder of this attempt's own for large results; made on first use, kept with the run.
     Path artifacts();
 

@@ -38,6 +38,15 @@ public final class TaskQueries {
              group by t.state
             """;
 
+    private static final String OF_TASK = """
+            select t.state, count(*) as instances
+              from task_instance t
+              left join task_map m on m.run_id = t.run_id and m.task_id = t.task_id and m.size > 0
+             where t.run_id = ? and t.task_id = ? and (t.map_index >= 0 or m.size is null)
+             group by t.state
+             order by t.state
+            """;
+
     private static final String SIZES = """
             select task_id, size
               from task_map
@@ -122,6 +131,26 @@ public final class TaskQueries {
         var words = new LinkedHashMap<String, Integer>();
         counts.forEach((state, number) -> words.put(state.word(), number));
         return words;
+    }
+
+    /// The instances of one task by state.
+    ///
+    /// @throws DownbeatException NOT_FOUND for an unknown run or task
+    public Map<String, Integer> counts(long run, String task) {
+        check(run, task);
+        var counts = new LinkedHashMap<String, Integer>();
+        record InState(String state, int instances) {}
+        reader.list(OF_TASK, row -> new InState(row.getString("state"), row.getInt("instances")), run, task)
+                .forEach(in -> counts.put(in.state(), in.instances()));
+        int all = reader.first(
+                        "select size from task_map where run_id = ? and task_id = ?", row -> row.getInt(1), run, task)
+                .map(size -> Math.max(size, 1))
+                .orElse(1);
+        int moved = counts.values().stream().mapToInt(Integer::intValue).sum();
+        if (all > moved) {
+            counts.put(TaskState.NONE.word(), all - moved);
+        }
+        return counts;
     }
 
     /// In the DAG's order, instances of a mapped task together.
