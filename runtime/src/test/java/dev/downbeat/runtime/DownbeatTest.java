@@ -171,7 +171,10 @@ class DownbeatTest {
             run = first.api()
                     .trigger("waits", new TriggerRequest(Map.of(), null, null))
                     .id();
-            TaskView waiting = Place.await(first.api(), run, view -> looks(view) > 1 && !view.counts().containsKey("queued"))
+            TaskView waiting = Place.await(
+                            first.api(),
+                            run,
+                            view -> looks(view) > 1 && !view.counts().containsKey("queued"))
                     .tasks()
                     .getFirst();
             assertThat(waiting.waiting()).extracting(WaitView::reason).isEqualTo("no file arrived");
