@@ -118,7 +118,9 @@ public final class Views {
     ///
     /// @param mapIndex -1 when not mapped
     /// @param attempt  0 before the first
+    /// @param dueAt    when one that waits goes on: the next try, the next look
     /// @param needs    direct upstream tasks
+    /// @param waiting     what it waits for, or waited for; null when it never did
     public record TaskView(
             String task,
             int mapIndex,
@@ -132,7 +134,19 @@ public final class Views {
             @Nullable Instant endedAt,
             @Nullable Instant dueAt,
             @Nullable String failure,
-            List<String> needs) {}
+            List<String> needs,
+            @Nullable WaitView waiting) {}
+
+    /// What a task instance waits for.
+    ///
+    /// @param reason what it saw when it looked last: `no file matches incoming/*.csv`
+    /// @param looks  how often it has looked
+    /// @param until  when it has waited enough; null for never
+    public record WaitView(
+            String reason,
+            int looks,
+            Instant since,
+            @Nullable Instant until) {}
 
     public record AttemptView(
             int attempt,

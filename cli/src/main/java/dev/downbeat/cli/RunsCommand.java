@@ -148,7 +148,7 @@ final class RunsCommand implements Group {
     }
 
     private Table tasks(List<TaskView> tasks) {
-        var table = new Table("TASK", "OPERATOR", "STATE", "TRY", "STARTED", "TOOK", "FAILURE");
+        var table = new Table("TASK", "OPERATOR", "STATE", "TRY", "STARTED", "TOOK", "NOTE");
         Screen screen = context.screen();
         for (TaskView task : tasks) {
             table.row(
@@ -159,7 +159,7 @@ final class RunsCommand implements Group {
                     task.startedAt() == null ? "-" : Words.time(task.startedAt(), screen.zone()),
                     Words.between(
                             task.startedAt(), task.endedAt(), screen.clock().instant()),
-                    Words.firstLine(task.failure()));
+                    TaskNote.why(task, screen.clock().instant()));
         }
         return table;
     }

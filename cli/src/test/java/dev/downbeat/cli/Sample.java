@@ -136,6 +136,7 @@ final class Sample {
                 end,
                 due,
                 failure,
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -33,6 +33,8 @@ public final class Decider {
             case Event.Started e -> started(draft, e);
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
+            case Event.WaitDue e -> Waits.due(draft, e);
+            case Event.Looked e -> looked(draft, e);
             case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
         }
         draft.judgeAll();
@@ -84,7 +86,8 @@ public final class Decider {
                 Instant due = instance.times().dueAt();
                 draft.effect(new Effect.RetryAt(task, index, due == null ? draft.at() : due));
             }
-            case UP_FOR_RESCHEDULE, DEFERRED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+            case UP_FOR_RESCHEDULE, DEFERRED -> Waits.resumed(draft, task, index, instance);
+            case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
         }
     }
 
@@ -122,10 +125,18 @@ public final class Decider {
         if (before.state() != TaskState.SCHEDULED) {
             return;
         }
-        int attempt = before.attempt() + 1;
+        // an attempt that waited in between is still the same
+        int more = Waits.hasGoneOn(before) ? 0 : 1;
+        int attempt = before.attempt() + more;
         var times = new TaskInstance.Times(event.at(), null, null, null);
         var queued = new TaskInstance(
-                TaskState.QUEUED, attempt, before.tryNumber() + 1, before.lost(), times, before.failure());
+                TaskState.QUEUED,
+                attempt,
+                before.tryNumber() + more,
+                before.lost(),
+                times,
+                before.failure(),
+                before.waiting());
         draft.move(event.task(), event.index(), queued, "");
         draft.effect(new Effect.Execute(event.task(), event.index(), attempt));
     }
@@ -134,51 +145,66 @@ public final class Decider {
         TaskInstance before = draft.node(event.task()).instance(event.index());
         if (before.state() == TaskState.QUEUED && before.attempt() == event.attempt()) {
             var times = new TaskInstance.Times(before.times().queuedAt(), event.at(), null, null);
-            draft.move(event.task(), event.index(), with(before, TaskState.RUNNING, times), "");
+            draft.move(event.task(), event.index(), Draft.with(before, TaskState.RUNNING, times), "");
         }
     }
 
     private static void ended(Draft draft, Event.Ended event) {
         TaskInstance before = draft.node(event.task()).instance(event.index());
-        if (!before.state().active() || before.attempt() != event.attempt()) {
+        if (!before.state().active() || before.attempt() != event.attempt() || Waits.hasGoneOn(before)) {
             return;
         }
-        TaskInstance.Times times = endTimes(before, event.at());
-        switch (event.outcome()) {
-            case Outcome.Succeeded _ ->
-                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-            case Outcome.Skipped skipped ->
-                draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times), skipped.reason());
-            case Outcome.Branched branched -> {
-                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-                Branches.chose(draft, event.task(), event.index(), branched);
-            }
-            case Outcome.Failed failed -> failed(draft, event, before, failed);
-            case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
+        follow(draft, event.task(), event.index(), event.outcome());
+    }
+
+    private static void looked(Draft draft, Event.Looked event) {
+        if (Waits.expects(draft.node(event.task()).instance(event.index()), event)) {
+            follow(draft, event.task(), event.index(), event.outcome());
         }
     }
 
-    private static void failed(Draft draft, Event.Ended event, TaskInstance before, Outcome.Failed failed) {
-        TaskPolicy policy = draft.graph().task(event.task()).policy();
-        TaskInstance.Times times = endTimes(before, event.at());
-        boolean again = failed.retryable()
-                && before.tryNumber() <= policy.retry().retries()
-                && !EarlyEnd.over(draft, event.task());
-        var ended =
-                new TaskInstance(TaskState.FAILED, before.attempt(), before.tryNumber(), 0, times, failed.failure());
+    private static void follow(Draft draft, int task, MapIndex index, Outcome outcome) {
+        TaskInstance before = draft.node(task).instance(index);
+        TaskInstance.Times times = Draft.endTimes(before, draft.at());
+        switch (outcome) {
+            case Outcome.Succeeded _ -> draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
+            case Outcome.Skipped skipped ->
+                draft.move(task, index, Draft.with(before, TaskState.SKIPPED, times), skipped.reason());
+            case Outcome.Branched branched -> {
+                draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
+                Branches.chose(draft, task, index, branched);
+            }
+            case Outcome.Failed failed -> failed(draft, task, index, failed);
+            case Outcome.NotYet _, Outcome.Deferred _
+            when EarlyEnd.over(draft, task) -> failed(draft, task, index, new Outcome.Failed(EarlyEnd.STOPPED, false));
+            case Outcome.NotYet notYet -> Waits.notYet(draft, task, index, notYet);
+            case Outcome.Deferred deferred -> Waits.deferred(draft, task, index, deferred);
+            case Outcome.Lost lost
+            when before.state() == TaskState.DEFERRED -> Waits.lostLook(draft, task, index, lost.why());
+            case Outcome.Lost lost -> lost(draft, task, index, lost.why());
+        }
+    }
+
+    private static void failed(Draft draft, int task, MapIndex index, Outcome.Failed failed) {
+        TaskInstance before = draft.node(task).instance(index);
+        TaskPolicy policy = draft.graph().task(task).policy();
+        TaskInstance.Times times = Draft.endTimes(before, draft.at());
+        boolean again =
+                failed.retryable() && before.tryNumber() <= policy.retry().retries() && !EarlyEnd.over(draft, task);
+        var ended = Draft.with(before, TaskState.FAILED, times).withLost(0).withFailure(failed.failure());
         if (!again) {
-            draft.move(event.task(), event.index(), ended, failed.failure().message());
+            draft.move(task, index, ended, failed.failure().message());
             return;
         }
-        Instant due = event.at().plus(policy.retry().delayAfter(before.tryNumber()));
+        Instant due = draft.at().plus(policy.retry().delayAfter(before.tryNumber()));
         var waiting = new TaskInstance.Times(times.queuedAt(), times.startedAt(), times.endedAt(), due);
-        draft.note(new Change.AttemptKept(event.task(), event.index(), ended, "failed", event.at()));
+        draft.note(new Change.AttemptKept(task, index, ended, "failed", draft.at()));
         draft.move(
-                event.task(),
-                event.index(),
-                with(ended, TaskState.UP_FOR_RETRY, waiting),
+                task,
+                index,
+                Draft.with(ended, TaskState.UP_FOR_RETRY, waiting),
                 failed.failure().message());
-        draft.effect(new Effect.RetryAt(event.task(), event.index(), due));
+        draft.effect(new Effect.RetryAt(task, index, due));
     }
 
     /// The attempt doesn't count against the user's retries, but one that had begun counts as lost.
@@ -186,8 +212,9 @@ public final class Decider {
         TaskInstance before = draft.node(task).instance(index);
         int lost = before.lost() + (before.times().startedAt() == null ? 0 : 1);
         Failure failure = Failure.of(ErrorCode.TASK_LOST, "lost: " + why);
-        var ended = new TaskInstance(
-                TaskState.FAILED, before.attempt(), before.tryNumber(), lost, endTimes(before, draft.at()), failure);
+        var ended = Draft.with(before, TaskState.FAILED, Draft.endTimes(before, draft.at()))
+                .withLost(lost)
+                .withFailure(failure);
         if (lost >= MAX_LOST || EarlyEnd.over(draft, task)) {
             draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
             return;
@@ -199,7 +226,8 @@ public final class Decider {
                 before.tryNumber() - 1,
                 lost,
                 TaskInstance.Times.NEVER,
-                before.failure());
+                before.failure(),
+                before.waiting() == null ? null : before.waiting().lost());
         draft.move(task, index, again, "lost: " + why);
         draft.effect(new Effect.Ready(task, index));
     }
@@ -208,15 +236,5 @@ public final class Decider {
         if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
             draft.schedule(event.task(), event.index(), "the retry's delay is over");
         }
-    }
-
-    private static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
-        Instant started =
-                before.times().startedAt() == null ? at : before.times().startedAt();
-        return new TaskInstance.Times(before.times().queuedAt(), started, at, null);
-    }
-
-    private static TaskInstance with(TaskInstance before, TaskState state, TaskInstance.Times times) {
-        return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, before.failure());
     }
 }

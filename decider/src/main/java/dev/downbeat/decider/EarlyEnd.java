@@ -8,9 +8,12 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/// A run that is cancelled, runs out of time or fails fast: what waits is skipped, what runs is stopped, and
-/// teardowns still run where there are any to run. The run ends once they have.
+/// A run that is cancelled, runs out of time or fails fast: what has not begun is skipped, what runs or is
+/// deferred is stopped, and teardowns still run where there are any to run. The run ends once they have.
 final class EarlyEnd {
+    /// Of a task that would have waited on.
+    static final Failure STOPPED = Failure.of(ErrorCode.CANCELLED, "stopped, as its run ends");
+
     private EarlyEnd() {}
 
     static void begin(Draft draft, Failure reason) {
@@ -57,6 +60,9 @@ final class EarlyEnd {
                 draft.move(task, index, ended(draft, instance, TaskState.FAILED, stopped), reason.message());
             }
             draft.effect(new Effect.Stop(task, index, instance.attempt()));
+        } else if (Waits.waits(instance.state())) {
+            draft.move(task, index, ended(draft, instance, TaskState.FAILED, reason), reason.message());
+            draft.effect(new Effect.Stop(task, index, instance.attempt())); // it may just look
         } else {
             draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, instance.failure()), reason.message());
         }
@@ -65,7 +71,7 @@ final class EarlyEnd {
     private static TaskInstance ended(Draft draft, TaskInstance before, TaskState state, @Nullable Failure failure) {
         var times =
                 new TaskInstance.Times(before.times().queuedAt(), before.times().startedAt(), draft.at(), null);
-        return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, failure);
+        return Draft.with(before, state, times).withFailure(failure);
     }
 
     /// Of a run that is ending: an attempt that failed is not tried again, unless it is a teardown's.

@@ -7,12 +7,17 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A run that the loop drives. Touched by the loop's thread only.
@@ -30,8 +35,10 @@ final class ActiveRun {
     /// Of the mapped tasks, as far as they are known in this process.
     private final Map<Integer, List<@Nullable Object>> items = new HashMap<>();
     private final Map<Integer, List<String>> names = new HashMap<>();
-    /// Attempts that wait for their item to be known again after a restart.
-    private final Map<Integer, Deque<AttemptId>> itemless = new HashMap<>();
+    /// Turns that wait for their item to be known again after a restart.
+    private final Map<Integer, Deque<Turn>> itemless = new HashMap<>();
+    /// Of the task instances that wait.
+    private final Set<Timers.Due> wakes = new HashSet<>();
     private Timers.@Nullable Due timeout;
 
     ActiveRun(RunSpec spec, DagVersion version, RunState state, long historySeq) {
@@ -63,6 +70,19 @@ final class ActiveRun {
 
     TaskKey key(int task, MapIndex index) {
         return new TaskKey(spec.id(), state.graph().task(task).id(), index);
+    }
+
+    /// Every attempt that may be held by an executor: those queued or running, and those that may just look.
+    void underWay(Consumer<AttemptId> visitor) {
+        for (int task = 0; task < state.graph().size(); task++) {
+            int size = state.mapSize(task);
+            for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
+                TaskInstance instance = state.instance(task, MapIndex.of(i));
+                if (instance.state().active() || instance.state() == TaskState.DEFERRED) {
+                    visitor.accept(new AttemptId(key(task, MapIndex.of(i)), instance.attempt()));
+                }
+            }
+        }
     }
 
     int active() {
@@ -115,13 +135,27 @@ final class ActiveRun {
         names.put(state.graph().itemsOf(task), itemNames);
     }
 
-    /// Takes an attempt back that has not been handed on, as its item is not known yet.
-    boolean waitsForItem(AttemptId attempt) {
-        return itemless.values().stream().anyMatch(waiting -> waiting.remove(attempt));
+    /// Takes the turn of an attempt back that has not been handed on, as its item is not known yet; null when
+    /// it has been, or never was to be.
+    @Nullable
+    Turn takeBack(AttemptId attempt) {
+        for (Deque<Turn> waiting : itemless.values()) {
+            for (Turn turn : waiting) {
+                if (turn.attempt().equals(attempt)) {
+                    waiting.remove(turn);
+                    return turn;
+                }
+            }
+        }
+        return null;
     }
 
-    Map<Integer, Deque<AttemptId>> itemless() {
+    Map<Integer, Deque<Turn>> itemless() {
         return itemless;
+    }
+
+    Set<Timers.Due> wakes() {
+        return wakes;
     }
 
     Timers.@Nullable Due timeout() {

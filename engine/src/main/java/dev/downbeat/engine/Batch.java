@@ -65,6 +65,7 @@ final class Batch {
                 changes.tasks.put(new Place(task.task(), task.index()), task.now());
                 changes.history.add(task, run.state().graph().task(task.task()).id());
             }
+            case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
             case Change.AttemptKept kept ->
                 changes.others.add(new JournalEntry.AttemptKept(
                         run.key(kept.task(), kept.index()), kept.ended(), kept.outcome(), kept.at()));
@@ -107,7 +108,7 @@ final class Batch {
 
     /// Something in it must not wait.
     boolean urgent() {
-        return urgent || (runs.isEmpty() && !afterwards.isEmpty());
+        return urgent || !afterwards.isEmpty();
     }
 
     /// The runs that ended in it.

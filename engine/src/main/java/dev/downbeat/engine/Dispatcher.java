@@ -19,13 +19,13 @@ final class Dispatcher implements RunLoop.Outside {
     private final SchedulerPorts ports;
     private final Consumer<Message> inbox;
     private final Runnable needSlots;
-    private final Executor.Listener listener;
+    private final Executor.Listener attempts;
 
     Dispatcher(SchedulerPorts ports, Consumer<Message> inbox, Runnable needSlots) {
         this.ports = ports;
         this.inbox = inbox;
         this.needSlots = needSlots;
-        this.listener = new Executor.Listener() {
+        this.attempts = new Executor.Listener() {
             @Override
             public void started(AttemptId attempt) {
                 inbox.accept(new Message.AttemptStarted(attempt));
@@ -38,8 +38,32 @@ final class Dispatcher implements RunLoop.Outside {
         };
     }
 
+    /// Tells of the next look or execution of an attempt that has waited. Nothing hangs on the start of a look
+    /// beside the slots.
+    private final class LookListener implements Executor.Listener {
+        private final Turn turn;
+
+        LookListener(Turn turn) {
+            this.turn = turn;
+        }
+
+        @Override
+        public void started(AttemptId attempt) {
+            if (!turn.beside()) {
+                inbox.accept(new Message.AttemptStarted(attempt));
+            }
+        }
+
+        @Override
+        public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
+            inbox.accept(turn.ended(outcome, xcoms));
+        }
+    }
+
     @Override
-    public void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item) {
+    public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
+        Executor.Listener listener = turn.look() > 0 ? new LookListener(turn) : attempts;
         var task = run.state().graph().spec().task(attempt.key().task());
         Executor executor = executor(task.placement().executor());
         if (executor == null) {
@@ -49,7 +73,10 @@ final class Dispatcher implements RunLoop.Outside {
                             ports.executors().stream().map(Executor::name).toList());
             listener.ended(attempt, new Outcome.Failed(Failure.of(ErrorCode.BAD_DAG, message), false), Map.of());
         } else {
-            executor.submit(new Executor.Order(attempt, tryNumber, run.spec(), run.version(), task, item), listener);
+            executor.submit(
+                    new Executor.Order(
+                            attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting()),
+                    listener);
         }
     }
 

@@ -31,6 +31,12 @@ sealed interface Message {
     /// @param xcoms names to JSON text
     record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
+    /// The next look or execution ended of an attempt that has waited.
+    ///
+    /// @param look its number: the attempt's number alone would not tell it from the one before
+    /// @param xcoms names to JSON text
+    record LookEnded(AttemptId attempt, int look, Outcome outcome, Map<String, String> xcoms) implements Message {}
+
     /// The items of a mapped task.
     ///
     /// @param names what they are called; empty for nothing

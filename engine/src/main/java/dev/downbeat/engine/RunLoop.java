@@ -16,12 +16,10 @@ import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskInstance;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class RunLoop {
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    /// Timers before the next commit: a hundred thousand may be due at once.
+    private static final int MOST_PER_TICK = 4_096;
 
     private final Outside outside;
     private final String worker;
@@ -48,11 +48,13 @@ final class RunLoop {
     private final Timers timers = new Timers();
     private final PastGates past = new PastGates(runs);
     private final Limits limits;
+    private final Turns turns;
     private Batch batch;
 
     /// What the loop asks of the world, once what led to it is durable.
     interface Outside {
-        void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item);
+        /// Answered by [Message.AttemptEnded], and a look by [Message.LookEnded].
+        void execute(ActiveRun run, Turn turn, @Nullable Object item);
 
         void stop(ActiveRun run, AttemptId attempt);
 
@@ -70,6 +72,7 @@ final class RunLoop {
         this.outside = outside;
         this.worker = worker;
         this.limits = new Limits(parallelism, past);
+        this.turns = new Turns(outside, parallelism);
         this.batch = new Batch(worker);
     }
 
@@ -79,6 +82,7 @@ final class RunLoop {
             case Message.Adopt adopt -> adopt(adopt.run(), adopt.version(), now);
             case Message.AttemptStarted started -> started(started.attempt(), now);
             case Message.AttemptEnded ended -> ended(ended, now);
+            case Message.LookEnded ended -> lookEnded(ended, now);
             case Message.Items items -> items(items, now);
             case Message.NoItems none -> noItems(none, now);
             case Message.Abort abort -> {
@@ -97,10 +101,12 @@ final class RunLoop {
         dispatch(now);
     }
 
-    /// Does what is due by now.
+    /// Does what is due by now, or as much of it as goes into one commit.
     void tick(Instant now) {
-        for (Runnable due = timers.poll(now); due != null; due = timers.poll(now)) {
+        Runnable due = timers.poll(now);
+        for (int done = 1; due != null; done++) {
             due.run();
+            due = done < MOST_PER_TICK ? timers.poll(now) : null;
         }
         dispatch(now);
     }
@@ -128,22 +134,7 @@ final class RunLoop {
 
     /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
     void abandon() {
-        for (ActiveRun run : runs.values()) {
-            RunState state = run.state();
-            for (int task = 0; task < state.graph().size(); task++) {
-                stopActive(run, task);
-            }
-        }
-    }
-
-    private void stopActive(ActiveRun run, int task) {
-        int size = run.state().mapSize(task);
-        for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
-            TaskInstance instance = run.state().instance(task, MapIndex.of(i));
-            if (instance.state().active()) {
-                outside.stop(run, new AttemptId(run.key(task, MapIndex.of(i)), instance.attempt()));
-            }
-        }
+        runs.values().forEach(run -> run.underWay(attempt -> outside.stop(run, attempt)));
     }
 
     int activeRuns() {
@@ -216,6 +207,8 @@ final class RunLoop {
         timers.cancel(run.timeout());
         limits.ended(run, now);
         past.ended(run);
+        run.wakes().forEach(timers::cancel);
+        turns.runEnded(run);
         admission.ended(run, wasRunning);
         admit(run.spec().dag(), now);
     }
@@ -244,6 +237,21 @@ final class RunLoop {
         }
     }
 
+    private void lookEnded(Message.LookEnded ended, Instant now) {
+        AttemptId attempt = ended.attempt();
+        turns.ended(attempt, ended.look());
+        ActiveRun run = runs.get(attempt.key().run());
+        if (run == null) {
+            return;
+        }
+        int task = run.state().graph().position(attempt.key().task());
+        MapIndex index = attempt.key().index();
+        var event = new Event.Looked(task, index, attempt.number(), ended.look(), ended.outcome(), now);
+        if (decide(run, event) && !ended.xcoms().isEmpty()) {
+            batch.xcoms(run, task, index, ended.xcoms());
+        }
+    }
+
     private void items(Message.Items message, Instant now) {
         ActiveRun run = runs.get(message.run());
         if (run == null) {
@@ -255,8 +263,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(attempt ->
-                    execute(run, run.state().graph().position(attempt.key().task()), attempt));
+            waiting.forEach(turn -> turns.execute(run, turn, batch));
         }
     }
 
@@ -269,7 +276,7 @@ final class RunLoop {
         var waiting = run.itemless().remove(run.state().graph().itemsOf(message.task()));
         if (waiting != null) {
             var outcome = new Outcome.Failed(message.failure(), true);
-            waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
+            waiting.forEach(turn -> handle(turn.ended(outcome), now));
         }
     }
 
@@ -284,9 +291,10 @@ final class RunLoop {
             return false;
         }
         run.become(decision.next());
-        boolean lazy = event instanceof Event.Started;
+        // a look that led to nothing may be forgotten: it is then taken again
+        boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
         for (Change change : decision.changes()) {
-            batch.add(run, change, lazy);
+            batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
             if (change instanceof Change.Task task) {
                 limits.moved(run, task.task(), task.from(), task.now().state(), event.at());
             }
@@ -305,54 +313,38 @@ final class RunLoop {
         switch (effect) {
             case Effect.Ready go -> limits.ready(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
-            case Effect.Execute execute ->
-                execute(
-                        run,
-                        execute.task(),
-                        new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()));
-            case Effect.Stop stop -> {
-                var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                if (run.waitsForItem(attempt)) {
-                    // no executor has it yet, so none would tell of its end
-                    var stopped = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
-                    timers.set(now, () -> ended(new Message.AttemptEnded(attempt, stopped, Map.of()), now));
-                } else {
-                    batch.afterCommit(() -> outside.stop(run, attempt));
-                }
-            }
+            case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
+            case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
+            case Effect.WakeAt wake -> wakeAt(run, wake);
+            case Effect.Look look -> turns.due(run, look);
             case Effect.RunEnded _ -> runEnded(run, wasRunning, now);
         }
     }
 
-    /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
-    private void execute(ActiveRun run, int task, AttemptId attempt) {
-        int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
-        boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
-        if (!attempt.key().index().mapped() || !itsOwn) { // along another task, the item is that one's output
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
+    private void wakeAt(ActiveRun run, Effect.WakeAt wake) {
+        run.wakes().add(timers.set(wake.at(), (due, now) -> {
+            run.wakes().remove(due);
+            decide(run, new Event.WaitDue(wake.task(), wake.index(), due.at(), now));
+        }));
+    }
+
+    /// Stops an attempt; one that no executor has yet would have nobody to tell of its end.
+    private void stop(ActiveRun run, AttemptId attempt, Instant now) {
+        Turn turn = run.takeBack(attempt);
+        if (turn == null) {
+            batch.afterCommit(() -> outside.stop(run, attempt));
             return;
         }
-        int lead = run.state().graph().itemsOf(task);
-        var items = run.items().get(lead);
-        if (items != null) {
-            Object item = items.get(attempt.key().index().value());
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
-            return;
-        }
-        var waiting = run.itemless().get(lead);
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-            run.itemless().put(lead, waiting);
-            batch.afterCommit(() -> outside.expand(run, task));
-        }
-        waiting.add(attempt);
+        var stopped = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
+        timers.set(now, () -> handle(turn.ended(stopped), now));
     }
 
     // Limits
 
     private void dispatch(Instant now) {
+        turns.look(batch);
         for (Limits.Next next = limits.next(now); next != null; next = limits.next(now)) {
             decide(next.run(), new Event.Dispatch(next.task(), next.index(), now));
         }

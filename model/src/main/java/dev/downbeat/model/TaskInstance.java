@@ -9,18 +9,37 @@ import org.jspecify.annotations.Nullable;
 /// @param tryNumber tries that count against the retries, 0 before the first
 /// @param lost      attempts in a row that were lost with the process that ran them
 /// @param failure   of the last failed attempt; null when none failed
+/// @param waiting   what it waits for, or waited for before; null when it never did
 public record TaskInstance(
         TaskState state,
         int attempt,
         int tryNumber,
         int lost,
         Times times,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable Wait waiting) {
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
+
+    /// One that never waited.
+    public TaskInstance(TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
+        this(state, attempt, tryNumber, lost, times, failure, null);
+    }
+
+    public TaskInstance withFailure(@Nullable Failure failure) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
+    }
+
+    public TaskInstance withLost(int lost) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
+    }
+
+    public TaskInstance withWaiting(@Nullable Wait waiting) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
+    }
 
     /// When things happened to the current attempt.
     ///
-    /// @param dueAt when a waiting instance goes on (a retry's delay is over)
+    /// @param dueAt when a waiting instance goes on (a retry's delay is over, the next look is due)
     public record Times(
             @Nullable Instant queuedAt,
             @Nullable Instant startedAt,

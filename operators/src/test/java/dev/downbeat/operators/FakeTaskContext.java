@@ -12,8 +12,10 @@ import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +42,9 @@ public final class FakeTaskContext implements TaskContext {
     private final Map<String, Object> xcoms = new ConcurrentHashMap<>();
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
+    private OtherRuns otherRuns = OtherRuns.NONE;
     private @Nullable DagCode code;
+    private @Nullable Object state;
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -61,6 +65,12 @@ public final class FakeTaskContext implements TaskContext {
     /// What [#evaluate] answers.
     public FakeTaskContext expression(String expression, Object value) {
         expressions.put(expression, value);
+        return this;
+    }
+
+    /// What the look before left, as it would come back from the journal.
+    public FakeTaskContext state(@Nullable Object left) {
+        state = left == null ? null : Json.read(Json.write(left));
         return this;
     }
 
@@ -103,6 +113,11 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public int tryNumber() {
         return 2;
+    }
+
+    @Override
+    public @Nullable Object state() {
+        return state;
     }
 
     @Override
@@ -150,6 +165,17 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public Optional<String> variable(String key) {
         return Optional.empty();
+    }
+
+    /// What [#otherRuns] answers.
+    public FakeTaskContext otherRuns(OtherRuns known) {
+        otherRuns = known;
+        return this;
+    }
+
+    @Override
+    public OtherRuns otherRuns() {
+        return otherRuns;
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.downbeat.store.journal.PgJournal;
 import dev.downbeat.store.journal.PgLeases;
 import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.OtherRunQueries;
 import dev.downbeat.store.query.OutputQueries;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,8 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 outputs,
                 secrets,
                 new AttemptTools.Files(ground.logs(), artifacts, scratch),
-                AttemptLimits.DEFAULT);
+                AttemptLimits.DEFAULT,
+                new OtherRunQueries(ground.database().pool()));
         List<Executor> executors = List.of(
                 ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
                 ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));

@@ -6,8 +6,11 @@ import dev.downbeat.model.WeightRule;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A task before its inputs: id and settings. A value: every method answers a changed copy.
 public final class Step extends TaskStart {
@@ -15,23 +18,30 @@ public final class Step extends TaskStart {
     private final String id;
     private final UnaryOperator<Settings> settings;
     private final Set<TaskId> after;
+    private final Optional<Map<String, @Nullable Object>> waits;
 
-    private Step(Draft draft, String id, UnaryOperator<Settings> settings, Set<TaskId> after) {
+    private Step(
+            Draft draft,
+            String id,
+            UnaryOperator<Settings> settings,
+            Set<TaskId> after,
+            Optional<Map<String, @Nullable Object>> waits) {
         this.draft = draft;
         this.id = id;
         this.settings = settings;
         this.after = after;
+        this.waits = waits;
     }
 
     /// The method's name will be the id.
     static Step unnamed(Draft draft) {
-        return new Step(draft, "", s -> s, Set.of());
+        return new Step(draft, "", s -> s, Set.of(), Optional.empty());
     }
 
     static Step named(Draft draft, String name) {
         TaskId task = draft.taskId(name);
         draft.begin(task);
-        return new Step(draft, task.value(), s -> s, Set.of());
+        return new Step(draft, task.value(), s -> s, Set.of(), Optional.empty());
     }
 
     /// See [Settings#retries].
@@ -125,7 +135,18 @@ public final class Step extends TaskStart {
         for (Upstream upstream : before) {
             all.addAll(upstream.tasks());
         }
-        return new Step(draft, id, settings, all);
+        return new Step(draft, id, settings, all, waits);
+    }
+
+    /// Makes the method that follows a sensor: it is called again and again until it returns something that is
+    /// neither null, false, zero nor empty. Between two calls the task holds neither a thread nor a slot.
+    ///
+    /// ```java
+    /// var ready = d.task("ready").until(w -> w.every(Duration.ofMinutes(5))).call(Churn::isReady);
+    /// ```
+    public Step until(UnaryOperator<Sensors.Wait<Object>> how) {
+        var wait = how.apply(new Sensors.Wait<>(Dag.SENSOR, Map.of(), Object.class));
+        return new Step(draft, id, settings, after, Optional.of(UsedSettings.plain(wait.settings(), draft.values())));
     }
 
     /// Uses an operator instead of a method.
@@ -159,6 +180,11 @@ public final class Step extends TaskStart {
         return after;
     }
 
+    /// How its method waits; empty when it is called once.
+    Optional<Map<String, @Nullable Object>> waits() {
+        return waits;
+    }
+
     /// How messages call this task.
     String where() {
         return id.isEmpty() ? "the task" : "task '" + id + "'";
@@ -166,6 +192,6 @@ public final class Step extends TaskStart {
 
     private Step set(UnaryOperator<Settings> change) {
         Refusal.asBadDag(() -> change.apply(Settings.DEFAULT)); // a bad value is reported at its own line
-        return new Step(draft, id, s -> change.apply(settings.apply(s)), after);
+        return new Step(draft, id, s -> change.apply(settings.apply(s)), after, waits);
     }
 }

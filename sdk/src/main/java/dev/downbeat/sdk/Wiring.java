@@ -82,7 +82,8 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
         config.put("args", inputs.stream().map(Expression::argument).toList());
         var reads = new LinkedHashSet<TaskId>();
         inputs.forEach(input -> reads.addAll(input.tasks()));
-        add(id, new OperatorCall(Dag.OPERATOR, config, reads));
+        step.waits().ifPresent(config::putAll);
+        add(id, new OperatorCall(step.waits().isPresent() ? Dag.SENSOR : Dag.OPERATOR, config, reads));
         step.draft().code(id, code);
         return id;
     }

@@ -245,7 +245,8 @@ final class Play implements RunLoop.Outside {
     // Outside
 
     @Override
-    public void execute(ActiveRun active, AttemptId attempt, int tryNumber, @Nullable Object item) {
+    public void execute(ActiveRun active, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
         String name = "" + attempt.key().task() + attempt.key().index();
         executed.add(
                 "%d %s".formatted(Duration.between(VirtualClock.START, now()).toSeconds(), name));

@@ -65,8 +65,7 @@ final class RandomDags {
         Mapping mapping = mapping(position, needs);
         TaskSpec task = new TaskSpec(
                 new TaskId("t" + position),
-                new OperatorCall(
-                        random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
+                call(),
                 needs,
                 mapping,
                 policy(),
@@ -126,6 +125,21 @@ final class RandomDags {
         return random.nextInt(12) == 0
                 ? limits.withPast(Gen.anyOf(PastRule.class).next(random))
                 : limits;
+    }
+
+    private OperatorCall call() {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> new OperatorCall(Gen.of("branch", "cut").next(random), Map.of(), Set.of());
+            case 2, 3 -> new OperatorCall("sensor", waiting(), Set.of());
+            case 4 -> new OperatorCall("later", Map.of("resume", random.nextBoolean()), Set.of());
+            default -> new OperatorCall("noop", Map.of(), Set.of());
+        };
+    }
+
+    /// Looks every now and then, beside the slots or in them, and loses its patience or not.
+    private Map<String, @Nullable Object> waiting() {
+        return Map.of(
+                "timeout", Gen.ints(2, 60).next(random), "slots", random.nextInt(3) == 0, "soft", random.nextBoolean());
     }
 
     private List<Need> needs(int position) {

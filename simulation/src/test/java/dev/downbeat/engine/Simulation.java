@@ -50,6 +50,7 @@ final class Simulation {
     private final Set<RunId> cancelled = new HashSet<>();
     private final boolean faults;
     private long order;
+    private final boolean deferredCount;
     private int crashes;
     private SimulatedProcess process;
 
@@ -65,7 +66,8 @@ final class Simulation {
     Simulation(long seed, boolean faults) {
         this.random = Gen.random(seed);
         this.faults = faults;
-        store.pools().set(new Pool("narrow", NARROW, false, ""));
+        this.deferredCount = random.nextBoolean();
+        store.pools().set(new Pool("narrow", NARROW, deferredCount, ""));
         this.process = new SimulatedProcess(this);
     }
 
@@ -194,7 +196,10 @@ final class Simulation {
     void checkLimits(ActiveRun run, AttemptId attempt, Set<TaskKey> executing) {
         var dag = run.version().spec();
         TaskSpec task = dag.task(attempt.key().task());
-        assertThat(executing.stream().mapToInt(this::slotsOfNarrow).sum()).isLessThanOrEqualTo(NARROW);
+        if (slotsOfNarrow(attempt.key()) > 0) {
+            int held = executing.stream().mapToInt(this::slotsOfNarrow).sum();
+            assertThat(held + (deferredCount ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(NARROW);
+        }
         assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
         var ofDag = executing.stream()
                 .filter(key -> runs.get(key.run()).spec().id().equals(dag.id()))
@@ -206,6 +211,13 @@ final class Simulation {
         assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
                 .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
         checkPast(run, task);
+    }
+
+    private int deferredInNarrow(Set<TaskKey> executing) {
+        return store.tasks().entrySet().stream()
+                .filter(entry -> entry.getValue().state() == TaskState.DEFERRED && !executing.contains(entry.getKey()))
+                .mapToInt(entry -> slotsOfNarrow(entry.getKey()))
+                .sum();
     }
 
     private int slotsOfNarrow(TaskKey key) {
@@ -233,6 +245,13 @@ final class Simulation {
                 assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
             }
         });
+    }
+
+    /// An instance that looks beside the slots has to be deferred, and to be due.
+    void checkMayLook(Turn turn) {
+        TaskInstance durable = store.task(turn.attempt().key());
+        assertThat(durable.state()).as("%s looks", turn).isEqualTo(TaskState.DEFERRED);
+        assertThat(durable.attempt()).isEqualTo(turn.attempt().number());
     }
 
     /// What is durable at the moment an attempt is handed out has to allow it.

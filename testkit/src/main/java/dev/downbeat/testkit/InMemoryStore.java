@@ -107,6 +107,11 @@ public final class InMemoryStore {
         return alone(() -> tasks.getOrDefault(key, TaskInstance.NEW));
     }
 
+    /// Every task instance that has a row.
+    public Map<TaskKey, TaskInstance> tasks() {
+        return alone(() -> Map.copyOf(tasks));
+    }
+
     public List<JournalEntry.AttemptKept> attempts(TaskKey key) {
         return alone(() -> List.copyOf(attempts.getOrDefault(key, List.of())));
     }

@@ -24,6 +24,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,7 +133,18 @@ final class RandomBatches {
                 random.nextInt(100),
                 random.nextInt(100),
                 new TaskInstance.Times(time(), time(), time(), time()),
-                failure());
+                failure(),
+                random.nextBoolean() ? null : waiting());
+    }
+
+    private Wait waiting() {
+        return new Wait(
+                Gen.anyOf(Wait.Wake.class).next(random),
+                TIMES.next(random),
+                new Wait.Limit(time(), random.nextBoolean()),
+                random.nextInt(1_000),
+                TEXTS.next(random),
+                random.nextBoolean() ? null : Json.write(TEXTS.next(random)));
     }
 
     private @Nullable Instant time() {

@@ -117,8 +117,21 @@ final class TaskReader {
         } else if (!bare) {
             checker.check(settings, shape, task.type());
         }
+        if (operators.isSensor(task.type())) {
+            checkTimeout(task);
+        }
         Set<TaskId> reads = templates.settings(task, settings, shape, mapped);
         return new OperatorCall(task.type(), bare ? Map.of() : settings(settings, shape), reads);
+    }
+
+    /// Both would be taken for how long the sensor waits.
+    private void checkTimeout(TaskTree.Task task) {
+        Document.value(task.node(), "timeout")
+                .ifPresent(timeout -> problems.add(
+                        timeout,
+                        "how long a sensor waits is one of its settings",
+                        "write %s: { …, timeout: %s }; 'poke_timeout' bounds one look"
+                                .formatted(task.type(), Document.plain(timeout))));
     }
 
     private static Map<String, @Nullable Object> settings(Node settings, Shape.Fields shape) {

@@ -5,13 +5,17 @@ import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.Wait;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.templates.Templates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +32,13 @@ final class AttemptContext implements TaskContext, Console.Streams {
     private final Once<OutputStream> err;
     private final RunMasking masking;
     private volatile boolean usedScratch;
+    private volatile @Nullable String state;
 
     AttemptContext(AttemptTools tools, Templates renderer, Order order, RunningAttempt attempt) {
         this.tools = tools;
         this.order = order;
         this.attempt = attempt;
+        this.state = order.waiting() == null ? null : order.waiting().state();
         this.masking = new RunMasking(tools.secrets(), order.run());
         this.log = tools.files().logs().open(order.attempt(), masking);
         this.results =
@@ -75,6 +81,25 @@ final class AttemptContext implements TaskContext, Console.Streams {
     }
 
     @Override
+    public @Nullable Object state() {
+        String json = state;
+        return json == null ? null : Json.read(json);
+    }
+
+    void state(@Nullable String json) {
+        state = json;
+    }
+
+    @Nullable
+    Wait waiting() {
+        return order.waiting();
+    }
+
+    AttemptRunner.Watch boundLook(Duration atMost) {
+        return attempt.boundLook(atMost);
+    }
+
+    @Override
     public RunSpec run() {
         return order.run();
     }
@@ -107,6 +132,11 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public Optional<String> variable(String key) {
         return tools.secrets().variable(key);
+    }
+
+    @Override
+    public OtherRuns otherRuns() {
+        return tools.otherRuns();
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.downbeat.engine.port.Executor.Listener;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
+import dev.downbeat.sdk.operator.Deferral;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskResult;
 import dev.downbeat.templates.Templates;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Executes attempts. The steps of one are those of [#execute].
 public final class AttemptRunner implements AutoCloseable {
+    private static final Duration UNBOUNDED = Duration.ofDays(10_000);
+
     private final AttemptTools tools;
     private final TaskPlans plans;
     private final Templates templates = new Templates();
@@ -44,6 +48,11 @@ public final class AttemptRunner implements AutoCloseable {
         return plans.onlyWaits(order);
     }
 
+    /// How long one execution of the attempt may take; a sensor's looks are bounded one by one.
+    Duration bound(Order order) {
+        return plans.looks(order) ? UNBOUNDED : order.task().policy().timeout();
+    }
+
     /// How long an attempt that was told to stop may take.
     public Duration grace() {
         return tools.limits().grace();
@@ -61,11 +70,22 @@ public final class AttemptRunner implements AutoCloseable {
     Ended execute(Order order, AttemptContext context) {
         try {
             TaskPlan plan = plans.of(order);
-            Record settings = plan.fixed() != null ? plan.fixed() : settings(plan, context);
-            TaskResult result = Console.during(context, () -> run(plan.operator(), settings, context));
-            return context.results().of(result);
+            Prepared prepared = plan.fixed() != null ? plan.fixed() : prepared(plan, context);
+            SensorOptions options = prepared.options();
+            Sensing.Look look = () -> Console.during(context, () -> run(plan.operator(), prepared.settings(), context));
+            return options == null ? context.results().of(look.take()) : new Sensing(options, context, look).run();
+        } catch (Deferral deferral) {
+            return deferred(deferral, context);
         } catch (Throwable thrown) {
             return failed(thrown, context);
+        }
+    }
+
+    private static Ended deferred(Deferral deferral, AttemptContext context) {
+        try {
+            return context.results().of(deferral.result());
+        } catch (RuntimeException e) {
+            return failed(e, context);
         }
     }
 
@@ -79,9 +99,9 @@ public final class AttemptRunner implements AutoCloseable {
         }
     }
 
-    private Record settings(TaskPlan plan, AttemptContext context) {
+    private Prepared prepared(TaskPlan plan, AttemptContext context) {
         Map<String, @Nullable Object> rendered = context.templates().render(plan);
-        return tools.operators().settings(plan.operator(), rendered);
+        return plans.prepared(plan.operator(), rendered);
     }
 
     private static <C extends Record> TaskResult run(Operator<C> operator, Record settings, AttemptContext context)
@@ -100,9 +120,7 @@ public final class AttemptRunner implements AutoCloseable {
     }
 
     private static long saturatedNanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(10_000)) > 0
-                ? Duration.ofDays(10_000).toNanos()
-                : duration.toNanos();
+        return duration.compareTo(UNBOUNDED) > 0 ? UNBOUNDED.toNanos() : duration.toNanos();
     }
 
     /// Something that will happen unless it is cancelled.

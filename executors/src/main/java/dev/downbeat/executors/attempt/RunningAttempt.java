@@ -71,7 +71,7 @@ public final class RunningAttempt {
         if (stop != null) {
             return Ended.with(stop.outcome(order.task().policy(), ""));
         }
-        AttemptRunner.Watch watch = runner.watch(order.task().policy().timeout(), () -> stop(StopReason.TIMED_OUT));
+        AttemptRunner.Watch watch = runner.watch(runner.bound(order), () -> stop(StopReason.TIMED_OUT));
         try {
             return runner.execute(order, context);
         } finally {
@@ -149,6 +149,14 @@ public final class RunningAttempt {
         }
         toRun.forEach(this::runHook);
         AttemptRunner.Watch ignored = runner.watch(runner.grace(), this::abandon);
+    }
+
+    /// Bounds a look from now on: by its own time, and by the task's as far as that is shorter.
+    AttemptRunner.Watch boundLook(Duration atMost) {
+        Duration ofTask = order.task().policy().timeout();
+        return ofTask.compareTo(atMost) < 0
+                ? runner.watch(ofTask, () -> stop(StopReason.TIMED_OUT))
+                : runner.watch(atMost, () -> stop(StopReason.LOOK_TIMED_OUT));
     }
 
     void onStop(Runnable hook) {

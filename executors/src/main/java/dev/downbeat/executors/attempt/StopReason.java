@@ -10,6 +10,8 @@ import dev.downbeat.model.TaskPolicy;
 public enum StopReason {
     CANCELLED,
     TIMED_OUT,
+    /// A sensor's look took too long.
+    LOOK_TIMED_OUT,
     /// The executor is being closed; the attempt is to be done again elsewhere.
     CLOSED;
 
@@ -23,6 +25,9 @@ public enum StopReason {
                                 "the task took longer than its timeout of " + Durations.format(policy.timeout()),
                                 detail),
                         true);
+            case LOOK_TIMED_OUT ->
+                new Outcome.Failed(
+                        new Failure(ErrorCode.TASK_TIMEOUT, "a look took longer than its poke_timeout", detail), true);
             case CLOSED -> new Outcome.Lost("the process that ran it was shut down");
         };
     }

@@ -10,6 +10,7 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.SpecJson;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ record WorkOrder(
     /// @param spec the DAG's spec, as [SpecJson] writes it
     record Version(long id, int number, String hash, String spec, String source) {}
 
-    record Tries(int attempt, int tryNumber) {}
+    record Tries(int attempt, int tryNumber, @Nullable Wait waiting) {}
 
     /// @param scratch the parent's scratch folder
     record Places(String home, String scratch, AttemptLimits limits) {}
@@ -45,7 +46,7 @@ record WorkOrder(
                         version.source()),
                 order.task().id().value(),
                 order.attempt().key().index().value(),
-                new Tries(order.attempt().number(), order.tryNumber()),
+                new Tries(order.attempt().number(), order.tryNumber(), order.waiting()),
                 order.item(),
                 places);
     }
@@ -60,6 +61,7 @@ record WorkOrder(
                 run,
                 new DagVersion(new VersionId(version.id()), version.number(), version.hash(), spec, version.source()),
                 spec.task(taskId),
-                item);
+                item,
+                tries.waiting());
     }
 }

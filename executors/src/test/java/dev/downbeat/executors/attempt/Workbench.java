@@ -30,7 +30,10 @@ import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Sensor;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.io.IOException;
@@ -79,6 +82,38 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
+    /// One look of a sensor.
+    public interface Looking {
+        Look poke(TaskContext context) throws Exception;
+    }
+
+    private record BodySensor(Looking looking) implements Sensor<Settings> {
+        @Override
+        public String type() {
+            return "body";
+        }
+
+        @Override
+        public Class<Settings> config() {
+            return Settings.class;
+        }
+
+        @Override
+        public Look poke(Settings settings, TaskContext context) throws Exception {
+            return looking.poke(context);
+        }
+    }
+
+    /// A sensor that is patient and quick.
+    public static final SensorOptions OPTIONS = new SensorOptions(
+            Duration.ofMillis(5),
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            false,
+            Duration.ofMinutes(1),
+            SensorOptions.Mode.DEFERRED);
+
     public final Path home;
     public final LogStore logs;
     public final List<TaskSpec> tasks = new ArrayList<>();
@@ -90,6 +125,8 @@ public final class Workbench implements AutoCloseable {
     private Outputs.Left left = Outputs.NONE.load(new RunId(1), Set.of());
     private Body body = (settings, context) -> null;
     private boolean onlyWaits;
+    private @Nullable Looking looking;
+    private SensorOptions options = OPTIONS;
     private AttemptLimits limits = new AttemptLimits(1_000, GRACE);
 
     public Workbench(Path home) {
@@ -106,6 +143,12 @@ public final class Workbench implements AutoCloseable {
     public Workbench waiting(Body does) {
         this.onlyWaits = true;
         return body(does);
+    }
+
+    public Workbench sensor(SensorOptions how, Looking does) {
+        this.looking = does;
+        this.options = how;
+        return this;
     }
 
     public Workbench environment(String... namesAndValues) {
@@ -209,12 +252,20 @@ public final class Workbench implements AutoCloseable {
                 if (!type.equals("body")) {
                     throw new DownbeatException(ErrorCode.BAD_DAG, "there is no operator '" + type + "'");
                 }
+                if (looking != null) {
+                    return new BodySensor(looking);
+                }
                 return new BodyOperator((settings, context) -> body.run(settings, context), onlyWaits);
             }
 
             @Override
             public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
                 return new Settings(rendered);
+            }
+
+            @Override
+            public SensorOptions options(Map<String, @Nullable Object> rendered) {
+                return options;
             }
         };
     }

@@ -4,6 +4,7 @@ import dev.downbeat.executors.attempt.DagCodes;
 import dev.downbeat.executors.attempt.OperatorCatalog;
 import dev.downbeat.executors.attempt.Workbench;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.io.BufferedOutputStream;
@@ -29,6 +30,11 @@ public final class TestToolbox implements ChildToolbox {
             @Override
             public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
                 return new Workbench.Settings(rendered);
+            }
+
+            @Override
+            public SensorOptions options(Map<String, @Nullable Object> rendered) {
+                return Workbench.OPTIONS;
             }
         };
     }

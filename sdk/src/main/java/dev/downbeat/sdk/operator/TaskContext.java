@@ -16,6 +16,10 @@ public interface TaskContext {
 
     RunSpec run();
 
+    /// What the look or execution before this one left, see [Look.NotYet] and [Deferral]; null at the first.
+    @Nullable
+    Object state();
+
     /// The file in which the DAG is written; relative paths in settings are relative to its folder, see
     /// [#resolve].
     Path dagFile();
@@ -41,6 +45,9 @@ public interface TaskContext {
 
     /// A variable's value; its text is masked in logs when its name sounds like a secret.
     Optional<String> variable(String key);
+
+    /// What runs of other DAGs have come to.
+    OtherRuns otherRuns();
 
     /// A folder of this attempt's own for large results; made on first use, kept with the run.
     Path artifacts();

@@ -1,6 +1,7 @@
 package dev.downbeat.sdk.operator;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,13 @@ public sealed interface TaskResult {
     /// @param output a JSON value or anything the JSON mapper can write; becomes `outputs.<task>` for others
     static TaskResult of(@Nullable Object output) {
         return output == null ? NOTHING : new Done(output);
+    }
+
+    /// To be executed again later, and to hold neither a thread nor a slot until then; see [Deferral].
+    ///
+    /// @param state handed to the next execution by [TaskContext#state]; a small JSON value, null for nothing
+    static TaskResult defer(Instant until, @Nullable Object state) {
+        return new Deferred(until, true, "", state);
     }
 
     /// Ended well with a value small enough to hold in memory.
@@ -26,6 +34,19 @@ public sealed interface TaskResult {
             chosen = List.copyOf(chosen);
         }
     }
+
+    /// A sensor looked, and what it looks for is not there yet.
+    record NotYet(String reason, @Nullable Object state) implements TaskResult {}
+
+    /// Nothing is to be done before that time.
+    ///
+    /// @param resume whether the task is executed again then; if not, it has ended well by then
+    /// @param reason what it waits for, for people
+    record Deferred(
+            Instant until,
+            boolean resume,
+            String reason,
+            @Nullable Object state) implements TaskResult {}
 
     /// Not to be counted as done: the task instance is skipped.
     record Skipped(String reason) implements TaskResult {}

@@ -17,6 +17,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.json.SpecJson;
 import dev.downbeat.store.Database;
@@ -63,7 +64,7 @@ public final class PgRunLog implements RunLog {
             """;
     private static final String TASKS = """
             select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
-                   t.ended_at, t.due_at, t.failure
+                   t.ended_at, t.due_at, t.failure, t.wait
               from task_instance as t
              where t.run_id = any (?)
             """;
@@ -192,7 +193,8 @@ public final class PgRunLog implements RunLog {
                         Sql.instant(row, "started_at"),
                         Sql.instant(row, "ended_at"),
                         Sql.instant(row, "due_at")),
-                failure(row.getString("failure")));
+                failure(row.getString("failure")),
+                wait(row.getString("wait")));
     }
 
     private static Map<RunId, Map<TaskId, Integer>> mapSizes(Connection connection, List<Long> runs)
@@ -254,6 +256,10 @@ public final class PgRunLog implements RunLog {
                                 VERSION,
                                 version.value()))
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
+    }
+
+    private static @Nullable Wait wait(@Nullable String json) {
+        return json == null ? null : Json.read(json, Wait.class);
     }
 
     private static @Nullable Failure failure(@Nullable String json) {

@@ -95,6 +95,14 @@ public final class DagQueries {
         return reader.first(ONE, DagQueries::dag, dagId).orElseThrow(() -> unknown(dagId));
     }
 
+    /// @throws DownbeatException NOT_FOUND with the nearest id
+    void check(String dagId) {
+        if (reader.first("select 1 from dag where dag_id = ?", row -> row.getInt(1), dagId)
+                .isEmpty()) {
+            throw unknown(dagId);
+        }
+    }
+
     /// The newest first.
     ///
     /// @throws DownbeatException NOT_FOUND with the nearest id

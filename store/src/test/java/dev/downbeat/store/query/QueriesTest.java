@@ -17,6 +17,7 @@ import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.operator.OtherRuns.OtherRun;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.StoreSettings;
 import java.nio.file.Path;
@@ -103,6 +104,22 @@ class QueriesTest {
         assertThat(ids(new DagQuery("about p", "", Optional.empty(), 9))).containsExactly("penguins");
         assertThat(ids(new DagQuery("", "ml", Optional.empty(), 9))).containsExactly("churn", "penguins");
         assertThat(ids(new DagQuery("%", "", Optional.empty(), 9))).isEmpty();
+    }
+
+    @Test
+    void the_newest_run_of_another_dag_is_told_with_the_states_of_a_task() {
+        var others = new OtherRunQueries(database.pool());
+        rows.dag("churn", 1, "t", "u");
+        rows.dagRun(1, "churn", 1, "success");
+        rows.dagRun(2, "churn", 1, "running");
+        Instant date = others.newest("churn", null, null).orElseThrow().date();
+
+        assertThat(others.newest("churn", date, "u").orElseThrow())
+                .isEqualTo(new OtherRun(2, "running", date, Map.of("none", 1)));
+        assertThat(others.newest("churn", date.plusSeconds(1), null)).isEmpty();
+        assertThatThrownBy(() -> others.newest("chrun", date, null))
+                .hasMessage("there is no DAG 'chrun': did you mean 'churn'?");
+        assertThatThrownBy(() -> others.newest("churn", date, "x")).hasMessage("the run has no task 'x': did you mean 't'?");
     }
 
     @Test
