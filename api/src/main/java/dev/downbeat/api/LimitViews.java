@@ -13,13 +13,7 @@ public final class LimitViews {
     /// @param deferred        slots of deferred tasks
     /// @param waiting         slots that ready tasks are waiting to get
     public record PoolView(
-            String name,
-            int slots,
-            boolean includeDeferred,
-            String description,
-            int used,
-            int deferred,
-            int waiting) {
+            String name, int slots, boolean includeDeferred, String description, int used, int deferred, int waiting) {
         /// Slots that are free now; below zero while a pool was made smaller than what is in use.
         public int free() {
             return slots - used - (includeDeferred ? deferred : 0);

@@ -41,8 +41,7 @@ class WeightsTest {
     @Test
     void sums_stay_within_an_int() {
         var large = Placement.DEFAULT.withPriority(Integer.MAX_VALUE).withWeightRule(WeightRule.DOWNSTREAM);
-        var graph = Graph.of(dag(
-                task("a").withPlacement(large), task("b", "a").withPlacement(large.withPriority(7))));
+        var graph = Graph.of(dag(task("a").withPlacement(large), task("b", "a").withPlacement(large.withPriority(7))));
 
         assertThat(graph.priority(0)).isEqualTo(Integer.MAX_VALUE);
     }
@@ -60,13 +59,7 @@ class WeightsTest {
     private static DagSpec dag(TaskSpec... tasks) {
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/x.yaml", ""));
         return new DagSpec(
-                new DagId("x"),
-                about,
-                new Schedule.Manual(),
-                Map.of(),
-                RunPolicy.DEFAULT,
-                List.of(),
-                List.of(tasks));
+                new DagId("x"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), List.of(tasks));
     }
 
     private static TaskSpec task(String id, String... needs) {

@@ -110,7 +110,10 @@ final class Dispatcher implements RunLoop.Outside {
                         .orElse(null);
                 inbox.accept(new Message.Before(run.spec().id(), before));
             } catch (DownbeatException e) {
-                LOG.warn("The run before run {} cannot be read ({}); trying again", run.spec().id(), e.text());
+                LOG.warn(
+                        "The run before run {} cannot be read ({}); trying again",
+                        run.spec().id(),
+                        e.text());
             }
         });
     }

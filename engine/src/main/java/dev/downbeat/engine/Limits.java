@@ -121,7 +121,9 @@ final class Limits {
             return false;
         }
         Group large = ready.firstAbove(placement.pool(), placement.poolSlots());
-        return large == null || group.before(large) || now.isBefore(large.shortSince().plus(PATIENCE));
+        return large == null
+                || group.before(large)
+                || now.isBefore(large.shortSince().plus(PATIENCE));
     }
 
     /// A task instance went from one state to another.
@@ -173,7 +175,9 @@ final class Limits {
     void adopted(ActiveRun run, Instant now) {
         for (int task = 0; task < run.state().graph().size(); task++) {
             int each = task;
-            run.state().instances(task, (TaskInstance instance) -> moved(run, each, TaskState.NONE, instance.state(), now));
+            run.state()
+                    .instances(
+                            task, (TaskInstance instance) -> moved(run, each, TaskState.NONE, instance.state(), now));
         }
     }
 

@@ -60,8 +60,7 @@ sealed interface Message {
     /// The DAG's run before `run` as it stands in the journal.
     ///
     /// @param before null when there is none
-    record Before(
-            RunId run, @Nullable Past before) implements Message {}
+    record Before(RunId run, @Nullable Past before) implements Message {}
 
     record Past(StoredRun run, DagVersion version) {}
 
@@ -74,8 +73,8 @@ sealed interface Message {
     /// What came of needs that were said before; of no use to another loop, which writes under another epoch.
     ///
     /// @param contended answers whether somebody goes short
-    record PoolShares(
-            Object loop, Map<String, Pools.Share> shares, CompletableFuture<Boolean> contended) implements Message {}
+    record PoolShares(Object loop, Map<String, Pools.Share> shares, CompletableFuture<Boolean> contended)
+            implements Message {}
 
     /// Runs of these DAGs stay queued from now on; those of all others may start.
     record Paused(Set<DagId> dags) implements Message {}

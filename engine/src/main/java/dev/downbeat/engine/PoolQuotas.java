@@ -96,10 +96,11 @@ final class PoolQuotas {
             quota.total = share == null ? null : share.pool();
         });
         // what was asked for but is neither used nor waited for any more need not be asked for again
-        quotas.entrySet().removeIf(entry -> !entry.getKey().equals(Placement.DEFAULT_POOL)
-                && entry.getValue().limit == 0
-                && entry.getValue().active == 0
-                && entry.getValue().deferred == 0);
+        quotas.entrySet()
+                .removeIf(entry -> !entry.getKey().equals(Placement.DEFAULT_POOL)
+                        && entry.getValue().limit == 0
+                        && entry.getValue().active == 0
+                        && entry.getValue().deferred == 0);
         return shares.values().stream().anyMatch(Pools.Share::contended);
     }
 }

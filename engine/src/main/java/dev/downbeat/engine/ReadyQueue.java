@@ -165,8 +165,7 @@ final class ReadyQueue {
     Demand demand(String pool) {
         int slots = 0;
         int largest = 0;
-        for (var waiting :
-                parkedAtPools.getOrDefault(pool, new TreeMap<>()).entrySet()) {
+        for (var waiting : parkedAtPools.getOrDefault(pool, new TreeMap<>()).entrySet()) {
             for (Group group : waiting.getValue()) {
                 slots = clamped((long) slots + (long) waiting.getKey() * group.instances.size());
             }

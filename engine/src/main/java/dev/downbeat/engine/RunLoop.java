@@ -17,7 +17,6 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
-import dev.downbeat.model.TaskInstance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -379,7 +378,8 @@ final class RunLoop {
                 run,
                 before == null
                         ? ActiveRun.Previous.NONE
-                        : new ActiveRun.Previous(before.run().spec().id(), graphs.restored(before.run(), before.version())));
+                        : new ActiveRun.Previous(
+                                before.run().spec().id(), graphs.restored(before.run(), before.version())));
         limits.pastMoved(run, now);
     }
 }

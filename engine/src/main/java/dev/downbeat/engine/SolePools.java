@@ -22,7 +22,9 @@ final class SolePools {
 
     private static Map<String, Pools.Share> shares(Map<String, Pools.Ask> asks) {
         return asks.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, ask -> new Pools.Share(
-                        ask.getValue().need() + ask.getValue().spare(), false, UNBOUNDED)));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        ask -> new Pools.Share(
+                                ask.getValue().need() + ask.getValue().spare(), false, UNBOUNDED)));
     }
 }

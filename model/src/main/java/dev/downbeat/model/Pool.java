@@ -13,7 +13,8 @@ public record Pool(String name, int slots, boolean includeDeferred, String descr
     public Pool {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "pool name '%s' is not allowed: use letters, digits, '_', '.' and '-', at most 200".formatted(name));
+                    "pool name '%s' is not allowed: use letters, digits, '_', '.' and '-', at most 200"
+                            .formatted(name));
         }
         if (slots < 0) {
             throw new IllegalArgumentException("a pool has 0 slots or more, '%s' was given %d".formatted(name, slots));

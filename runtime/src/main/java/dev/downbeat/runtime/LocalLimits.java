@@ -59,7 +59,8 @@ final class LocalLimits implements LimitsApi {
                         change.includeDeferred(),
                         () -> before.map(Pool::includeDeferred).orElse(false)),
                 Objects.requireNonNullElseGet(
-                        change.description(), () -> before.map(Pool::description).orElse(""))));
+                        change.description(),
+                        () -> before.map(Pool::description).orElse(""))));
         changed.run();
         return pool(name);
     }

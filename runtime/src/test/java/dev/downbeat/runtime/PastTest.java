@@ -47,7 +47,8 @@ class PastTest {
     void the_first_run_goes_and_the_next_one_once_the_task_succeeded_there() throws IOException {
         place.write("dags/past.yaml", PAST.formatted("depends_on_past: true", folder.resolve("go")));
         try (Downbeat server = Downbeat.open(place.settings(), Mode.SERVE)) {
-            long first = trigger(server.api(), 1, "until [ -e %s ]; do sleep 0.05; done".formatted(folder.resolve("one")));
+            long first =
+                    trigger(server.api(), 1, "until [ -e %s ]; do sleep 0.05; done".formatted(folder.resolve("one")));
             long second = trigger(server.api(), 2, "true");
             await(server.api(), first, "load", "running");
             await(server.api(), second, "load", "scheduled");

@@ -64,7 +64,9 @@ class PoolsTest {
             long ofTwo = second.submit(new FileRun(two, "", Map.of(), false));
 
             for (long run : List.of(served, ofOne, ofTwo)) {
-                assertThat(Place.await(server.api(), run, Place::ended).summary().state())
+                assertThat(Place.await(server.api(), run, Place::ended)
+                                .summary()
+                                .state())
                         .isEqualTo("success");
             }
         }

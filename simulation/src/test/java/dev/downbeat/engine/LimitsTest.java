@@ -93,7 +93,11 @@ class LimitsTest {
                 RunPolicy.DEFAULT,
                 task("one").withPlacement(small),
                 task("big").withPlacement(small.withPoolSlots(2)));
-        ActiveRun newer = run("etl", RunPolicy.DEFAULT, task("one").withPlacement(small), task("two").withPlacement(small));
+        ActiveRun newer = run(
+                "etl",
+                RunPolicy.DEFAULT,
+                task("one").withPlacement(small),
+                task("two").withPlacement(small));
         ready(older, 0);
         assertThat(started(NOW)).isEmpty();
         pool("narrow", 2);
@@ -117,7 +121,8 @@ class LimitsTest {
         pool("default", 100);
         var policy = RunPolicy.DEFAULT.withMaxActiveTasks(3).withMaxActiveTasksPerRun(2);
         TaskSpec single = task("single")
-                .withPolicy(TaskPolicy.DEFAULT.withLimits(TaskPolicy.DEFAULT.limits().withPerDag(1)));
+                .withPolicy(TaskPolicy.DEFAULT.withLimits(
+                        TaskPolicy.DEFAULT.limits().withPerDag(1)));
         ActiveRun one = run("etl", policy, single, task("a"), task("b"));
         ActiveRun two = run("etl", policy, single, task("a"), task("b"));
         ActiveRun other = run("other", policy, single, task("a"), task("b"));
@@ -140,10 +145,12 @@ class LimitsTest {
         pool("narrow", 0);
         var blocked = new ArrayList<TaskSpec>();
         for (int i = 0; i < 50_000; i++) {
-            blocked.add(task("b" + i).withPlacement(Placement.DEFAULT.withPool("narrow").withPriority(9)));
+            blocked.add(task("b" + i)
+                    .withPlacement(Placement.DEFAULT.withPool("narrow").withPriority(9)));
         }
         blocked.add(task("free"));
-        ActiveRun run = run("etl", RunPolicy.DEFAULT.withMaxActiveTasksPerRun(1_000_000), blocked.toArray(TaskSpec[]::new));
+        ActiveRun run =
+                run("etl", RunPolicy.DEFAULT.withMaxActiveTasksPerRun(1_000_000), blocked.toArray(TaskSpec[]::new));
         for (int i = 0; i < 50_000; i++) {
             limits.ready(run, i, MapIndex.NONE);
         }
@@ -188,8 +195,7 @@ class LimitsTest {
     private void pool(String name, int limit) {
         pools.put(name, limit);
         var shares = new HashMap<String, Pools.Share>();
-        pools.forEach((pool, slots) ->
-                shares.put(pool, new Pools.Share(slots, false, new Pools.Total(slots, false))));
+        pools.forEach((pool, slots) -> shares.put(pool, new Pools.Share(slots, false, new Pools.Total(slots, false))));
         limits.asks(NOW);
         limits.settled(shares, NOW);
     }
@@ -216,8 +222,8 @@ class LimitsTest {
 
     private ActiveRun run(String dag, RunPolicy policy, TaskSpec... tasks) {
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/x.yaml", ""));
-        var spec = new DagSpec(
-                new DagId(dag), about, new Schedule.Manual(), Map.of(), policy, List.of(), List.of(tasks));
+        var spec =
+                new DagSpec(new DagId(dag), about, new Schedule.Manual(), Map.of(), policy, List.of(), List.of(tasks));
         var id = new RunId(nextRun++);
         var version = new DagVersion(new VersionId(id.value()), 1, "", spec, "");
         var runSpec = new RunSpec(

@@ -77,8 +77,7 @@ class PoolSharesTest {
     private static void settle(Worker worker, List<Worker> all, int total, Instant now) {
         int waiting = worker.waiting.stream().mapToInt(Integer::intValue).sum();
         int largest = worker.waiting.stream().mapToInt(Integer::intValue).max().orElse(0);
-        var ask = new Pools.Ask(
-                Math.max(worker.used(), worker.limit), worker.used() + waiting, random(now), largest);
+        var ask = new Pools.Ask(Math.max(worker.used(), worker.limit), worker.used() + waiting, random(now), largest);
         List<Claim> others = all.stream()
                 .filter(other -> other != worker)
                 .map(other -> other.claim)

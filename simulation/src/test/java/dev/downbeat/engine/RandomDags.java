@@ -8,8 +8,8 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.PastRule;
+import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
@@ -64,13 +64,7 @@ final class RandomDags {
         List<Need> needs = needs(position);
         Mapping mapping = mapping(position, needs);
         TaskSpec task = new TaskSpec(
-                new TaskId("t" + position),
-                call(),
-                needs,
-                mapping,
-                policy(),
-                placement(),
-                TaskAbout.NOTHING);
+                new TaskId("t" + position), call(), needs, mapping, policy(), placement(), TaskAbout.NOTHING);
         made.add(task);
         return task;
     }

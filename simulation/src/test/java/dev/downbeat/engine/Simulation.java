@@ -6,8 +6,6 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
-import dev.downbeat.model.MapIndex;
-import dev.downbeat.model.Need;
 import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
@@ -205,8 +203,7 @@ final class Simulation {
                 .filter(key -> runs.get(key.run()).spec().id().equals(dag.id()))
                 .toList();
         assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
-        var ofTask =
-                ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
+        var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
         assertThat(ofTask).hasSizeLessThanOrEqualTo(task.policy().limits().perDag());
         assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
                 .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
@@ -227,24 +224,30 @@ final class Simulation {
 
     /// By what is durable of the DAG's earlier runs.
     private void checkPast(ActiveRun run, TaskSpec task) {
-        PastRule rule = run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
-        store.runLog().before(run.spec().id()).filter(_ -> rule != PastRule.NONE).ifPresent(before -> {
-            var asked = new ArrayList<>(List.of(task.id()));
-            if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
-                run.version().spec().tasks().stream()
-                        .filter(other ->
-                                other.needs().stream().anyMatch(need -> need.task().equals(task.id())))
-                        .forEach(other -> asked.add(other.id()));
-            }
-            for (TaskId id : asked) {
-                var states = before.tasks().entrySet().stream()
-                        .filter(entry -> entry.getKey().task().equals(id))
-                        .map(entry -> entry.getValue().state())
-                        .toList();
-                assertThat(states).as("%s of the run before %s", id, run.spec().id()).isNotEmpty();
-                assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
-            }
-        });
+        PastRule rule =
+                run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
+        store.runLog()
+                .before(run.spec().id())
+                .filter(_ -> rule != PastRule.NONE)
+                .ifPresent(before -> {
+                    var asked = new ArrayList<>(List.of(task.id()));
+                    if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
+                        run.version().spec().tasks().stream()
+                                .filter(other -> other.needs().stream()
+                                        .anyMatch(need -> need.task().equals(task.id())))
+                                .forEach(other -> asked.add(other.id()));
+                    }
+                    for (TaskId id : asked) {
+                        var states = before.tasks().entrySet().stream()
+                                .filter(entry -> entry.getKey().task().equals(id))
+                                .map(entry -> entry.getValue().state())
+                                .toList();
+                        assertThat(states)
+                                .as("%s of the run before %s", id, run.spec().id())
+                                .isNotEmpty();
+                        assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
+                    }
+                });
     }
 
     /// An instance that looks beside the slots has to be deferred, and to be due.

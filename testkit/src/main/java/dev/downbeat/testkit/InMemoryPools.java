@@ -32,7 +32,8 @@ public final class InMemoryPools implements Pools {
 
     /// Slots of a pool that are claimed by epochs that can still hand them out.
     public int claimed(String pool) {
-        return store.alone(() -> live(pool).values().stream().mapToInt(Claim::slots).sum());
+        return store.alone(
+                () -> live(pool).values().stream().mapToInt(Claim::slots).sum());
     }
 
     @Override

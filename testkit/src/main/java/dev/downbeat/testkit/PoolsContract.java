@@ -100,7 +100,8 @@ public abstract class PoolsContract {
     }
 
     private int limit(Epoch epoch, int used, int need) {
-        Share share = pools.settle(epoch, Map.of("gpu", new Ask(used, need, 0, 1))).get("gpu");
+        Share share =
+                pools.settle(epoch, Map.of("gpu", new Ask(used, need, 0, 1))).get("gpu");
         assertThat(share).isNotNull();
         return share.limit();
     }

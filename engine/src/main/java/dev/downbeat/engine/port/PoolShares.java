@@ -17,7 +17,8 @@ public final class PoolShares {
     /// @param need       as it last asked
     /// @param largest    as it last asked
     /// @param shortSince since when it has less than its part; null when it has that
-    public record Claim(int slots, int need, int largest, @Nullable Instant shortSince) {
+    public record Claim(
+            int slots, int need, int largest, @Nullable Instant shortSince) {
         public static final Claim NOTHING = new Claim(0, 0, 0, null);
     }
 

@@ -75,7 +75,9 @@ public final class PgPools implements Pools {
             List<Held> held = live(connection, epoch, Sql.list(connection, PgPools::held, CLAIMS, names));
             var shares = new HashMap<String, Share>();
             for (Found pool : Sql.list(connection, PgPools::found, POOLS, names)) {
-                shares.put(pool.name(), settle(connection, epoch, pool, Objects.requireNonNull(asks.get(pool.name())), held));
+                shares.put(
+                        pool.name(),
+                        settle(connection, epoch, pool, Objects.requireNonNull(asks.get(pool.name())), held));
             }
             return shares;
         });
@@ -83,7 +85,8 @@ public final class PgPools implements Pools {
 
     /// Without those that are gone; they are fenced.
     private static List<Held> live(Connection connection, Epoch self, List<Held> held) throws SQLException {
-        var others = held.stream().filter(claim -> claim.epoch() != self.value()).toList();
+        var others =
+                held.stream().filter(claim -> claim.epoch() != self.value()).toList();
         Set<Long> gone = others.stream().filter(Held::gone).map(Held::epoch).collect(Collectors.toSet());
         if (gone.isEmpty()) {
             return held;

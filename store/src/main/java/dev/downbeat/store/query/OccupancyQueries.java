@@ -44,7 +44,8 @@ public final class OccupancyQueries {
     }
 
     public List<Occupied> all() {
-        record Row(String dag, VersionId version, RunId run, Shard shard, TaskId task, TaskState state, int instances) {}
+        record Row(
+                String dag, VersionId version, RunId run, Shard shard, TaskId task, TaskState state, int instances) {}
         List<Row> rows = reader.list(
                 OCCUPIED,
                 row -> new Row(
@@ -55,17 +56,15 @@ public final class OccupancyQueries {
                         new TaskId(row.getString("task_id")),
                         TaskState.of(row.getString("state")),
                         row.getInt("instances")));
-        Map<VersionId, Map<TaskId, TaskSpec>> specs = rows.stream()
-                .map(Row::version)
-                .distinct()
-                .collect(Collectors.toMap(Function.identity(), this::specs));
+        Map<VersionId, Map<TaskId, TaskSpec>> specs =
+                rows.stream().map(Row::version).distinct().collect(Collectors.toMap(Function.identity(), this::specs));
         return rows.stream()
                 .map(row -> new Occupied(
                         row.dag(),
                         row.run(),
                         row.shard(),
-                        Objects.requireNonNull(Objects.requireNonNull(specs.get(row.version()))
-                                .get(row.task())),
+                        Objects.requireNonNull(
+                                Objects.requireNonNull(specs.get(row.version())).get(row.task())),
                         row.state(),
                         row.instances()))
                 .toList();

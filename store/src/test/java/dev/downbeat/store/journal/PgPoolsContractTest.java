@@ -1,8 +1,8 @@
 package dev.downbeat.store.journal;
 
 import dev.downbeat.store.PgStore;
-import dev.downbeat.testkit.PoolsContract;
 import dev.downbeat.testkit.PgExtension;
+import dev.downbeat.testkit.PoolsContract;
 import dev.downbeat.testkit.StoreSubject;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -140,7 +140,13 @@ class RunRequestsTest {
         var run = new RunId(id);
         var interval = RunSpec.Interval.at(AT);
         var spec = new RunSpec(
-                run, version.spec().id(), version.id(), Shard.of(version.spec().id()), type, interval, Map.of("n", 1, "text", "ü"));
+                run,
+                version.spec().id(),
+                version.id(),
+                Shard.of(version.spec().id()),
+                type,
+                interval,
+                Map.of("n", 1, "text", "ü"));
         return new RunCreated(spec, AT, key);
     }
 }
