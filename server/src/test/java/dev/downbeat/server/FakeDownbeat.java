@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.UnknownNameException;
@@ -170,6 +171,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return List.of();
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return new Explanation(runId, "churn", taskId, mapIndex, "none", List.of());
     }
 
     @Override
