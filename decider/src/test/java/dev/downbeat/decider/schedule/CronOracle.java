@@ -93,7 +93,7 @@ final class CronOracle {
     }
 
     private boolean everyRealHour() {
-        boolean whole = Arrays.stream(hourText.split(","))
+        boolean whole = Arrays.stream(hourText.split(",", -1))
                 .anyMatch(term -> term.startsWith("*") || term.equals("0-23") || term.matches("0-23/\\d+"));
         return whole && hours.cardinality() > 1;
     }
@@ -117,7 +117,7 @@ final class CronOracle {
 
     private boolean dayOfMonthFits(LocalDate date) {
         LocalDate lastDay = date.with(TemporalAdjusters.lastDayOfMonth());
-        return Arrays.stream(dayText.split(",")).anyMatch(term -> {
+        return Arrays.stream(dayText.split(",", -1)).anyMatch(term -> {
             if (term.equals("L")) {
                 return date.equals(lastDay);
             }
@@ -146,7 +146,7 @@ final class CronOracle {
     }
 
     private boolean weekdayFits(LocalDate date) {
-        return Arrays.stream(weekdayText.split(",")).anyMatch(term -> {
+        return Arrays.stream(weekdayText.split(",", -1)).anyMatch(term -> {
             if (term.endsWith("L")) {
                 return date.equals(date.with(TemporalAdjusters.lastInMonth(weekday(term.charAt(0)))));
             }
@@ -167,7 +167,7 @@ final class CronOracle {
 
     private static BitSet numbers(String list, int min, int max) {
         var numbers = new BitSet();
-        for (String term : list.split(",")) {
+        for (String term : list.split(",", -1)) {
             Matcher range = RANGE.matcher(term);
             if (!range.matches()) {
                 throw new IllegalArgumentException(term);
