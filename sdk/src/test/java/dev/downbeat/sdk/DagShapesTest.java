@@ -296,6 +296,11 @@ class DagShapesTest {
                         new Schedule.Every(Duration.ofMinutes(10)), ZoneOffset.UTC, null, null, false));
         assertThat(schedule(Schedules.once()))
                 .isEqualTo(new Schedule.Timed(new Schedule.Once(), ZoneOffset.UTC, null, null, false));
+        assertThat(schedule(Schedules.continuously()))
+                .isEqualTo(new Schedule.Timed(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false));
+        var twice = List.of("0 6 * * MON-FRI", "0 10 * * SAT,SUN");
+        assertThat(schedule(Schedules.crons(twice, "Europe/Helsinki")))
+                .isEqualTo(new Schedule.Timed(new Schedule.Crons(twice), helsinki, null, null, false));
     }
 
     @Test

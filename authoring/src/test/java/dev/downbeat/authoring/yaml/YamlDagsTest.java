@@ -80,6 +80,26 @@ class YamlDagsTest {
     }
 
     @Test
+    void a_schedule_may_have_several_crons_or_be_once_or_continuous() {
+        assertThat(timetable("{ cron: [0 6 * * MON-FRI, 0 10 * * SAT], timezone: Europe/Helsinki }"))
+                .isEqualTo(new Schedule.Crons(List.of("0 6 * * MON-FRI", "0 10 * * SAT")));
+        assertThat(timetable("{ cron: [\"@daily\"], timezone: UTC }")).isEqualTo(new Schedule.Cron("@daily"));
+        assertThat(timetable("{ cron: \"@once\" }")).isEqualTo(new Schedule.Once());
+        assertThat(timetable("{ cron: \"@continuous\" }")).isEqualTo(new Schedule.Continuous());
+        assertThat(timetable("{ continuous: true, start: 2026-01-01 }")).isEqualTo(new Schedule.Continuous());
+    }
+
+    private static Schedule.Timetable timetable(String schedule) {
+        DagSpec spec = dag("""
+                id: demo
+                schedule: %s
+                tasks:
+                  a: { bash: "echo a" }
+                """.formatted(schedule));
+        return ((Schedule.Timed) spec.schedule()).timetable();
+    }
+
+    @Test
     void groups_prefix_their_tasks_and_can_be_needed_as_a_whole() {
         DagSpec spec = dag("""
                 id: grouped
