@@ -91,10 +91,13 @@ public final class ScheduleTicker implements AutoCloseable {
             DagId id = dag.version().spec().id();
             present.add(id);
             Optional<Ticks.Tick> next = planned(id, dag, now);
-            if (next.isPresent() && !next.get().firesAt().isAfter(now) && mayStart(dag)) {
+            boolean due = next.isPresent() && !next.get().firesAt().isAfter(now);
+            if (due && mayStart(dag)) {
                 dags.fire(dag, next.get());
                 runs++;
                 next = plan(id, dag, next.get().interval().end(), now);
+            } else if (due) {
+                continue; // what has no room yet is looked at again anyway
             }
             if (next.isPresent() && (until == null || next.get().firesAt().isBefore(until))) {
                 until = next.get().firesAt();
@@ -107,12 +110,20 @@ public final class ScheduleTicker implements AutoCloseable {
 
     /// Missed runs are made up for as fast as the DAG works them off, not all at once.
     private static boolean mayStart(ScheduledDag dag) {
-        return dag.unfinished() < dag.version().spec().policy().maxActiveRuns();
+        return continuous(dag)
+                ? dag.unfinished() == 0
+                : dag.unfinished() < dag.version().spec().policy().maxActiveRuns();
+    }
+
+    private static boolean continuous(ScheduledDag dag) {
+        return dag.version().spec().schedule() instanceof Schedule.Timed timed
+                && timed.timetable() instanceof Schedule.Continuous;
     }
 
     private Optional<Ticks.Tick> planned(DagId id, ScheduledDag dag, Instant now) {
         Plan plan = plans.get(id);
-        return plan != null && plan.hash().equals(dag.version().hash())
+        // a continuous schedule knows its next tick when the run before it has ended, not sooner
+        return plan != null && plan.hash().equals(dag.version().hash()) && !continuous(dag)
                 ? plan.next()
                 : plan(id, dag, dag.lastIntervalEnd(), first ? startedAt.minus(GRACE) : now);
     }

@@ -3,6 +3,8 @@ package dev.downbeat.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +36,37 @@ public sealed interface Schedule {
         }
     }
 
+    /// What cron expressions stand for: a single one may be `@once` or `@continuous`, as people who come from
+    /// elsewhere write it.
+    ///
+    /// @throws IllegalArgumentException when there is none
+    static Timetable byCron(List<String> expressions) {
+        if (expressions.size() != 1) {
+            return new Crons(expressions);
+        }
+        return switch (expressions.getFirst().strip().toLowerCase(Locale.ROOT)) {
+            case "@once" -> new Once();
+            case "@continuous" -> new Continuous();
+            default -> new Cron(expressions.getFirst());
+        };
+    }
+
     /// The rule by which ticks follow one another.
     sealed interface Timetable {}
 
     /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever
     /// reads it.
     record Cron(String expression) implements Timetable {}
+
+    /// Several cron expressions: it ticks whenever one of them does; where two tick together, once.
+    record Crons(List<String> expressions) implements Timetable {
+        public Crons {
+            expressions = List.copyOf(expressions);
+            if (expressions.isEmpty()) {
+                throw new IllegalArgumentException("a schedule of several crons has none");
+            }
+        }
+    }
 
     /// At a fixed distance in real time, whatever the clocks do.
     record Every(Duration interval) implements Timetable {
@@ -54,4 +81,7 @@ public sealed interface Schedule {
 
     /// One run, as soon as the DAG is seen.
     record Once() implements Timetable {}
+
+    /// One run after another: the next one starts when the one before it has ended.
+    record Continuous() implements Timetable {}
 }

@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,15 @@ public final class Schedules {
     ///
     /// @param zone an IANA zone such as `Europe/Helsinki`, or `UTC`
     public static Timing cron(String expression, String zone) {
-        return new Timing(new Schedule.Cron(expression), zone(zone), null, null, false);
+        return crons(List.of(expression), zone);
+    }
+
+    /// By several cron expressions at once: it ticks whenever one of them does. Where two tick together there
+    /// is one run.
+    ///
+    /// @param zone an IANA zone such as `Europe/Helsinki`, or `UTC`
+    public static Timing crons(List<String> expressions, String zone) {
+        return new Timing(Refusal.asBadDag(() -> Schedule.byCron(expressions)), zone(zone), null, null, false);
     }
 
     /// At a fixed distance in real time, whatever the clocks do; a second at least.
@@ -58,6 +67,11 @@ public final class Schedules {
     /// One run, as soon as the DAG is seen.
     public static Timing once() {
         return new Timing(new Schedule.Once(), ZoneOffset.UTC, null, null, false);
+    }
+
+    /// One run after another: the next one starts when the one before it has ended.
+    public static Timing continuously() {
+        return new Timing(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false);
     }
 
     private static ZoneId zone(String zone) {

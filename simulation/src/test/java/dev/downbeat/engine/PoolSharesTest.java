@@ -66,7 +66,7 @@ class PoolSharesTest {
             worker.waiting.add(1 + random.nextInt(worker.largest));
         }
         if (!worker.running.isEmpty() && random.nextInt(3) == 0) {
-            worker.running.remove(random.nextInt(worker.running.size()));
+            worker.running.remove(/* index */ random.nextInt(worker.running.size()));
         }
         if (worker.used() + worker.waiting.element() <= worker.limit) {
             worker.running.add(worker.waiting.remove());

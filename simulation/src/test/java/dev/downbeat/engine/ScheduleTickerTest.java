@@ -90,6 +90,22 @@ class ScheduleTickerTest {
     }
 
     @Test
+    void a_continuous_dag_runs_again_when_its_run_has_ended() {
+        var continuous = new Schedule.Timed(new Schedule.Continuous(), ZoneId.of("UTC"), null, null, false);
+        table.has(continuous, NOON);
+        var ticker = ticker();
+        assertThat(ticker.runOnce(clock.instant()).runs()).isEqualTo(1);
+
+        table.unfinished = 1;
+        assertThat(ticker.runOnce(clock.advance(Duration.ofMinutes(5))).runs()).isZero();
+        table.unfinished = 0;
+        assertThat(ticker.runOnce(clock.advance(Duration.ofMinutes(5))).runs()).isEqualTo(1);
+
+        assertThat(table.fired.getLast().interval().start()).isEqualTo(NOON);
+        assertThat(table.fired.getLast().interval().end()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
     void it_says_when_the_next_tick_is() {
         table.has(schedule(false, null), NOON.minus(Duration.ofDays(1)));
 

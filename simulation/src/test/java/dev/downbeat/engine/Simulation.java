@@ -3,6 +3,7 @@ package dev.downbeat.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -200,7 +202,7 @@ final class Simulation {
         }
         assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
         var ofDag = executing.stream()
-                .filter(key -> runs.get(key.run()).spec().id().equals(dag.id()))
+                .filter(key -> dag(key).id().equals(dag.id()))
                 .toList();
         assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
         var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
@@ -217,8 +219,12 @@ final class Simulation {
                 .sum();
     }
 
+    private DagSpec dag(TaskKey key) {
+        return Objects.requireNonNull(runs.get(key.run())).spec();
+    }
+
     private int slotsOfNarrow(TaskKey key) {
-        var placement = runs.get(key.run()).spec().task(key.task()).placement();
+        var placement = dag(key).task(key.task()).placement();
         return placement.pool().equals("narrow") ? placement.poolSlots() : 0;
     }
 

@@ -33,8 +33,10 @@ public final class PlanView {
             case Schedule.Timed timed ->
                 switch (timed.timetable()) {
                     case Schedule.Cron cron -> cron.expression() + " " + timed.zone();
+                    case Schedule.Crons crons -> String.join(", ", crons.expressions()) + " " + timed.zone();
                     case Schedule.Every every -> "every " + Durations.format(every.interval());
                     case Schedule.Once _ -> "once";
+                    case Schedule.Continuous _ -> "continuously";
                 };
         };
     }

@@ -53,16 +53,20 @@ public record DagKeys(
         @Doc("The tasks by id.") Map<String, Object> tasks) {
 
     /// The keys of `schedule`.
-    @Doc("When a DAG runs by itself: by cron, at an interval, or once.")
+    @Doc("When a DAG runs by itself: by cron, at an interval, once, or one run after another.")
     public record ScheduleKeys(
-            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily.") @Nullable
-            String cron,
+            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily; or a list of them.")
+            @Default("[]")
+            List<String> cron,
 
             @Doc("The time from one run to the next.") @Nullable
             Duration every,
 
             @Doc("A single run, as soon as the DAG is seen.") @Default("false")
             boolean once,
+
+            @Doc("One run after another: the next one starts when the one before it has ended.") @Default("false")
+            boolean continuous,
 
             @Doc("An IANA time zone such as Europe/Helsinki, or UTC. Cron needs it.") @Nullable
             String timezone,

@@ -13,10 +13,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads `schedule`.
 final class ScheduleReader {
@@ -50,28 +52,57 @@ final class ScheduleReader {
     }
 
     private Optional<Schedule.Timetable> timetable(ScheduleKeys keys) {
-        int given = (keys.cron() == null ? 0 : 1) + (keys.every() == null ? 0 : 1) + (keys.once() ? 1 : 0);
+        int given = (keys.cron().isEmpty() ? 0 : 1)
+                + (keys.every() == null ? 0 : 1)
+                + (keys.once() ? 1 : 0)
+                + (keys.continuous() ? 1 : 0);
         if (given != 1) {
             problems.add(
-                    node, "a schedule has one of cron, every and once; this one has " + (given == 0 ? "none" : given));
+                    node,
+                    "a schedule has one of cron, every, once and continuous; this one has "
+                            + (given == 0 ? "none" : given));
             return Optional.empty();
+        }
+        if (!keys.cron().isEmpty()) {
+            return crons(keys.cron());
         }
         try {
-            if (keys.cron() != null) {
-                Cron.parse(keys.cron());
-                return Optional.of(new Schedule.Cron(keys.cron()));
-            }
-            return Optional.of(keys.every() != null ? new Schedule.Every(keys.every()) : new Schedule.Once());
+            return Optional.of(
+                    keys.every() != null
+                            ? new Schedule.Every(keys.every())
+                            : keys.once() ? new Schedule.Once() : new Schedule.Continuous());
         } catch (IllegalArgumentException e) {
-            problems.add(at(keys.cron() == null ? "every" : "cron"), String.valueOf(e.getMessage()));
+            problems.add(at("every"), String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private Optional<Schedule.Timetable> crons(List<String> expressions) {
+        Schedule.Timetable timetable = Schedule.byCron(expressions);
+        if (!needsZone(timetable)) {
+            return Optional.of(timetable);
+        }
+        boolean good = true;
+        for (int i = 0; i < expressions.size(); i++) {
+            try {
+                Cron.parse(expressions.get(i));
+            } catch (IllegalArgumentException e) {
+                good = false;
+                problems.add(cron(i), String.valueOf(e.getMessage()));
+            }
+        }
+        return good ? Optional.of(timetable) : Optional.empty();
+    }
+
+    private Node cron(int item) {
+        Node crons = at("cron");
+        return crons instanceof SequenceNode list ? list.getValue().get(item) : crons;
     }
 
     private @Nullable ZoneId zone(ScheduleKeys keys) {
         String name = keys.timezone();
         if (name == null) {
-            if (keys.cron() == null) {
+            if (keys.cron().isEmpty() || !needsZone(Schedule.byCron(keys.cron()))) {
                 return ZoneOffset.UTC;
             }
             problems.add(
@@ -91,6 +122,14 @@ final class ScheduleReader {
                             .orElse("use UTC or an IANA name such as Europe/Helsinki"));
             return null;
         }
+    }
+
+    /// A tick at a time of day.
+    private static boolean needsZone(Schedule.Timetable timetable) {
+        return switch (timetable) {
+            case Schedule.Cron _, Schedule.Crons _ -> true;
+            case Schedule.Every _, Schedule.Once _, Schedule.Continuous _ -> false;
+        };
     }
 
     private @Nullable Instant moment(@Nullable String text, String key, ZoneId zone) {

@@ -5,7 +5,6 @@ import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Schedule.Timed;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// the stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2
 /// May at midnight. A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
 public final class Ticks {
+    /// The least time from one run of a continuous schedule to the next.
+    static final Duration PACE = Duration.ofSeconds(1);
+
     private final Timed schedule;
     private final Rhythm rhythm;
 
@@ -33,13 +35,7 @@ public final class Ticks {
 
     /// @throws IllegalArgumentException when the schedule's cron expression is wrong
     public static Ticks of(Timed schedule) {
-        Rhythm rhythm = switch (schedule.timetable()) {
-            case Schedule.Cron cron -> new CronRhythm(Cron.parse(cron.expression()), schedule.zone());
-            case Schedule.Every every ->
-                new FixedRhythm(schedule.start() == null ? Instant.EPOCH : schedule.start(), every.interval());
-            case Schedule.Once _ -> new OnceRhythm();
-        };
-        return new Ticks(schedule, rhythm);
+        return new Ticks(schedule, Rhythm.of(schedule));
     }
 
     /// The run that follows.
@@ -49,20 +45,27 @@ public final class Ticks {
     ///
     /// @param lastIntervalEnd end of the interval of the last run that this schedule started; null: none yet
     public Optional<Tick> next(@Nullable Instant lastIntervalEnd, Instant now) {
-        if (rhythm instanceof OnceRhythm) {
-            return lastIntervalEnd == null ? within(once(now)) : Optional.empty();
-        }
+        return switch (schedule.timetable()) {
+            case Schedule.Once _ -> lastIntervalEnd == null ? within(once(now)) : Optional.empty();
+            case Schedule.Continuous _ -> within(nextInLine(lastIntervalEnd, now));
+            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _ -> regular(lastIntervalEnd, now);
+        };
+    }
+
+    private Optional<Tick> regular(@Nullable Instant lastIntervalEnd, Instant now) {
         return threshold(lastIntervalEnd, now)
                 .flatMap(rhythm::after)
                 .flatMap(end -> rhythm.before(end).map(begin -> tick(begin, end)))
                 .flatMap(this::within);
     }
 
-    /// The next runs, at most `count`, as if each fired when it is due.
+    /// The next runs, at most `count`, as if each fired when it is due. Of a schedule of
+    /// [Schedule.Continuous] only the next one: who knows how long it takes.
     public List<Tick> upcoming(@Nullable Instant lastIntervalEnd, Instant now, int count) {
         var ticks = new ArrayList<Tick>();
         Instant last = lastIntervalEnd;
-        while (ticks.size() < count) {
+        int most = schedule.timetable() instanceof Schedule.Continuous ? Math.min(count, 1) : count;
+        while (ticks.size() < most) {
             Optional<Tick> tick = next(last, now);
             if (tick.isEmpty()) {
                 break;
@@ -89,6 +92,21 @@ public final class Ticks {
         return tick(at, at);
     }
 
+    /// Covers the time since the run before it, and is named by the moment at which it fires. Not sooner than [#PACE]
+    /// after that: a run that ends at once
+    /// does not make the schedule spin.
+    private Tick nextInLine(@Nullable Instant lastIntervalEnd, Instant now) {
+        if (lastIntervalEnd == null) {
+            Instant start = schedule.start() == null ? now : schedule.start();
+            return continued(start, later(start, now));
+        }
+        return continued(lastIntervalEnd, later(lastIntervalEnd.plus(PACE), now));
+    }
+
+    private static Tick continued(Instant begin, Instant end) {
+        return new Tick(end, new Interval(end, begin, end));
+    }
+
     private Optional<Tick> within(Tick tick) {
         boolean over = schedule.end() != null && tick.firesAt().isAfter(schedule.end());
         return over ? Optional.empty() : Optional.of(tick);
@@ -100,58 +118,5 @@ public final class Ticks {
 
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
-    }
-
-    /// How ticks follow one another, without beginning or end.
-    private sealed interface Rhythm {
-        /// The first tick strictly after.
-        Optional<Instant> after(Instant moment);
-
-        /// The last tick strictly before.
-        Optional<Instant> before(Instant moment);
-    }
-
-    private record CronRhythm(Cron cron, ZoneId zone) implements Rhythm {
-        @Override
-        public Optional<Instant> after(Instant moment) {
-            return cron.next(moment, zone);
-        }
-
-        @Override
-        public Optional<Instant> before(Instant moment) {
-            return cron.previous(moment, zone);
-        }
-    }
-
-    private record FixedRhythm(Instant anchor, Duration interval) implements Rhythm {
-        @Override
-        public Optional<Instant> after(Instant moment) {
-            Instant atOrBefore = anchor.plus(interval.multipliedBy(steps(moment)));
-            return Optional.of(atOrBefore.plus(interval));
-        }
-
-        @Override
-        public Optional<Instant> before(Instant moment) {
-            return Optional.of(anchor.plus(interval.multipliedBy(steps(moment.minusNanos(1)))));
-        }
-
-        /// Whole intervals from the anchor, rounded down.
-        private long steps(Instant moment) {
-            Duration distance = Duration.between(anchor, moment);
-            long whole = distance.dividedBy(interval);
-            return distance.isNegative() && interval.multipliedBy(whole).compareTo(distance) > 0 ? whole - 1 : whole;
-        }
-    }
-
-    private record OnceRhythm() implements Rhythm {
-        @Override
-        public Optional<Instant> after(Instant moment) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Instant> before(Instant moment) {
-            return Optional.empty();
-        }
     }
 }

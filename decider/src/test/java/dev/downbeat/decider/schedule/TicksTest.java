@@ -133,6 +133,47 @@ class TicksTest {
     }
 
     @Test
+    void several_crons_tick_whenever_one_does_and_once_where_they_meet() {
+        var crons = new Schedule.Crons(List.of("0 6 * * MON-FRI", "0 12 * * *", "0 6 1 * *"));
+        Ticks ticks = Ticks.of(new Timed(crons, ZoneOffset.UTC, null, null, false));
+
+        assertThat(ticks.upcoming(null, at("2024-05-01T00:00:00Z"), 3))
+                .containsExactly(
+                        run("2024-04-30T12:00:00Z", "2024-05-01T06:00:00Z"),
+                        run("2024-05-01T06:00:00Z", "2024-05-01T12:00:00Z"),
+                        run("2024-05-01T12:00:00Z", "2024-05-02T06:00:00Z"));
+    }
+
+    @Test
+    void a_continuous_schedule_covers_the_time_since_the_run_before() {
+        Ticks ticks = Ticks.of(new Timed(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false));
+        Instant now = at("2024-05-01T12:00:00Z");
+        Instant before = at("2024-05-01T11:00:00Z");
+
+        assertThat(ticks.next(null, now)).contains(new Tick(now, Interval.at(now)));
+        assertThat(ticks.next(before, now)).contains(new Tick(now, new Interval(now, before, now)));
+        assertThat(ticks.upcoming(before, now, 5)).hasSize(1);
+    }
+
+    @Test
+    void a_continuous_schedule_leaves_a_second_between_two_runs() {
+        Ticks ticks = Ticks.of(new Timed(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false));
+        Instant now = at("2024-05-01T12:00:00Z");
+
+        assertThat(ticks.next(now, now.plusMillis(3)).orElseThrow().firesAt()).isEqualTo(now.plusSeconds(1));
+    }
+
+    @Test
+    void a_continuous_schedule_waits_for_its_start_and_stops_at_its_end() {
+        Instant start = at("2024-06-01T00:00:00Z");
+        Instant end = at("2024-06-02T00:00:00Z");
+        Ticks ticks = Ticks.of(new Timed(new Schedule.Continuous(), ZoneOffset.UTC, start, end, false));
+
+        assertThat(ticks.next(null, at("2024-05-01T12:00:00Z"))).contains(new Tick(start, Interval.at(start)));
+        assertThat(ticks.next(start, at("2024-06-02T00:00:01Z"))).isEmpty();
+    }
+
+    @Test
     void intervals_of_a_daily_job_tile_the_time_over_a_clock_change() {
         Ticks ticks = Ticks.of(new Timed(
                 new Schedule.Cron("30 2 * * *"),
