@@ -1,7 +1,7 @@
 package dev.downbeat.cli;
 
-import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;

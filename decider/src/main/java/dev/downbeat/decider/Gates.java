@@ -14,6 +14,7 @@ import dev.downbeat.model.Wait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Why a task instance does not run: all that it has to pass, in order. Nothing is decided here: the answers are
@@ -90,7 +91,8 @@ public final class Gates {
         RunState.Phase phase = run.phase();
         boolean begun = phase.startedAt() != null;
         boolean ending = phase.state() == DagRunState.RUNNING && phase.failure() != null;
-        String end = ending ? ", and is being brought to its end: " + phase.failure().message() : "";
+        String end =
+                ending ? ", and is being brought to its end: " + phase.failure().message() : "";
         add(
                 Kind.RUN,
                 begun,
@@ -110,7 +112,7 @@ public final class Gates {
             if (met || waits) {
                 add(kind(part), met, since, met ? upstream.met(part) : upstream.open(part), upstream.opens(part));
             } else {
-                gates.add(new Gate(kind(part), Standing.NEVER, since, upstream.never(part, ruling), ""));
+                gates.add(new Gate(kind(part), Standing.NEVER, since, upstream.never(part, ruling.why()), ""));
             }
         });
     }
@@ -189,7 +191,9 @@ public final class Gates {
         String limit = wait.limit().until() == null
                 ? ""
                 : "; it is %s if it still waits at %s"
-                        .formatted(wait.limit().soft() ? "skipped" : "failed", wait.limit().until());
+                        .formatted(
+                                wait.limit().soft() ? "skipped" : "failed",
+                                wait.limit().until());
         return switch (wait.wake()) {
             case DONE -> at + ", and it has ended then";
             case LOOK -> at + " it looks again" + limit;
@@ -212,7 +216,8 @@ public final class Gates {
                 Kind.PAST,
                 missing.isEmpty(),
                 readySince(),
-                missing.map(id -> "'%s' is %s in run %s, the one before".formatted(id, stands(before, id), before.run()))
+                missing.map(id ->
+                                "'%s' is %s in run %s, the one before".formatted(id, stands(before, id), before.run()))
                         .orElse("run %s, the one before, allows it".formatted(before.run())),
                 missing.map(id -> "'%s' succeeds or is skipped in run %s".formatted(id, before.run()))
                         .orElse(""));
@@ -295,7 +300,8 @@ public final class Gates {
         Surroundings.Process process = around.process();
         if (!process.owner().isEmpty()) {
             boolean full = process.parallelism() > 0 && process.underWay() >= process.parallelism();
-            boolean itsTurn = instance.state() == TaskState.SCHEDULED && gates.stream().allMatch(Gate::met);
+            boolean itsTurn =
+                    instance.state() == TaskState.SCHEDULED && gates.stream().allMatch(Gate::met);
             boolean met = active || !(full || itsTurn);
             add(
                     Kind.PARALLELISM,
@@ -306,12 +312,15 @@ public final class Gates {
                                     process.underWay(),
                                     process.parallelism() > 0 ? " of at most " + process.parallelism() : "",
                                     process.owner()),
-                    full ? "one of them ends; higher priorities go first" : "its turn comes; higher priorities go first");
+                    full
+                            ? "one of them ends; higher priorities go first"
+                            : "its turn comes; higher priorities go first");
         }
         if (active) {
             boolean started = instance.state() != TaskState.QUEUED;
             String executor = task.placement().executor();
-            Instant since = started ? instance.times().startedAt() : instance.times().queuedAt();
+            Instant since =
+                    started ? instance.times().startedAt() : instance.times().queuedAt();
             String why = started ? "'%s' executes it" : "'%s' has not begun it";
             add(Kind.EXECUTOR, started, since, why.formatted(executor), "'%s' begins it".formatted(executor));
         }
@@ -327,20 +336,22 @@ public final class Gates {
             return;
         }
         running();
-        for (var part : upstream.parts().entrySet()) {
-            Verdict verdict = part.getValue().verdict();
-            boolean decided = instance.attempt() == 0 && part.getValue().why().equals(note) && !note.isEmpty();
-            if (decided && verdict != Verdict.RUN) {
-                String why = upstream.never(part.getKey(), part.getValue());
-                gates.add(new Gate(kind(part.getKey()), Standing.NEVER, at, why, ""));
-                return;
+        Optional<Judge.Part> decided = instance.attempt() == 0 ? upstream.decidedBy(note) : Optional.empty();
+        upstream.parts().forEach((part, ruling) -> {
+            boolean passed = instance.attempt() > 0 || ruling.verdict() == Verdict.RUN;
+            if (passed && !decided.filter(part::equals).isPresent()) {
+                add(kind(part), true, upstream.lastEnd(), upstream.met(part), "");
             }
-            add(kind(part.getKey()), true, upstream.lastEnd(), upstream.met(part.getKey()), "");
-        }
-        boolean noItems = instance.attempt() == 0
+        });
+        Kind last = decided.map(Gates::kind).orElse(noItems() ? Kind.ITEMS : Kind.END);
+        String why = decided.map(part -> upstream.never(part, note)).orElse(endText(note));
+        gates.add(new Gate(last, Standing.NEVER, at, why, ""));
+    }
+
+    private boolean noItems() {
+        return instance.attempt() == 0
                 && task.mapping().mapped()
                 && run.mapSize(run.graph().position(task.id())) <= 0;
-        gates.add(new Gate(noItems ? Kind.ITEMS : Kind.END, Standing.NEVER, at, endText(note), ""));
     }
 
     /// By what was written down with the move: the run's own reason.
@@ -352,7 +363,9 @@ public final class Gates {
     }
 
     private String endText(String note) {
-        String why = note.isEmpty() && instance.failure() != null ? instance.failure().message() : note;
+        String why = note.isEmpty() && instance.failure() != null
+                ? instance.failure().message()
+                : note;
         String state = "it is " + instance.state().word();
         return why.isEmpty() ? state : state + ": " + why;
     }

@@ -12,6 +12,9 @@ import java.util.SequencedMap;
 /// Says of a task instance that waits whether its turn has come: by its trigger rule, by the setups in whose
 /// scope it is, and by what the branches before it chose.
 final class Judge {
+    static final String FAILED_ABOVE = "an upstream task failed";
+    static final String SETUP_FAILED = "the setup it needs failed";
+
     private final Graph graph;
     private final Ledger ledger;
 
@@ -76,8 +79,7 @@ final class Judge {
         TriggerRule rule = graph.task(task).policy().rule();
         Tally before = ledger.node(task).before(index);
         return named(
-                rule,
-                tearsDown(task) ? Verdict.ofTeardown(before, setups(task, index)) : Verdict.of(rule, before));
+                rule, tearsDown(task) ? Verdict.ofTeardown(before, setups(task, index)) : Verdict.of(rule, before));
     }
 
     private static Ruling named(TriggerRule rule, Verdict verdict) {
@@ -85,7 +87,7 @@ final class Judge {
             case RUN -> Ruling.RUN;
             case WAIT -> Ruling.WAIT;
             case SKIP -> new Ruling(verdict, "its rule " + rule.word() + " is not met");
-            case UPSTREAM_FAILED -> new Ruling(verdict, "an upstream task failed");
+            case UPSTREAM_FAILED -> new Ruling(verdict, FAILED_ABOVE);
         };
     }
 
@@ -98,7 +100,7 @@ final class Judge {
         }
         Tally setups = setups(task, index);
         if (setups.failures() > 0) {
-            return new Ruling(Verdict.UPSTREAM_FAILED, "the setup it needs failed");
+            return new Ruling(Verdict.UPSTREAM_FAILED, SETUP_FAILED);
         }
         if (setups.skipped() > 0) {
             return new Ruling(Verdict.SKIP, "the setup it needs was skipped");

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param before the DAG's run before this one; null when there is none
 /// @param moves  what happened to the task instance, the oldest first
-public record Surroundings(
-        Queue queue, Room room, @Nullable Before before, Process process, List<Moved> moves) {
+public record Surroundings(Queue queue, Room room, @Nullable Before before, Process process, List<Moved> moves) {
 
     /// The run among the others of its DAG.
     ///
@@ -26,8 +25,7 @@ public record Surroundings(
     ///
     /// @param pool    the task's; null when there is none of that name
     /// @param holders who has slots of it, who has most first
-    public record Room(
-            @Nullable Pool pool, List<Holder> holders, int ofRun, int ofDag, int ofTask, int ofTaskInRun)
+    public record Room(@Nullable Pool pool, List<Holder> holders, int ofRun, int ofDag, int ofTask, int ofTaskInRun)
             implements Limit.Usage {
         @Override
         public int freeSlots() {

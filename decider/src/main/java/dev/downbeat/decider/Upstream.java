@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What comes before a task instance, in words.
@@ -37,9 +39,7 @@ final class Upstream {
     String met(Judge.Part part) {
         return switch (part) {
             case SETUP -> "its setups have succeeded";
-            case RULE -> before(part).length == 0
-                    ? "nothing comes before it"
-                    : "its rule %s is met".formatted(rule());
+            case RULE -> before(part).length == 0 ? "nothing comes before it" : "its rule %s is met".formatted(rule());
             case BRANCH -> "it was chosen";
         };
     }
@@ -63,19 +63,36 @@ final class Upstream {
     }
 
     private int[] before(Judge.Part part) {
-        return part == Judge.Part.SETUP ? run.graph().setups().before(task) : run.graph().upstream(task);
+        return part == Judge.Part.SETUP
+                ? run.graph().setups().before(task)
+                : run.graph().upstream(task);
+    }
+
+    /// What decided that the task does not run, by what was written down then; empty when it was something else.
+    Optional<Judge.Part> decidedBy(String note) {
+        for (var part : parts().entrySet()) {
+            if (part.getValue().verdict() != Verdict.RUN
+                    && part.getValue().why().equals(note)
+                    && !note.isEmpty()) {
+                return Optional.of(part.getKey());
+            }
+        }
+        boolean branch = IntStream.range(0, run.graph().size())
+                .filter(above -> run.node(above).memory().picks() != null)
+                .anyMatch(above -> judge.elsewhere(above).why().equals(note));
+        return branch ? Optional.of(Judge.Part.BRANCH) : Optional.empty();
     }
 
     /// Why the task can no longer run, and by whom that came.
-    String never(Judge.Part part, Judge.Ruling ruling) {
-        List<String> by = new ArrayList<>();
+    String never(Judge.Part part, String why) {
+        var by = new ArrayList<String>();
+        boolean failures = why.equals(Judge.FAILED_ABOVE) || why.equals(Judge.SETUP_FAILED);
         for (int above : part == Judge.Part.BRANCH ? NOBODY : before(part)) {
-            boolean failed = instances(above, TaskState::failure) > 0;
-            if (failed || ruling.verdict() != Verdict.UPSTREAM_FAILED) {
+            if (!failures || instances(above, TaskState::failure) > 0) {
                 by.add(standing(above, false));
             }
         }
-        return by.isEmpty() ? ruling.why() : ruling.why() + ": " + listed(by);
+        return by.isEmpty() ? why : why + ": " + listed(by);
     }
 
     private List<String> unended(Judge.Part part) {
@@ -99,7 +116,8 @@ final class Upstream {
             return "%s (%s%s)".formatted(id, node.summary().state().word(), root);
         }
         if (oneByOne(above)) {
-            return "%s%s (%s%s)".formatted(id, index, node.instance(index).state().word(), root);
+            return "%s%s (%s%s)"
+                    .formatted(id, index, node.instance(index).state().word(), root);
         }
         if (waits && node.unended() > 0) {
             return "%s (%d of %d left)".formatted(id, node.unended(), node.size());
@@ -111,11 +129,14 @@ final class Upstream {
     }
 
     private boolean allSkipped(int above) {
-        return instances(above, state -> state == TaskState.SKIPPED) == run.node(above).size();
+        return instances(above, state -> state == TaskState.SKIPPED)
+                == run.node(above).size();
     }
 
     private boolean oneByOne(int above) {
-        return index.mapped() && run.node(above).items() != null && run.graph().lanes().aligned(above, task);
+        return index.mapped()
+                && run.node(above).items() != null
+                && run.graph().lanes().aligned(above, task);
     }
 
     /// How many of those instances of a task above that are waited for are in such a state.

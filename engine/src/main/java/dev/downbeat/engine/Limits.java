@@ -109,7 +109,8 @@ final class Limits {
     private static Gate gate(Limit limit, ActiveRun run, int task) {
         TaskSpec spec = run.state().graph().task(task);
         return switch (limit) {
-            case POOL -> new Gate.Slots(spec.placement().pool(), spec.placement().poolSlots());
+            case POOL ->
+                new Gate.Slots(spec.placement().pool(), spec.placement().poolSlots());
             case TASKS_PER_RUN -> new Gate.PerRun(run.spec().id());
             case TASKS_PER_DAG -> new Gate.PerDag(run.spec().dag());
             case TASK_PER_DAG -> new Gate.PerTask(run.spec().dag(), spec.id());

@@ -87,7 +87,11 @@ final class Composition implements Downbeat {
         Triggers.Hands hands = work != null ? work : new NoHands();
         this.api = new LocalApi(
                 new LocalApi.ReadModels(
-                        new DagQueries(database.pool()), store.runs(), store.tasks(), limits(database, hands), explanations(database)),
+                        new DagQueries(database.pool()),
+                        store.runs(),
+                        store.tasks(),
+                        limits(database, hands),
+                        explanations(database)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
                 feed,

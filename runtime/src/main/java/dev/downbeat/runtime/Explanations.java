@@ -63,8 +63,7 @@ final class Explanations {
     }
 
     private static GateView view(Gate gate) {
-        return new GateView(
-                gate.kind().word(), gate.standing().word(), gate.since(), gate.why(), gate.opens());
+        return new GateView(gate.kind().word(), gate.standing().word(), gate.since(), gate.why(), gate.opens());
     }
 
     private static TaskSpec task(Graph graph, String id) {
@@ -106,12 +105,10 @@ final class Explanations {
         RunId id = stored.spec().id();
         GateQueries.Standing standing = sources.gates().standing(id);
         var queue = new Surroundings.Queue(
-                stored.spec().type(),
-                stored.row().queuedAt(),
-                standing.paused(),
-                standing.running(),
-                standing.ahead());
-        int atATime = standing.owner().isEmpty() ? 0 : parallelism.applyAsInt(stored.spec().shard());
+                stored.spec().type(), stored.row().queuedAt(), standing.paused(), standing.running(), standing.ahead());
+        int atATime = standing.owner().isEmpty()
+                ? 0
+                : parallelism.applyAsInt(stored.spec().shard());
         var process = new Surroundings.Process(standing.owner(), standing.underWay(), atATime);
         List<Surroundings.Moved> moves = sources.gates().moves(id, task.id(), index).stream()
                 .map(move -> new Surroundings.Moved(move.to(), move.note(), move.at()))
@@ -127,9 +124,8 @@ final class Explanations {
                 .before(run)
                 .map(found -> new Surroundings.Before(
                         found.spec().id(),
-                        found.state(Graph.of(sources.runLog()
-                                .version(found.spec().version())
-                                .spec()))))
+                        found.state(Graph.of(
+                                sources.runLog().version(found.spec().version()).spec()))))
                 .orElse(null);
     }
 
@@ -137,8 +133,8 @@ final class Explanations {
         String name = task.placement().pool();
         List<Occupied> occupied = sources.occupancy().all();
         Pool pool = sources.pools().find(name).orElse(null);
-        Predicate<Occupied> ofDag = held ->
-                held.shard().equals(stored.spec().shard()) && held.dag().equals(stored.spec().dag().value());
+        Predicate<Occupied> ofDag = held -> held.shard().equals(stored.spec().shard())
+                && held.dag().equals(stored.spec().dag().value());
         Predicate<Occupied> ofRun = held -> held.run().equals(stored.spec().id());
         Predicate<Occupied> ofTask = held -> held.task().id().equals(task.id());
         return new Surroundings.Room(
@@ -155,7 +151,8 @@ final class Explanations {
                 .filter(held -> held.of(pool))
                 .filter(held -> held.state().active() || (deferredToo && held.state() == TaskState.DEFERRED))
                 .map(held -> new Surroundings.Holder(held.run(), held.task().id(), held.slots()))
-                .sorted(Comparator.comparingInt(Surroundings.Holder::slots).reversed()
+                .sorted(Comparator.comparingInt(Surroundings.Holder::slots)
+                        .reversed()
                         .thenComparing(Surroundings.Holder::run))
                 .toList();
     }

@@ -56,8 +56,7 @@ class ExplainEndsTest {
         try (var it = Situation.of(place, yaml)) {
             long run = it.run();
             it.until(run, "b", "upstream_failed");
-            says(it.first(run, "b"), "trigger_rule", "never")
-                    .isEqualTo("an upstream task failed: a (1 of 3 failed)");
+            says(it.first(run, "b"), "trigger_rule", "never").isEqualTo("an upstream task failed: a (1 of 3 failed)");
         }
     }
 
@@ -78,13 +77,41 @@ class ExplainEndsTest {
     }
 
     @Test
+    void a_short_circuit_stopped_all_after_it() throws IOException {
+        String yaml = """
+                tasks:
+                  gate: { short_circuit: "1 > 2" }
+                  a: { needs: gate, noop: {} }
+                  b: { needs: a, rule: all_done, noop: {} }
+                """;
+        try (var it = Situation.of(place, yaml)) {
+            long run = it.run();
+            it.until(run, "b", "skipped");
+            says(it.first(run, "b"), "branch", "never").isEqualTo("branch 'gate' went elsewhere");
+        }
+    }
+
+    @Test
+    void the_setup_it_needs_failed() throws IOException {
+        String yaml = """
+                tasks:
+                  up: { role: setup, bash: "false" }
+                  a: { needs: up, rule: all_done, noop: {} }
+                """;
+        try (var it = Situation.of(place, yaml)) {
+            long run = it.run();
+            it.until(run, "a", "upstream_failed");
+            says(it.first(run, "a"), "setup", "never").isEqualTo("the setup it needs failed: up (failed)");
+        }
+    }
+
+    @Test
     void its_rule_was_not_met() throws IOException {
         String yaml = "tasks:\n  a: { noop: {} }\n  b: { needs: a, rule: one_failed, noop: {} }\n";
         try (var it = Situation.of(place, yaml)) {
             long run = it.run();
             it.until(run, "b", "skipped");
-            says(it.first(run, "b"), "trigger_rule", "never")
-                    .isEqualTo("its rule one_failed is not met: a (success)");
+            says(it.first(run, "b"), "trigger_rule", "never").isEqualTo("its rule one_failed is not met: a (success)");
         }
     }
 
@@ -135,7 +162,9 @@ class ExplainEndsTest {
         try (var it = Situation.of(place, "tasks:\n  a: { bash: \"exit 3\" }\n")) {
             long run = it.run();
             it.until(run, "a", "failed");
-            says(it.first(run, "a"), "end", "never").startsWith("it is failed: ").contains("3");
+            says(it.first(run, "a"), "end", "never")
+                    .startsWith("it is failed: ")
+                    .contains("3");
         }
     }
 

@@ -62,15 +62,16 @@ class ExplainLimitsTest {
             it.until(run, "a", "running").until(run, "b", "scheduled");
             GateView first = it.first(run, "b");
             says(first, "pool", "not_met")
-                    .isEqualTo("0 of 2 slots of pool 'gpu' are free, it takes 1; in use: a of run %d (2)"
-                            .formatted(run));
+                    .isEqualTo(
+                            "0 of 2 slots of pool 'gpu' are free, it takes 1; in use: a of run %d (2)".formatted(run));
             assertThat(first.opens()).isEqualTo("tasks in pool 'gpu' end");
         }
     }
 
     @Test
     void a_deferred_task_keeps_its_slot_of_a_pool_that_says_so() throws IOException {
-        String yaml = "tasks:\n  a: { pool: gpu, wait_for: 1h }\n  b: { needs: c, pool: gpu, noop: {} }\n  c: { HOLD }\n";
+        String yaml =
+                "tasks:\n  a: { pool: gpu, wait_for: 1h }\n  b: { needs: c, pool: gpu, noop: {} }\n  c: { HOLD }\n";
         try (var it = Situation.of(place, yaml.replace("\"until [ -e go ]", "\"until [ -e now ]"))) {
             it.api().limits().setPool("gpu", new PoolChange(1, true, null));
             long run = it.run();
@@ -131,7 +132,12 @@ class ExplainLimitsTest {
     void the_process_has_no_room() throws IOException {
         Settings of = place.settings();
         var narrow = new Settings(
-                of.home(), of.database(), of.dags(), of.http(), new Settings.Engine(1, Duration.ofSeconds(10)), of.log());
+                of.home(),
+                of.database(),
+                of.dags(),
+                of.http(),
+                new Settings.Engine(1, Duration.ofSeconds(10)),
+                of.log());
         try (var it = Situation.of(place, narrow, "tasks:\n  a: { priority: 2, HOLD }\n  b: { noop: {} }\n")) {
             long run = it.run();
             it.until(run, "a", "running").until(run, "b", "scheduled");

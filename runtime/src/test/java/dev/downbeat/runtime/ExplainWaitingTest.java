@@ -106,8 +106,9 @@ class ExplainWaitingTest {
             place.write("dags/done", "");
             place.write("done", "");
             long run = it.run();
-            it.until(run, "a[0]", "running").until(run, "a[1]", "running");
-            says(it.first(run, "b"), "trigger_rule", "not_met").contains("waits for a (").contains("of 3 left)");
+            it.until(run, "a[0]", "running").until(run, "a[1]", "success").until(run, "a[2]", "success");
+            says(it.first(run, "b"), "trigger_rule", "not_met")
+                    .isEqualTo("its rule all_success waits for a (1 of 3 left)");
         }
     }
 
@@ -122,6 +123,38 @@ class ExplainWaitingTest {
                     .filteredOn(gate -> gate.gate().equals("items"))
                     .singleElement()
                     .satisfies(gate -> says(gate, "items", "not_met").isEqualTo("its items are not known yet"));
+        }
+    }
+
+    @Test
+    void the_setup_it_needs_has_not_ended() throws IOException {
+        String yaml = """
+                tasks:
+                  up: { role: setup, HOLD }
+                  a: { needs: up, noop: {} }
+                  b: { needs: a, noop: {} }
+                """;
+        try (var it = Situation.of(place, yaml)) {
+            long run = it.run();
+            it.until(run, "up", "running");
+            GateView first = it.first(run, "b");
+            says(first, "setup", "not_met").isEqualTo("its setup has not ended: up (running)");
+            assertThat(first.opens()).isEqualTo("up (running) ends");
+        }
+    }
+
+    @Test
+    void the_item_before_its_own_has_not_ended() throws IOException {
+        String yaml = """
+                tasks:
+                  a: { each: ["true", "until [ -e go ]; do sleep 0.05; done"], bash: "{{ item }}" }
+                  b: { along: a, noop: {} }
+                """;
+        try (var it = Situation.of(place, yaml)) {
+            long run = it.run();
+            it.until(run, "b[0]", "success").until(run, "a[1]", "running");
+            says(it.first(run, "b", 1), "trigger_rule", "not_met")
+                    .isEqualTo("its rule all_success waits for a[1] (running)");
         }
     }
 
@@ -181,7 +214,8 @@ class ExplainWaitingTest {
             it.until(run, "a", "running");
             assertThat(it.api().explain(run, "a", -1).gates())
                     .isNotEmpty()
-                    .allMatch(gate -> gate.standing().equals("met") && gate.opens().isEmpty());
+                    .allMatch(gate ->
+                            gate.standing().equals("met") && gate.opens().isEmpty());
         }
     }
 

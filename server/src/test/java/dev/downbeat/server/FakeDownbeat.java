@@ -1,7 +1,8 @@
 package dev.downbeat.server;
 
-import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
@@ -189,7 +190,8 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
 
     @Override
     public Explanation explain(long runId, String taskId, int mapIndex) {
-        return new Explanation(runId, "churn", taskId, mapIndex, "none", List.of());
+        var gate = new GateView("run", "not_met", null, "the run is queued", "the run begins");
+        return new Explanation(runId, "churn", taskId, mapIndex, "none", List.of(gate));
     }
 
     @Override
