@@ -7,43 +7,64 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param timeout      bound of one attempt; never without one
 /// @param allowFailure a failure of this task does not make the run fail
+/// @param heartbeat    how long an attempt may give no sign of life (a line in its log, a checkpoint); zero for
+///                     as long as it likes
 /// @param role         whether it sets up or tears down what other tasks need
-public record TaskPolicy(TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, Role role) {
+public record TaskPolicy(
+        TriggerRule rule,
+        RetryPolicy retry,
+        Duration timeout,
+        boolean allowFailure,
+        Role role,
+        Duration heartbeat) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
     public static final TaskPolicy DEFAULT =
-            new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false, Role.WORK);
+            new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false, Role.WORK, Duration.ZERO);
 
-    // Written out: a spec that was stored before there were roles has none.
+    // Written out: a spec that was stored before there were roles and heartbeats has none.
     public TaskPolicy(
-            TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, @Nullable Role role) {
+            TriggerRule rule,
+            RetryPolicy retry,
+            Duration timeout,
+            boolean allowFailure,
+            @Nullable Role role,
+            @Nullable Duration heartbeat) {
         this.rule = rule;
         this.retry = retry;
         this.timeout = timeout;
         this.allowFailure = allowFailure;
         this.role = role == null ? Role.WORK : role;
+        this.heartbeat = heartbeat == null ? Duration.ZERO : heartbeat;
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout must be longer than nothing");
+        }
+        if (this.heartbeat.isNegative()) {
+            throw new IllegalArgumentException("a heartbeat timeout must not be negative");
         }
     }
 
     public TaskPolicy withRule(TriggerRule rule) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
     }
 
     public TaskPolicy withRetry(RetryPolicy retry) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
     }
 
     public TaskPolicy withTimeout(Duration timeout) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
     }
 
     public TaskPolicy withAllowFailure(boolean allowFailure) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
     }
 
     public TaskPolicy withRole(Role role) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
+    }
+
+    public TaskPolicy withHeartbeat(Duration heartbeat) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, heartbeat);
     }
 
     /// Its failure makes the run fail.
