@@ -45,9 +45,7 @@ public record RetryPolicy(
         if (retries < 0) {
             throw new IllegalArgumentException("retries must be 0 or more, was " + retries);
         }
-        if (delay.isNegative()
-                || maxDelay.isNegative()
-                || this.delays.stream().anyMatch(Duration::isNegative)) {
+        if (delay.isNegative() || maxDelay.isNegative() || this.delays.stream().anyMatch(Duration::isNegative)) {
             throw new IllegalArgumentException("a retry delay must not be negative");
         }
         if (!(backoff >= 1)) {

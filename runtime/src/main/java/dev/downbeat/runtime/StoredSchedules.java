@@ -68,7 +68,7 @@ final class StoredSchedules implements ScheduledDags {
                 id,
                 version.spec().id(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.SCHEDULED,
                 tick.interval(),
                 Params.resolve(version.spec().params(), Map.of()));

@@ -39,8 +39,9 @@ public final class ArtifactStore {
 
     /// How far a task instance has come, whichever attempt said so.
     public Checkpoint checkpoint(DagId dag, TaskKey key) {
-        return new Checkpoint(
-                place(dag, new AttemptId(key, 1)).resolveSibling("checkpoint.json").normalize());
+        return new Checkpoint(place(dag, new AttemptId(key, 1))
+                .resolveSibling("checkpoint.json")
+                .normalize());
     }
 
     /// The attempt's folder, made when it is not there yet.

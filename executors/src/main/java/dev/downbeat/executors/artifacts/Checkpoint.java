@@ -41,8 +41,7 @@ public record Checkpoint(Path file) {
                 }
                 channel.force(true);
             }
-            Path ignored = Files.move(
-                    fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path ignored = Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot save the checkpoint " + file, e);
         }

@@ -30,7 +30,8 @@ final class RetryCondition {
                 context.log().info("not tried again: retry_if is false (%s)".formatted(condition));
                 return new Ended(new Outcome.Failed(failed.failure(), false), ended.xcoms());
             }
-            context.log().error("retry_if is '%s', not true or false: tried again as if it were not there".formatted(value));
+            context.log()
+                    .error("retry_if is '%s', not true or false: tried again as if it were not there".formatted(value));
         } catch (DownbeatException e) {
             context.log().error("retry_if: %s: tried again as if it were not there".formatted(e.text()));
         }

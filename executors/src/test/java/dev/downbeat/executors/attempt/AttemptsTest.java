@@ -67,7 +67,8 @@ class AttemptsTest {
         });
         assertThat(retries("failure.exception == 'IllegalStateException' and 'busy' in failure.message"))
                 .isTrue();
-        assertThat(retries("failure.code == 'task_failed' and task.try_number > 1")).isFalse();
+        assertThat(retries("failure.code == 'task_failed' and task.try_number > 1"))
+                .isFalse();
     }
 
     @Test
@@ -132,12 +133,14 @@ class AttemptsTest {
             } else {
                 context.checkpoint(i);
             }
-            assertThat(new CountDownLatch(1).await(50, java.util.concurrent.TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(new CountDownLatch(1).await(50, java.util.concurrent.TimeUnit.MILLISECONDS))
+                    .isFalse();
         }
     }
 
     private boolean retries(String condition) throws Exception {
-        return failed(policy -> policy.withRetry(RetryPolicy.NONE.withRetries(1).withWhen(condition))).retryable();
+        return failed(policy -> policy.withRetry(RetryPolicy.NONE.withRetries(1).withWhen(condition)))
+                .retryable();
     }
 
     private Outcome.Failed failed(UnaryOperator<TaskPolicy> change) throws Exception {

@@ -143,7 +143,5 @@ final class Exchange {
     }
 
     private record Outcome(
-            Status status,
-            String message,
-            @Nullable String exception) {}
+            Status status, String message, @Nullable String exception) {}
 }

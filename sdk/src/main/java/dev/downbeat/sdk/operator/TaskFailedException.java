@@ -17,8 +17,7 @@ public final class TaskFailedException extends DownbeatException {
         this(code, message, cause, retryable, new How(null, null));
     }
 
-    private TaskFailedException(
-            ErrorCode code, String message, @Nullable Throwable cause, boolean retryable, How how) {
+    private TaskFailedException(ErrorCode code, String message, @Nullable Throwable cause, boolean retryable, How how) {
         super(code, message, cause);
         this.retryable = retryable;
         this.exitCode = how.exitCode();
