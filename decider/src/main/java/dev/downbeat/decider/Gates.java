@@ -60,7 +60,7 @@ public final class Gates {
 
     private void admission() {
         Surroundings.Queue queue = around.queue();
-        String owner = around.process().owner();
+        String owner = around.driver().owner();
         add(
                 Kind.SCHEDULER,
                 !owner.isEmpty(),
@@ -90,9 +90,10 @@ public final class Gates {
     private void running() {
         RunState.Phase phase = run.phase();
         boolean begun = phase.startedAt() != null;
-        boolean ending = phase.state() == DagRunState.RUNNING && phase.failure() != null;
-        String end =
-                ending ? ", and is being brought to its end: " + phase.failure().message() : "";
+        Failure failure = phase.failure();
+        String end = phase.state() == DagRunState.RUNNING && failure != null
+                ? ", and is being brought to its end: " + failure.message()
+                : "";
         add(
                 Kind.RUN,
                 begun,
@@ -190,9 +191,9 @@ public final class Gates {
         String at = "at " + instance.times().dueAt();
         String limit = wait.limit().until() == null
                 ? ""
-                : "; it is %s if it still waits at %s"
+                : "; it %s if it still waits at %s"
                         .formatted(
-                                wait.limit().soft() ? "skipped" : "failed",
+                                wait.limit().soft() ? "is skipped" : "fails",
                                 wait.limit().until());
         return switch (wait.wake()) {
             case DONE -> at + ", and it has ended then";
@@ -297,7 +298,7 @@ public final class Gates {
 
     private void process() {
         boolean active = instance.state().active();
-        Surroundings.Process process = around.process();
+        Surroundings.Driver process = around.driver();
         if (!process.owner().isEmpty()) {
             boolean full = process.parallelism() > 0 && process.underWay() >= process.parallelism();
             boolean itsTurn =
@@ -366,7 +367,15 @@ public final class Gates {
         String why = note.isEmpty() && instance.failure() != null
                 ? instance.failure().message()
                 : note;
-        String state = "it is " + instance.state().word();
+        String state = switch (instance.state()) {
+            case SUCCESS -> "it has succeeded";
+            case FAILED -> "it failed";
+            case SKIPPED -> "it was skipped";
+            case UPSTREAM_FAILED -> "it could not run";
+            case REMOVED -> "there is no item for it any more";
+            case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED ->
+                "it is " + instance.state().word();
+        };
         return why.isEmpty() ? state : state + ": " + why;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param before the DAG's run before this one; null when there is none
 /// @param moves  what happened to the task instance, the oldest first
-public record Surroundings(Queue queue, Room room, @Nullable Before before, Process process, List<Moved> moves) {
+public record Surroundings(Queue queue, Room room, @Nullable Before before, Driver driver, List<Moved> moves) {
 
     /// The run among the others of its DAG.
     ///
@@ -44,7 +44,7 @@ public record Surroundings(Queue queue, Room room, @Nullable Before before, Proc
     /// @param owner       empty when nobody does
     /// @param underWay    attempts that are queued or running there
     /// @param parallelism 0 when it is not known here
-    public record Process(String owner, int underWay, int parallelism) {}
+    public record Driver(String owner, int underWay, int parallelism) {}
 
     /// A move of the task instance.
     public record Moved(TaskState to, String note, Instant at) {}

@@ -109,11 +109,11 @@ final class Explanations {
         int atATime = standing.owner().isEmpty()
                 ? 0
                 : parallelism.applyAsInt(stored.spec().shard());
-        var process = new Surroundings.Process(standing.owner(), standing.underWay(), atATime);
+        var driver = new Surroundings.Driver(standing.owner(), standing.underWay(), atATime);
         List<Surroundings.Moved> moves = sources.gates().moves(id, task.id(), index).stream()
                 .map(move -> new Surroundings.Moved(move.to(), move.note(), move.at()))
                 .toList();
-        return new Surroundings(queue, room(stored, task), before(id, task), process, moves);
+        return new Surroundings(queue, room(stored, task), before(id, task), driver, moves);
     }
 
     private Surroundings.@Nullable Before before(RunId run, TaskSpec task) {

@@ -72,7 +72,7 @@ class ExplainEndsTest {
             long run = it.run();
             it.until(run, "large", "skipped").until(run, "small", "success");
             says(it.first(run, "large"), "branch", "never").isEqualTo("branch 'size' went elsewhere");
-            says(it.first(run, "small"), "end", "never").isEqualTo("it is success");
+            says(it.first(run, "small"), "end", "never").isEqualTo("it has succeeded");
         }
     }
 
@@ -120,7 +120,7 @@ class ExplainEndsTest {
         try (var it = Situation.of(place, "tasks:\n  a: { each: [], noop: {} }\n")) {
             long run = it.run();
             it.until(run, "a", "skipped");
-            says(it.first(run, "a"), "items", "never").startsWith("it is skipped: no items");
+            says(it.first(run, "a"), "items", "never").startsWith("it was skipped: no items");
         }
     }
 
@@ -162,9 +162,7 @@ class ExplainEndsTest {
         try (var it = Situation.of(place, "tasks:\n  a: { bash: \"exit 3\" }\n")) {
             long run = it.run();
             it.until(run, "a", "failed");
-            says(it.first(run, "a"), "end", "never")
-                    .startsWith("it is failed: ")
-                    .contains("3");
+            says(it.first(run, "a"), "end", "never").startsWith("it failed: ").contains("3");
         }
     }
 
@@ -175,7 +173,7 @@ class ExplainEndsTest {
         try (var it = Situation.of(place, yaml)) {
             long run = it.run();
             it.until(run, "a", "skipped");
-            says(it.first(run, "a"), "end", "never").startsWith("it is skipped: waited longer than its timeout");
+            says(it.first(run, "a"), "end", "never").startsWith("it was skipped: waited longer than its timeout");
         }
     }
 }

@@ -190,7 +190,7 @@ class ExplainWaitingTest {
             GateView first = it.first(run, "a");
             says(first, "deferred", "not_met").isEqualTo("no file /no/such/file, looked once");
             assertThat(first.opens())
-                    .startsWith("at " + task(it, run).dueAt() + " it looks again; it is failed if it still waits at ");
+                    .startsWith("at " + task(it, run).dueAt() + " it looks again; it fails if it still waits at ");
         }
     }
 
