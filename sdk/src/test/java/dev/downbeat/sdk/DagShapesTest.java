@@ -282,6 +282,14 @@ class DagShapesTest {
                 .isEqualTo(new Schedule.Timed(new Schedule.Once(), ZoneOffset.UTC, null, null, false));
         assertThat(schedule(Schedules.continuously()))
                 .isEqualTo(new Schedule.Timed(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false));
+        assertThat(schedule(Schedules.every(Duration.ofMinutes(10))
+                        .covers(Schedule.Covers.MOMENT)
+                        .overlap(Schedule.Overlap.SKIP)
+                        .jitter(Duration.ofMinutes(1))))
+                .isEqualTo(new Schedule.Timed(
+                                new Schedule.Every(Duration.ofMinutes(10)), ZoneOffset.UTC, null, null, false)
+                        .withFiring(new Schedule.Firing(
+                                Schedule.Covers.MOMENT, Schedule.Overlap.SKIP, Duration.ofMinutes(1))));
         var twice = List.of("0 6 * * MON-FRI", "0 10 * * SAT,SUN");
         assertThat(schedule(Schedules.crons(twice, "Europe/Helsinki")))
                 .isEqualTo(new Schedule.Timed(new Schedule.Crons(twice), helsinki, null, null, false));

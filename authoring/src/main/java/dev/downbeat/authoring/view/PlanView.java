@@ -22,7 +22,7 @@ public final class PlanView {
     public static List<Tick> plan(DagSpec spec, Instant now, int count) {
         return switch (spec.schedule()) {
             case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed -> Ticks.of(timed).upcoming(null, now, count);
+            case Schedule.Timed timed -> Ticks.of(spec.id(), timed).upcoming(null, now, count);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import java.time.Duration;
@@ -73,7 +74,17 @@ public record DagKeys(
             @Doc("No run fires after it.") @Nullable String end,
 
             @Doc("Make up for runs missed since the start.") @Default("false")
-            boolean catchup) {}
+            boolean catchup,
+
+            @Doc("What a run is for: the stretch from the tick before to its own, or the moment of its tick.")
+            @Default("interval")
+            Schedule.Covers covers,
+
+            @Doc("What becomes of a tick while the run of an earlier one has not ended.") @Default("allow_all")
+            Schedule.Overlap overlap,
+
+            @Doc("Runs fire later than their ticks by an amount below this one.") @Default("0s")
+            Duration jitter) {}
 
     /// The keys of `defaults`.
     @Doc("Settings of all tasks that do not set them themselves.")

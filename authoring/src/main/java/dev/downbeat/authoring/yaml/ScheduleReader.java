@@ -44,7 +44,8 @@ final class ScheduleReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Schedule.Timed(timetable.get(), zone, start, end, keys.catchup()));
+            var firing = new Schedule.Firing(keys.covers(), keys.overlap(), keys.jitter());
+            return Optional.of(new Schedule.Timed(timetable.get(), zone, start, end, keys.catchup(), firing));
         } catch (IllegalArgumentException e) {
             problems.add(node, String.valueOf(e.getMessage()));
             return Optional.empty();

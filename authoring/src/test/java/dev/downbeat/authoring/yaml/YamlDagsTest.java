@@ -85,14 +85,28 @@ class YamlDagsTest {
         assertThat(timetable("{ continuous: true, start: 2026-01-01 }")).isEqualTo(new Schedule.Continuous());
     }
 
+    @Test
+    void a_schedule_says_what_runs_cover_and_what_becomes_of_ticks_that_overlap() {
+        String schedule = "{ every: 1h, covers: moment, overlap: cancel_other, jitter: 5m }";
+
+        assertThat(timed(schedule).firing())
+                .isEqualTo(new Schedule.Firing(
+                        Schedule.Covers.MOMENT, Schedule.Overlap.CANCEL_OTHER, Duration.ofMinutes(5)));
+        assertThat(timed("{ every: 1h }").firing()).isEqualTo(Schedule.Firing.DEFAULT);
+    }
+
     private static Schedule.Timetable timetable(String schedule) {
+        return timed(schedule).timetable();
+    }
+
+    private static Schedule.Timed timed(String schedule) {
         DagSpec spec = dag("""
                 id: demo
                 schedule: %s
                 tasks:
                   a: { bash: "echo a" }
                 """.formatted(schedule));
-        return ((Schedule.Timed) spec.schedule()).timetable();
+        return (Schedule.Timed) spec.schedule();
     }
 
     @Test

@@ -119,7 +119,8 @@ class QueriesTest {
         assertThat(others.newest("churn", date.plusSeconds(1), null)).isEmpty();
         assertThatThrownBy(() -> others.newest("chrun", date, null))
                 .hasMessage("there is no DAG 'chrun': did you mean 'churn'?");
-        assertThatThrownBy(() -> others.newest("churn", date, "x")).hasMessage("the run has no task 'x': did you mean 't'?");
+        assertThatThrownBy(() -> others.newest("churn", date, "x"))
+                .hasMessage("the run has no task 'x': did you mean 't'?");
     }
 
     @Test
