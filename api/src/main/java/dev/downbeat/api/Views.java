@@ -121,12 +121,14 @@ public final class Views {
     ///
     /// @param mapIndex -1 when not mapped
     /// @param attempt  0 before the first
+    /// @param mapName  what its item is called, where the mapping says so
     /// @param dueAt    when one that waits goes on: the next try, the next look
     /// @param needs    direct upstream tasks
     /// @param waiting     what it waits for, or waited for; null when it never did
     public record TaskView(
             String task,
             int mapIndex,
+            @Nullable String mapName,
             String operator,
             String state,
             int attempt,

@@ -24,19 +24,6 @@ public final class WaitBench {
     private static final int SENSORS = 10_000;
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    private static final String DAG = """
-            id: waits
-            max_active_runs: %d
-            max_active_tasks: 512
-            timeout: 30d
-            tasks:
-              arrival:
-                each: "{{ range(%d) | list }}"
-                wait_for_file: { path: "/no/such/folder/part-{{ item }}.csv", poke_interval: 12h }
-              go:
-                wait_for_file: { path: "%s", poke_interval: 500ms }
-            """;
-
     private WaitBench() {}
 
     /// @param heap after a collection
@@ -71,7 +58,7 @@ public final class WaitBench {
         }
         Path home = Path.of(args[0]).toAbsolutePath();
         Path dags = Files.createDirectories(home.resolve("dags"));
-        Files.writeString(dags.resolve("waits.yaml"), DAG.formatted(RUNS, SENSORS, home.resolve("go")));
+        Files.writeString(dags.resolve("waits.yaml"), dag(home.resolve("go")));
         Cost idle;
         try (var product = Product.open(home)) {
             warmUp(product.api());
@@ -120,5 +107,21 @@ public final class WaitBench {
                 (now.heap - idle.heap) >> 20,
                 (now.heap - idle.heap) / (RUNS * SENSORS),
                 now.threads - idle.threads);
+    }
+
+    /// @param go the file that ends the wait
+    private static String dag(Path go) {
+        return """
+            id: waits
+            max_active_runs: %d
+            max_active_tasks: 512
+            timeout: 30d
+            tasks:
+              arrival:
+                each: "{{ range(%d) | list }}"
+                wait_for_file: { path: "/no/such/folder/part-{{ item }}.csv", poke_interval: 12h }
+              go:
+                wait_for_file: { path: "%s", poke_interval: 500ms }
+            """.formatted(RUNS, SENSORS, go);
     }
 }

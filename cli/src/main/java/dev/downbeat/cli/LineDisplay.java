@@ -52,7 +52,7 @@ final class LineDisplay implements RunDisplay {
 
     private void change(TaskView task, boolean quiet) {
         TaskState state = TaskState.of(task.state());
-        String name = Words.task(task.task(), task.mapIndex());
+        String name = Words.task(task);
         String now = task.state() + "/" + task.attempt();
         boolean worth = state.terminal() || state == TaskState.RUNNING || state == TaskState.UP_FOR_RETRY;
         if (now.equals(seen.put(name, now)) || !worth || (quiet && !state.failure())) {

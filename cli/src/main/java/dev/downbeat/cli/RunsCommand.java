@@ -164,7 +164,7 @@ final class RunsCommand implements Group {
         Screen screen = context.screen();
         for (TaskView task : tasks) {
             table.row(
-                    Words.task(task.task(), task.mapIndex()),
+                    Words.task(task),
                     task.operator(),
                     context.ink().sign(task.state()) + " " + context.ink().state(task.state(), task.state()),
                     task.tryNumber() == 0 ? "-" : task.tryNumber() + "/" + task.maxTries(),

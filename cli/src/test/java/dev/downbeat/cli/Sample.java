@@ -141,6 +141,7 @@ final class Sample {
         return new TaskView(
                 name,
                 mapIndex,
+                mapIndex < 0 ? null : "item " + mapIndex,
                 "bash",
                 state,
                 attempt,

@@ -37,6 +37,7 @@ class TaskNoteTest {
         return new TaskView(
                 "arrival",
                 -1,
+                null,
                 "wait_for_file",
                 state,
                 1,

@@ -2,6 +2,7 @@ package dev.downbeat.sdk;
 
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TriggerRule;
@@ -56,6 +57,10 @@ public final class Settings {
     /// A failure of this task does not make the run fail.
     public Settings allowFailure() {
         return policy(policy.withAllowFailure(true));
+    }
+
+    Settings role(Role role) {
+        return policy(policy.withRole(role));
     }
 
     /// Takes one slot of a pool while it runs.

@@ -1,13 +1,14 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TriggerRule;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,14 @@ public final class Step extends TaskStart {
     private final Draft draft;
     private final String id;
     private final UnaryOperator<Settings> settings;
-    private final Set<TaskId> after;
+    private final SequencedMap<TaskId, String> after;
     private final Optional<Map<String, @Nullable Object>> waits;
 
     private Step(
             Draft draft,
             String id,
             UnaryOperator<Settings> settings,
-            Set<TaskId> after,
+            SequencedMap<TaskId, String> after,
             Optional<Map<String, @Nullable Object>> waits) {
         this.draft = draft;
         this.id = id;
@@ -34,13 +35,13 @@ public final class Step extends TaskStart {
 
     /// The method's name will be the id.
     static Step unnamed(Draft draft) {
-        return new Step(draft, "", s -> s, Set.of(), Optional.empty());
+        return new Step(draft, "", s -> s, new LinkedHashMap<>(), Optional.empty());
     }
 
     static Step named(Draft draft, String name) {
         TaskId task = draft.taskId(name);
         draft.begin(task);
-        return new Step(draft, task.value(), s -> s, Set.of(), Optional.empty());
+        return new Step(draft, task.value(), s -> s, new LinkedHashMap<>(), Optional.empty());
     }
 
     /// See [Settings#retries].
@@ -105,11 +106,35 @@ public final class Step extends TaskStart {
 
     /// Order without data: this task comes after those.
     public Step after(Upstream... before) {
-        var all = new LinkedHashSet<>(after);
+        var all = new LinkedHashMap<>(after);
         for (Upstream upstream : before) {
-            all.addAll(upstream.tasks());
+            upstream.tasks().forEach(task -> all.putIfAbsent(task, ""));
         }
         return new Step(draft, id, settings, all, waits);
+    }
+
+    /// Order without data, with a label on the arrow: `after("good enough", gate)`.
+    public Step after(String label, Upstream before) {
+        var all = new LinkedHashMap<>(after);
+        before.tasks().forEach(task -> all.put(task, label));
+        return new Step(draft, id, settings, all, waits);
+    }
+
+    /// It sets up what the tasks after it need: when it fails or is skipped, so are these. With a teardown after
+    /// it, only those between the two. When one of these is cleared, so is it.
+    public Step setup() {
+        return set(s -> s.role(Role.SETUP));
+    }
+
+    /// It takes down again what the setups directly before it made: it runs once these succeeded and all between
+    /// has ended, however that ended, also in a cancelled run. Its own failure does not make the run fail.
+    public Step teardown() {
+        return set(s -> s.role(Role.TEARDOWN));
+    }
+
+    /// As [#teardown], and its failure makes the run fail.
+    public Step teardownThatCounts() {
+        return set(s -> s.role(Role.TEARDOWN.withFailsRun(true)));
     }
 
     /// Makes the method that follows a sensor: it is called again and again until it returns something that is
@@ -150,7 +175,8 @@ public final class Step extends TaskStart {
         return settings;
     }
 
-    Set<TaskId> after() {
+    /// What it comes after by order alone, with the labels of the arrows.
+    SequencedMap<TaskId, String> after() {
         return after;
     }
 

@@ -157,7 +157,21 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     public Page<TaskView> tasks(long runId, TaskQuery query) {
         boolean ended = !run.summary().state().equals("running");
         var task = new TaskView(
-                "t", -1, "noop", ended ? "success" : "running", 1, 1, 1, null, null, null, null, null, List.of(), null);
+                "t",
+                -1,
+                null,
+                "noop",
+                ended ? "success" : "running",
+                1,
+                1,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null);
         return new Page<>(List.of(task), null);
     }
 

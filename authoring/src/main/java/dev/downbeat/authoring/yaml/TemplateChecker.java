@@ -52,9 +52,9 @@ final class TemplateChecker {
     }
 
     /// Checks one template or expression outside the settings.
-    Set<TaskId> text(TaskId task, ScalarNode scalar) {
+    Set<TaskId> text(TaskId task, ScalarNode scalar, boolean mapped) {
         var reads = new TreeSet<TaskId>();
-        scalar(task, scalar, Shape.Role.TEMPLATE, false, reads);
+        scalar(task, scalar, Shape.Role.TEMPLATE, mapped, reads);
         return reads;
     }
 

@@ -68,7 +68,8 @@ public final class YamlDags {
         var checker =
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root);
-        var reader = new TaskReader(operators, problems, checker, defaults);
+        var mappings = new MappingReader(problems, checker, tree, needs);
+        var reader = new TaskReader(operators, problems, checker, mappings, defaults);
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();

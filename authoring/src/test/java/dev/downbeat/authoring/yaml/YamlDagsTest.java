@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.downbeat.authoring.Parsed;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.ParamSpec;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
@@ -19,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class YamlDagsTest {
@@ -196,6 +200,74 @@ class YamlDagsTest {
                 """);
 
         assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+    }
+
+    @Test
+    void setups_and_teardowns_have_their_roles_and_nothing_waits_for_a_groups_teardown() {
+        DagSpec spec = dag("""
+                id: cluster
+                tasks:
+                  fit:
+                    group:
+                      tasks:
+                        up: { role: setup, bash: "make up" }
+                        train: { needs: up, bash: "make train" }
+                        down: { needs: [up, train], role: teardown, fails_run: true, bash: "make down" }
+                  report: { needs: fit, bash: "make report" }
+                """);
+
+        assertThat(task(spec, "fit.up").policy().role()).isEqualTo(Role.SETUP);
+        assertThat(task(spec, "fit.train").policy().role()).isEqualTo(Role.WORK);
+        assertThat(task(spec, "fit.down").policy().role()).isEqualTo(Role.TEARDOWN.withFailsRun(true));
+        assertThat(task(spec, "report").needs()).containsExactly(Need.of(new TaskId("fit.train")));
+    }
+
+    @Test
+    void the_tasks_of_a_mapped_group_have_the_items_of_the_group() {
+        DagSpec spec = dag("""
+                id: files
+                tasks:
+                  list: { bash: ls }
+                  per_file:
+                    needs: list
+                    each: "{{ outputs.list }}"
+                    map: { max_map_length: 500, tolerate: 10%, index_name: "{{ item.name }}" }
+                    group:
+                      tasks:
+                        get: { bash: "curl {{ item.url }}" }
+                        load: { needs: get, bash: "load {{ outputs.per_file.get.path }}" }
+                """);
+
+        var items = new LinkedHashMap<String, Mapping.Source>();
+        items.put("item", new Mapping.Template("{{ outputs.list }}", Set.of(new TaskId("list"))));
+        var options = MapOptions.DEFAULT
+                .withMaxLength(500)
+                .withTolerance(new MapOptions.Tolerance(0, 10))
+                .withIndexName("{{ item.name }}");
+        var over = new Mapping.Over(Mapping.Kind.EACH, items, options, "per_file");
+        assertThat(task(spec, "per_file.get").mapping()).isEqualTo(over);
+        assertThat(task(spec, "per_file.load").mapping()).isEqualTo(over);
+        assertThat(task(spec, "per_file.get").needs()).containsExactly(Need.of(new TaskId("list")));
+    }
+
+    @Test
+    void a_mapping_can_go_along_another_one_in_batches_and_as_far_as_the_longest_list() {
+        DagSpec spec = dag("""
+                id: shapes
+                tasks:
+                  batched: { each: [1, 2, 3], map: { batch: 2, tolerate: 1 }, bash: "echo {{ item }}" }
+                  next: { along: batched, map: { tolerate: 1 }, bash: "echo {{ item }}" }
+                  pairs: { zip_longest: { a: [1, 2], b: [3] }, map: { fill: 0 }, bash: "echo {{ item.a }}" }
+                """);
+
+        var one = MapOptions.DEFAULT.withTolerance(new MapOptions.Tolerance(1, 0));
+        assertThat(task(spec, "batched").mapping().options()).isEqualTo(one.withBatch(2));
+        assertThat(task(spec, "next").mapping()).isEqualTo(new Mapping.Along(new TaskId("batched"), one));
+        assertThat(task(spec, "next").needs()).containsExactly(Need.of(new TaskId("batched")));
+        assertThat(task(spec, "pairs").mapping())
+                .isInstanceOfSatisfying(
+                        Mapping.Over.class, over -> assertThat(over.kind()).isEqualTo(Mapping.Kind.ZIP_LONGEST));
+        assertThat(task(spec, "pairs").mapping().options().fill()).isEqualTo(0);
     }
 
     private static DagSpec dag(String text) {

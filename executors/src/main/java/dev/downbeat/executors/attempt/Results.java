@@ -57,7 +57,7 @@ final class Results {
             case TaskResult.InFile inFile -> left(new Outcome.Succeeded(), fromFile(inFile.json()));
             case TaskResult.Branch branch -> {
                 var chosen = new Branching(order.version().spec(), order.task().id()).resolve(branch.chosen());
-                yield left(new Outcome.Branched(chosen), Json.write(branch.chosen()));
+                yield left(new Outcome.Branched(chosen, branch.cutsOff()), Json.write(branch.chosen()));
             }
             case TaskResult.Skipped skipped -> Ended.with(new Outcome.Skipped(skipped.reason()));
             case TaskResult.Deferred deferred ->

@@ -76,7 +76,15 @@ sealed interface Frame {
             Pause none = null;
             return switch (ended.outcome()) {
                 case Outcome.Succeeded s -> new End(Kind.SUCCEEDED, Set.of(), "", null, false, xcoms, none);
-                case Outcome.Branched b -> new End(Kind.BRANCHED, texts(b.chosen()), "", null, false, xcoms, none);
+                case Outcome.Branched b ->
+                    new End(
+                            b.cutsOff() ? Kind.CUT_OFF : Kind.BRANCHED,
+                            texts(b.chosen()),
+                            "",
+                            null,
+                            false,
+                            xcoms,
+                            none);
                 case Outcome.Skipped s -> new End(Kind.SKIPPED, Set.of(), s.reason(), null, false, xcoms, none);
                 case Outcome.Failed f -> new End(Kind.FAILED, Set.of(), "", f.failure(), f.retryable(), xcoms, none);
                 case Outcome.Lost l -> new End(Kind.LOST, Set.of(), l.why(), null, false, xcoms, none);
@@ -92,8 +100,9 @@ sealed interface Frame {
         Ended ended() {
             Outcome outcome = switch (kind) {
                 case SUCCEEDED -> new Outcome.Succeeded();
-                case BRANCHED ->
-                    new Outcome.Branched(chosen.stream().map(TaskId::new).collect(Collectors.toSet()));
+                case BRANCHED, CUT_OFF ->
+                    new Outcome.Branched(
+                            chosen.stream().map(TaskId::new).collect(Collectors.toSet()), kind == Kind.CUT_OFF);
                 case SKIPPED -> new Outcome.Skipped(text);
                 case FAILED ->
                     new Outcome.Failed(
@@ -111,6 +120,7 @@ sealed interface Frame {
     enum Kind {
         SUCCEEDED,
         BRANCHED,
+        CUT_OFF,
         SKIPPED,
         FAILED,
         LOST,

@@ -1,7 +1,7 @@
 package dev.downbeat.operators.java;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.downbeat.operators.wait.Truth;
+import dev.downbeat.operators.flow.Truth;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import dev.downbeat.sdk.operator.Look;

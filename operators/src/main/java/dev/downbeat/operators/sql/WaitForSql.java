@@ -1,6 +1,6 @@
 package dev.downbeat.operators.sql;
 
-import dev.downbeat.operators.wait.Truth;
+import dev.downbeat.operators.flow.Truth;
 import dev.downbeat.sdk.operator.Doc;
 import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.Sensor;

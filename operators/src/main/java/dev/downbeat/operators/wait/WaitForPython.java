@@ -1,5 +1,6 @@
 package dev.downbeat.operators.wait;
 
+import dev.downbeat.operators.flow.Truth;
 import dev.downbeat.operators.python.Python;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
@@ -7,7 +8,6 @@ import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.Sensor;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 
 /// Waits until a Python function says so.
@@ -49,7 +49,7 @@ public final class WaitForPython implements Sensor<WaitForPython.Config> {
         }
 
         private Python.Config asCall() {
-            return new Python.Config(file, call, null, args, interpreter, env, Duration.ofSeconds(10));
+            return Python.Config.ofFunction(file, call, args, interpreter, env);
         }
     }
 

@@ -373,6 +373,22 @@ final class PythonTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void a_branch_goes_where_its_function_says() throws Exception {
+        context.write("gates.py", "def same(value): return value");
+
+        assertThat(branch("deploy")).isEqualTo(new TaskResult.Branch(List.of("deploy")));
+        assertThat(branch("[a, b]")).isEqualTo(new TaskResult.Branch(List.of("a", "b")));
+        assertThat(branch("null")).isEqualTo(new TaskResult.Branch(List.of()));
+        assertThatThrownBy(() -> branch("3"))
+                .hasMessage("same() returned 3; a branch returns the id of a task, a list of ids, or None");
+    }
+
+    private TaskResult branch(String value) throws Exception {
+        String yaml = "{file: gates.py, call: same, args: {value: %s}}".formatted(value);
+        return new BranchPython(PYTHON).run(Settings.yaml(BranchPython.Config.class, yaml), context);
+    }
+
     private TaskResult run(String yaml) throws Exception {
         return PYTHON.run(config(yaml), context);
     }

@@ -29,9 +29,16 @@ public sealed interface TaskResult {
     record InFile(Path json) implements TaskResult {}
 
     /// Ended well and chose what goes on: ids of direct downstream tasks (or groups); may be none.
-    record Branch(List<String> chosen) implements TaskResult {
+    ///
+    /// @param cutsOff all that is below and was not chosen is skipped at once, whatever its trigger rule, but for
+    ///                teardowns; else the rules of what comes later decide
+    record Branch(List<String> chosen, boolean cutsOff) implements TaskResult {
         public Branch {
             chosen = List.copyOf(chosen);
+        }
+
+        public Branch(List<String> chosen) {
+            this(chosen, false);
         }
     }
 

@@ -69,13 +69,15 @@ public final class TaskQueries {
                 union all
                 select task_id, place, generate_series(after + 1, least(size - 1, after + ?)) from sized
                  where size is not null)
-            select s.task_id, s.place, s.map_index, coalesce(t.state, 'none') as state,
+            select s.task_id, s.place, s.map_index, n.name as map_name, coalesce(t.state, 'none') as state,
                    coalesce(t.attempt, 0) as attempt, coalesce(t.try_number, 0) as try_number,
                    t.queued_at, t.started_at, t.ended_at, t.due_at, t.failure ->> 'message' as failure,
                    t.wait
               from slot s
               left join task_instance t
                 on t.run_id = ? and t.task_id = s.task_id and t.map_index = s.map_index
+              left join map_item_name n
+                on n.run_id = ? and n.task_id = s.task_id and n.map_index = s.map_index
              where ? = '' or coalesce(t.state, 'none') = ?
              order by s.place, s.map_index
              limit ?
@@ -176,6 +178,7 @@ public final class TaskQueries {
                 place,
                 state.isEmpty() ? query.limit() + 1 : Integer.MAX_VALUE,
                 run,
+                run,
                 state,
                 state,
                 query.limit() + 1);
@@ -250,6 +253,7 @@ public final class TaskQueries {
         return new TaskView(
                 task.id().value(),
                 row.getInt("map_index"),
+                row.getString("map_name"),
                 task.call().type(),
                 row.getString("state"),
                 row.getInt("attempt"),

@@ -205,6 +205,7 @@ class QueriesTest {
         rows.dag("a", 1, "files", "clean < files", "empty", "train < clean");
         rows.dagRun(1, "a", 1, "running");
         rows.run("insert into task_map values (1, 'clean', 5), (1, 'empty', 0)");
+        rows.run("insert into map_item_name values (1, 'clean', 1, 'b.csv')");
         rows.task(1, "files", -1, "success", 1);
         rows.task(1, "clean", -1, "scheduled", 0);
         rows.task(1, "clean", 1, "success", 1);
@@ -224,6 +225,7 @@ class QueriesTest {
                         "clean4none",
                         "empty-1skipped",
                         "train-1none");
+        assertThat(all).extracting(TaskView::mapName).containsOnlyOnce("b.csv");
         assertThat(tasks.counts(1))
                 .containsExactly(entry("none", 4), entry("running", 1), entry("success", 2), entry("skipped", 1));
     }

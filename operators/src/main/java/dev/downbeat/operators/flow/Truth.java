@@ -1,4 +1,4 @@
-package dev.downbeat.operators.wait;
+package dev.downbeat.operators.flow;
 
 import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.TaskResult;
