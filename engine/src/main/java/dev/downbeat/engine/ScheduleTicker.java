@@ -184,7 +184,7 @@ public final class ScheduleTicker implements AutoCloseable {
     private static boolean open(ScheduledDag dag) {
         return switch (schedule(dag).timetable()) {
             case Schedule.Once _, Schedule.Continuous _ -> true;
-            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _ -> false;
+            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _, Schedule.Moments _, Schedule.Except _ -> false;
         };
     }
 

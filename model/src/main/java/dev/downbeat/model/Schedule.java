@@ -2,10 +2,12 @@ package dev.downbeat.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// When runs of a DAG start by themselves.
@@ -149,6 +151,40 @@ public sealed interface Schedule {
             if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException(
                         "an interval must be at least 1s, was " + Durations.format(interval));
+            }
+        }
+    }
+
+    /// A calendar of one's own: exactly these moments.
+    ///
+    /// @param moments in order, each once
+    record Moments(List<Instant> moments) implements Timetable {
+        public static final int MOST = 10_000;
+
+        public Moments {
+            moments = List.copyOf(new TreeSet<>(moments));
+            if (moments.isEmpty() || moments.size() > MOST) {
+                throw new IllegalArgumentException(
+                        "a schedule by moments has 1 to %,d of them, this one has %,d".formatted(MOST, moments.size()));
+            }
+        }
+    }
+
+    /// Another timetable, but not on these days of the schedule's zone.
+    ///
+    /// @param base one of cron, crons, every and moments
+    /// @param days in order, each once
+    record Except(Timetable base, List<LocalDate> days) implements Timetable {
+        public static final int MOST = 10_000;
+
+        public Except {
+            days = List.copyOf(new TreeSet<>(days));
+            if (base instanceof Once || base instanceof Continuous || base instanceof Except) {
+                throw new IllegalArgumentException("days can be left out by cron, every and moments only");
+            }
+            if (days.size() > MOST) {
+                throw new IllegalArgumentException(
+                        "a schedule leaves out at most %,d days, this one %,d".formatted(MOST, days.size()));
             }
         }
     }

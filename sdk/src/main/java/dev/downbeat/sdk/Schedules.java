@@ -6,12 +6,16 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// When runs start by themselves.
@@ -62,6 +66,21 @@ public final class Schedules {
     /// At a fixed distance in real time, whatever the clocks do; a second at least.
     public static Timing every(Duration interval) {
         return new Timing(Refusal.asBadDag(() -> new Schedule.Every(interval)), ZoneOffset.UTC);
+    }
+
+    /// A calendar of your own: ticks at exactly these moments, which your code works out when the file is read;
+    /// 10,000 at most. The DAG is a new version when they change.
+    ///
+    /// ```java
+    /// d.schedule(moments(Auctions.days(2026, 2030).map(day -> day.atTime(9, 30)), "Europe/Helsinki"));
+    /// ```
+    ///
+    /// @param times local times, in any order; one that the clocks skip moves by the gap
+    /// @param zone  an IANA zone such as `Europe/Helsinki`, or `UTC`
+    public static Timing moments(Stream<LocalDateTime> times, String zone) {
+        ZoneId in = zone(zone);
+        List<Instant> moments = times.map(time -> time.atZone(in).toInstant()).toList();
+        return new Timing(Refusal.asBadDag(() -> new Schedule.Moments(moments)), in);
     }
 
     /// One run, as soon as the DAG is seen.
@@ -163,6 +182,17 @@ public final class Schedules {
         /// Runs fire later than their ticks by an amount below this one, always the same for the same tick.
         public Timing jitter(Duration most) {
             return firing(Refusal.asBadDag(() -> firing.withJitter(most)));
+        }
+
+        /// Without the ticks of these days in the schedule's zone, such as holidays; the next run covers their
+        /// time as well.
+        public Timing except(Collection<LocalDate> days) {
+            var base = timetable instanceof Schedule.Except before ? before.base() : timetable;
+            var all = new ArrayList<>(days);
+            if (timetable instanceof Schedule.Except before) {
+                all.addAll(before.days());
+            }
+            return new Timing(Refusal.asBadDag(() -> new Schedule.Except(base, all)), zone, window, firing);
         }
 
         private Timing within(Window changed) {

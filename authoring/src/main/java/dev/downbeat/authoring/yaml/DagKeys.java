@@ -50,7 +50,7 @@ public record DagKeys(
         @Doc("The tasks by id.") Map<String, Object> tasks) {
 
     /// The keys of `schedule`.
-    @Doc("When a DAG runs by itself: by cron, at an interval, once, or one run after another.")
+    @Doc("When a DAG runs by itself: by cron, at an interval, at given moments, once, or one run after another.")
     public record ScheduleKeys(
             @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily; or a list of them.")
             @Default("[]")
@@ -58,6 +58,12 @@ public record DagKeys(
 
             @Doc("The time from one run to the next.") @Nullable
             Duration every,
+
+            @Doc("Exactly these moments: dates and times with a zone or an offset.") @Default("[]")
+            List<String> moments,
+
+            @Doc("Days on which cron, every or moments do not tick, such as holidays: dates.") @Default("[]")
+            List<String> except,
 
             @Doc("A single run, as soon as the DAG is seen.") @Default("false")
             boolean once,

@@ -54,7 +54,8 @@ public final class Ticks {
         return switch (schedule.timetable()) {
             case Schedule.Once _ -> lastIntervalEnd == null ? within(once(now)) : Optional.empty();
             case Schedule.Continuous _ -> within(nextInLine(lastIntervalEnd, now));
-            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _ -> regular(lastIntervalEnd, now);
+            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _, Schedule.Moments _, Schedule.Except _ ->
+                regular(lastIntervalEnd, now);
         };
     }
 

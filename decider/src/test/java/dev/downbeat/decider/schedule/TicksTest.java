@@ -10,6 +10,7 @@ import dev.downbeat.model.Schedule.Timed;
 import dev.downbeat.model.Schedule.Timetable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -182,6 +183,30 @@ class TicksTest {
         assertThat(ticks.next(null, tick.firesAt().minusMillis(1))).contains(tick);
         assertThat(ticks.next(due, tick.firesAt().minusMillis(1))).isNotEqualTo(Optional.of(tick));
         assertThat(ticks.next(null, tick.firesAt())).isNotEqualTo(Optional.of(tick));
+    }
+
+    @Test
+    void a_calendar_of_moments_ticks_at_these_and_no_others() {
+        var moments = new Schedule.Moments(
+                List.of(at("2024-05-03T09:30:00Z"), at("2024-05-01T09:30:00Z"), at("2024-05-09T09:30:00Z")));
+        Ticks ticks = Ticks.of(DAG, new Timed(moments, ZoneOffset.UTC, null, null, false));
+
+        assertThat(ticks.upcoming(null, at("2024-05-01T12:00:00Z"), 5))
+                .containsExactly(
+                        run("2024-05-01T09:30:00Z", "2024-05-03T09:30:00Z"),
+                        run("2024-05-03T09:30:00Z", "2024-05-09T09:30:00Z"));
+    }
+
+    @Test
+    void a_run_covers_the_days_that_were_left_out_before_it() {
+        var workdays = new Schedule.Except(
+                new Schedule.Cron("0 6,18 * * *"), List.of(LocalDate.of(2024, 5, 1), LocalDate.of(2024, 5, 2)));
+        Ticks ticks = Ticks.of(DAG, new Timed(workdays, ZoneId.of("Europe/Helsinki"), null, null, false));
+
+        assertThat(ticks.upcoming(null, at("2024-04-30T12:00:00Z"), 2))
+                .containsExactly(
+                        run("2024-04-30T03:00:00Z", "2024-04-30T15:00:00Z"),
+                        run("2024-04-30T15:00:00Z", "2024-05-03T03:00:00Z"));
     }
 
     @Test
