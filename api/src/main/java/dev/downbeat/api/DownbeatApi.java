@@ -10,6 +10,9 @@ import java.util.Optional;
 public interface DownbeatApi {
     ServerInfo info();
 
+    /// Pools.
+    LimitsApi limits();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

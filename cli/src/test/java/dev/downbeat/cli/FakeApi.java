@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -37,6 +38,7 @@ final class FakeApi implements DownbeatApi {
     final List<ImportProblem> importErrors = new ArrayList<>();
     final List<HistoryEvent> history = new ArrayList<>();
     final List<PlannedRun> planned = new ArrayList<>();
+    final FakeLimits limits = new FakeLimits();
     final List<String> told = new ArrayList<>();
 
     /// What a follower is told, one after the other.
@@ -45,6 +47,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public ServerInfo info() {
         return new ServerInfo("1.0", "embedded", "", 0, 0);
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return limits;
     }
 
     @Override

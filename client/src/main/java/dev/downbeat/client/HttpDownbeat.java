@@ -1,6 +1,7 @@
 package dev.downbeat.client;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -40,6 +41,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public ServerInfo info() {
         return exchange.get(Path.of("info"), ServerInfo.class);
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return new HttpLimits(exchange);
     }
 
     @Override

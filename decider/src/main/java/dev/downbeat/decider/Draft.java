@@ -100,9 +100,6 @@ final class Draft {
         }
         ledger.set(task, node.withInstance(index, next));
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
-        if (before.state().active() && !next.state().active()) {
-            effects.add(new Effect.Freed(task, index));
-        }
         if (next.state().terminal()) {
             ledger.ended(task, index, next.state(), (below, its) -> unjudged.add(new Spot(below, its)));
         }

@@ -27,9 +27,6 @@ public sealed interface Effect {
     /// Let a deferred task instance look, beside the slots; answer with [Event.Looked].
     record Look(int task, MapIndex index, int attempt, int look) implements Effect {}
 
-    /// The task instance left `queued` or `running`: what it held of the limits is free.
-    record Freed(int task, MapIndex index) implements Effect {}
-
     /// The run is over.
     record RunEnded(DagRunState state) implements Effect {}
 }

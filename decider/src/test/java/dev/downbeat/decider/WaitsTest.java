@@ -47,9 +47,7 @@ class WaitsTest {
         assertThat(sensor().waiting())
                 .isEqualTo(
                         new Wait(Wait.Wake.LOOK, NOW, new Wait.Limit(NOW.plusSeconds(600), false), 1, "no file", "{}"));
-        assertThat(last.effects())
-                .containsExactly(
-                        new Effect.Freed(0, MapIndex.NONE), new Effect.WakeAt(0, MapIndex.NONE, NOW.plus(MINUTE)));
+        assertThat(last.effects()).containsExactly(new Effect.WakeAt(0, MapIndex.NONE, NOW.plus(MINUTE)));
     }
 
     @Test

@@ -5,11 +5,11 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,10 +25,12 @@ final class ActiveRun {
     private final DagVersion version;
     private RunState state;
     private long historySeq;
-    /// Task instances queued or running.
+    /// Task instances queued or running, in all and by task.
     private int active;
-    /// Ready ones that wait for the run's own limit.
-    private final Deque<ReadyQueue.Entry> parked = new ArrayDeque<>();
+    private final Map<Integer, Integer> activeOfTasks = new HashMap<>();
+    /// Its ready task instances by task.
+    private final Map<Integer, ReadyQueue.Group> groups = new HashMap<>();
+    private @Nullable Previous previous;
     /// Of the mapped tasks, as far as they are known in this process.
     private final Map<Integer, List<@Nullable Object>> items = new HashMap<>();
     private final Map<Integer, List<String>> names = new HashMap<>();
@@ -82,20 +84,37 @@ final class ActiveRun {
         }
     }
 
-    boolean full() {
-        return active >= state.graph().spec().policy().maxActiveTasks();
+    int active() {
+        return active;
     }
 
-    void took() {
-        active++;
+    int active(int task) {
+        return activeOfTasks.getOrDefault(task, 0);
     }
 
-    void freed() {
-        active--;
+    void count(int task, int change) {
+        active += change;
+        activeOfTasks.merge(task, change, Integer::sum);
     }
 
-    Deque<ReadyQueue.Entry> parked() {
-        return parked;
+    Map<Integer, ReadyQueue.Group> groups() {
+        return groups;
+    }
+
+    /// The DAG's run before this one; null until that is known, and for runs that do not ask.
+    @Nullable
+    Previous previous() {
+        return previous;
+    }
+
+    void previous(Previous known) {
+        previous = known;
+    }
+
+    /// @param run  null when there is none
+    /// @param seen its state when last looked at; null when there is none
+    record Previous(@Nullable RunId run, @Nullable RunState seen) {
+        static final Previous NONE = new Previous(null, null);
     }
 
     Map<Integer, List<@Nullable Object>> items() {

@@ -3,21 +3,28 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Executor;
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hands attempts to executors and answers for the loop.
 final class Dispatcher implements RunLoop.Outside {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
     private final SchedulerPorts ports;
     private final Consumer<Message> inbox;
+    private final Runnable needSlots;
     private final Executor.Listener attempts;
 
-    Dispatcher(SchedulerPorts ports, Consumer<Message> inbox) {
+    Dispatcher(SchedulerPorts ports, Consumer<Message> inbox, Runnable needSlots) {
         this.ports = ports;
         this.inbox = inbox;
+        this.needSlots = needSlots;
         this.attempts = new Executor.Listener() {
             @Override
             public void started(AttemptId attempt) {
@@ -90,6 +97,30 @@ final class Dispatcher implements RunLoop.Outside {
                 inbox.accept(new Message.NoItems(run.spec().id(), task, Failure.of(ErrorCode.TASK_FAILED, message)));
             }
         });
+    }
+
+    @Override
+    public void lookBack(ActiveRun run) {
+        Thread.ofVirtual().name("look-back-" + run.spec().id()).start(() -> {
+            try {
+                Message.Past before = ports.runLog()
+                        .before(run.spec().id())
+                        .map(found -> new Message.Past(
+                                found, ports.runLog().version(found.spec().version())))
+                        .orElse(null);
+                inbox.accept(new Message.Before(run.spec().id(), before));
+            } catch (DownbeatException e) {
+                LOG.warn(
+                        "The run before run {} cannot be read ({}); trying again",
+                        run.spec().id(),
+                        e.text());
+            }
+        });
+    }
+
+    @Override
+    public void needSlots() {
+        needSlots.run();
     }
 
     private @Nullable Executor executor(String name) {

@@ -174,4 +174,15 @@ public final class Rehearsal implements RunLoop.Outside {
             later(Duration.ZERO, new Message.NoItems(run.spec().id(), task, Failure.of(e.code(), e.text())));
         }
     }
+
+    /// There is no run before this one.
+    @Override
+    public void lookBack(ActiveRun run) {
+        later(Duration.ZERO, new Message.Before(run.spec().id(), null));
+    }
+
+    @Override
+    public void needSlots() {
+        SolePools.grant(message -> later(Duration.ZERO, message));
+    }
 }

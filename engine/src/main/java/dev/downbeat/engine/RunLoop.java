@@ -5,7 +5,6 @@ import dev.downbeat.decider.Decider;
 import dev.downbeat.decider.Decision;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.decider.Event;
-import dev.downbeat.decider.Graph;
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
@@ -18,14 +17,10 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
-import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskInstance;
-import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// The caller feeds [#handle] and [#tick], then takes the [Batch] of all that changed, makes it durable, and
 /// carries out what it says is to be done afterwards.
 final class RunLoop {
-    private static final int GRAPHS_KEPT = 256;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     /// Timers before the next commit: a hundred thousand may be due at once.
     private static final int MOST_PER_TICK = 4_096;
 
@@ -46,17 +42,12 @@ final class RunLoop {
     /// Runs that ended since [#known] was last asked: a scan that began before may still report them as
     /// unfinished.
     private final Set<RunId> endedSinceScan = new HashSet<>();
-    private final Map<VersionId, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<VersionId, Graph> eldest) {
-            return size() > GRAPHS_KEPT;
-        }
-    };
-    private final ReadyQueue ready = new ReadyQueue();
+    private final Graphs graphs = new Graphs();
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
+    private final PastGates past = new PastGates(runs);
+    private final Limits limits;
     private final Turns turns;
-    private int freeSlots;
     private Batch batch;
 
     /// What the loop asks of the world, once what led to it is durable.
@@ -68,12 +59,18 @@ final class RunLoop {
 
         /// Answered by [Message.Items] or [Message.NoItems].
         void expand(ActiveRun run, int task);
+
+        /// Answered by [Message.Before], if at all: it is asked again later.
+        void lookBack(ActiveRun run);
+
+        /// Ready tasks lack slots that this process has not asked for yet.
+        void needSlots();
     }
 
     RunLoop(Outside outside, String worker, int parallelism) {
         this.outside = outside;
         this.worker = worker;
-        this.freeSlots = parallelism;
+        this.limits = new Limits(parallelism, past);
         this.turns = new Turns(outside, parallelism);
         this.batch = new Batch(worker);
     }
@@ -93,6 +90,9 @@ final class RunLoop {
                     decide(run, new Event.Abort(abort.reason(), now));
                 }
             }
+            case Message.Before before -> before(before, now);
+            case Message.PoolNeeds needs -> needs.answer().complete(new Message.Needs(this, limits.asks(now)));
+            case Message.PoolShares shares -> settled(shares, now);
             case Message.Known known -> known.answer().complete(known());
             case Message.Nothing _ -> {}
             case Message.Paused paused -> admission.pause(paused.dags()).forEach(dag -> admit(dag, now));
@@ -141,13 +141,13 @@ final class RunLoop {
     }
 
     int readyTasks() {
-        return ready.size();
+        return limits.readyTasks();
     }
 
     // Runs
 
     private void submit(Message.Submit submit, Instant now) {
-        var run = new ActiveRun(submit.spec(), submit.version(), RunState.queued(graph(submit.version())), 0);
+        var run = new ActiveRun(submit.spec(), submit.version(), RunState.queued(graphs.of(submit.version())), 0);
         runs.put(submit.spec().id(), run);
         batch.created(run, now, submit.accepted());
         admission.enqueue(run);
@@ -159,17 +159,7 @@ final class RunLoop {
         if (runs.containsKey(id) || endedSinceScan.contains(id)) {
             return;
         }
-        var instances = new HashMap<RunState.Place, TaskInstance>();
-        stored.tasks().forEach((key, instance) -> instances.put(new RunState.Place(key.task(), key.index()), instance));
-        var phase = new RunState.Phase(
-                stored.row().state(),
-                stored.row().startedAt(),
-                null,
-                stored.row().failure());
-        var choices = new HashMap<RunState.Place, Set<TaskId>>();
-        stored.choices().forEach((key, chosen) -> choices.put(new RunState.Place(key.task(), key.index()), chosen));
-        RunState state =
-                RunState.restored(graph(version), phase, new RunState.Stored(instances, stored.mapSizes(), choices));
+        RunState state = graphs.restored(stored, version);
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {
@@ -178,7 +168,11 @@ final class RunLoop {
             admission.countRunning(run);
             limitTime(run, now);
         }
+        limits.adopted(run, now);
         decide(run, new Event.Resumed(now));
+        if (state.state() == DagRunState.RUNNING) {
+            lookBack(run, FIRST_LOOK, now);
+        }
         boolean ending = state.state() == DagRunState.RUNNING && state.phase().failure() != null;
         if (stored.row().cancelRequested() && !ending) {
             decide(run, new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), now));
@@ -186,14 +180,11 @@ final class RunLoop {
         admit(run.spec().dag(), now);
     }
 
-    private Graph graph(DagVersion version) {
-        return graphs.computeIfAbsent(version.id(), _ -> Graph.of(version.spec()));
-    }
-
     private void admit(DagId dag, Instant now) {
         for (ActiveRun run = admission.admit(dag); run != null; run = admission.admit(dag)) {
             decide(run, new Event.Start(now));
             limitTime(run, now);
+            lookBack(run, FIRST_LOOK, now);
         }
     }
 
@@ -213,6 +204,8 @@ final class RunLoop {
         runs.remove(id);
         endedSinceScan.add(id);
         timers.cancel(run.timeout());
+        limits.ended(run, now);
+        past.ended(run);
         run.wakes().forEach(timers::cancel);
         turns.runEnded(run);
         admission.ended(run, wasRunning);
@@ -291,6 +284,7 @@ final class RunLoop {
     /// @return whether the event changed anything
     private boolean decide(ActiveRun run, Event event) {
         boolean wasRunning = run.state().state() == DagRunState.RUNNING;
+        boolean wasEnding = run.state().phase().failure() != null;
         Decision decision = Decider.decide(run.state(), event);
         if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
             return false;
@@ -300,19 +294,23 @@ final class RunLoop {
         boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
         for (Change change : decision.changes()) {
             batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
+            if (change instanceof Change.Task task) {
+                limits.moved(run, task.task(), task.from(), task.now().state(), event.at());
+            }
         }
         for (Effect effect : decision.effects()) {
-            // what a resumed run lost was never counted here
-            if (!(effect instanceof Effect.Freed && event instanceof Event.Resumed)) {
-                carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
-            }
+            carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
+        }
+        past.followers(run).forEach(next -> limits.pastMoved(next, event.at()));
+        if (!wasEnding && run.state().phase().failure() != null) {
+            limits.pastMoved(run, event.at());
         }
         return true;
     }
 
     private void carryOut(ActiveRun run, Effect effect, Instant now, boolean wasRunning) {
         switch (effect) {
-            case Effect.Ready go -> ready.add(run, go.task(), go.index());
+            case Effect.Ready go -> limits.ready(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
             case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
             case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
@@ -320,7 +318,6 @@ final class RunLoop {
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.WakeAt wake -> wakeAt(run, wake);
             case Effect.Look look -> turns.due(run, look);
-            case Effect.Freed _ -> freed(run);
             case Effect.RunEnded _ -> runEnded(run, wasRunning, now);
         }
     }
@@ -347,41 +344,42 @@ final class RunLoop {
 
     private void dispatch(Instant now) {
         turns.look(batch);
-        while (freeSlots > 0) {
-            ReadyQueue.Entry next = ready.poll();
-            if (next == null) {
-                return;
-            }
-            if (next.run().full()) {
-                next.run().parked().add(next);
-            } else {
-                dispatch(next, now);
-            }
+        for (Limits.Next next = limits.next(now); next != null; next = limits.next(now)) {
+            decide(next.run(), new Event.Dispatch(next.task(), next.index(), now));
+        }
+        if (limits.askSoon()) {
+            batch.afterCommit(outside::needSlots);
         }
     }
 
-    private void dispatch(ReadyQueue.Entry next, Instant now) {
-        ActiveRun run = next.run();
-        if (decide(run, new Event.Dispatch(next.task(), next.index(), now))) {
-            freeSlots--;
-            run.took();
-        } else {
-            unpark(run);
+    private void settled(Message.PoolShares message, Instant now) {
+        message.contended().complete(message.loop() == this && limits.settled(message.shares(), now));
+    }
+
+    /// Asks the journal for the run before, now and again while only the journal can tell of it.
+    private void lookBack(ActiveRun run, Duration pause, Instant now) {
+        if (PastGates.asks(run) && runs.containsKey(run.spec().id()) && past.toBeLookedAt(run)) {
+            batch.afterCommit(() -> outside.lookBack(run));
+        }
+        if (PastGates.asks(run) && runs.containsKey(run.spec().id())) {
+            Instant due = now.plus(pause);
+            Duration longer = pause.multipliedBy(2).compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : pause.multipliedBy(2);
+            timers.set(due, () -> lookBack(run, longer, due));
         }
     }
 
-    private void freed(ActiveRun run) {
-        freeSlots++;
-        run.freed();
-        unpark(run);
-    }
-
-    /// Lets one more of the run's ready tasks compete; called whenever one that was let through took no place
-    /// after all.
-    private void unpark(ActiveRun run) {
-        ReadyQueue.Entry parked = run.parked().poll();
-        if (parked != null) {
-            ready.back(parked);
+    private void before(Message.Before message, Instant now) {
+        ActiveRun run = runs.get(message.run());
+        if (run == null) {
+            return;
         }
+        Message.Past before = message.before();
+        past.follow(
+                run,
+                before == null
+                        ? ActiveRun.Previous.NONE
+                        : new ActiveRun.Previous(
+                                before.run().spec().id(), graphs.restored(before.run(), before.version())));
+        limits.pastMoved(run, now);
     }
 }

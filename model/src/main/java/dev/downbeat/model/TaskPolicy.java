@@ -8,42 +8,54 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout      bound of one attempt; never without one
 /// @param allowFailure a failure of this task does not make the run fail
 /// @param role         whether it sets up or tears down what other tasks need
-public record TaskPolicy(TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, Role role) {
+/// @param limits       how many of its instances run at a time
+public record TaskPolicy(
+        TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, Role role, TaskLimits limits) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(24);
-    public static final TaskPolicy DEFAULT =
-            new TaskPolicy(TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false, Role.WORK);
+    public static final TaskPolicy DEFAULT = new TaskPolicy(
+            TriggerRule.ALL_SUCCESS, RetryPolicy.NONE, DEFAULT_TIMEOUT, false, Role.WORK, TaskLimits.NONE);
 
-    // Written out: a spec that was stored before there were roles has none.
+    // Written out: a spec that was stored before there were roles, or limits, has none.
     public TaskPolicy(
-            TriggerRule rule, RetryPolicy retry, Duration timeout, boolean allowFailure, @Nullable Role role) {
+            TriggerRule rule,
+            RetryPolicy retry,
+            Duration timeout,
+            boolean allowFailure,
+            @Nullable Role role,
+            @Nullable TaskLimits limits) {
         this.rule = rule;
         this.retry = retry;
         this.timeout = timeout;
         this.allowFailure = allowFailure;
         this.role = role == null ? Role.WORK : role;
+        this.limits = TaskLimits.orNone(limits);
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout must be longer than nothing");
         }
     }
 
     public TaskPolicy withRule(TriggerRule rule) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
     }
 
     public TaskPolicy withRetry(RetryPolicy retry) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
     }
 
     public TaskPolicy withTimeout(Duration timeout) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
     }
 
     public TaskPolicy withAllowFailure(boolean allowFailure) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
     }
 
     public TaskPolicy withRole(Role role) {
-        return new TaskPolicy(rule, retry, timeout, allowFailure, role);
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
+    }
+
+    public TaskPolicy withLimits(TaskLimits limits) {
+        return new TaskPolicy(rule, retry, timeout, allowFailure, role, limits);
     }
 
     /// Its failure makes the run fail.

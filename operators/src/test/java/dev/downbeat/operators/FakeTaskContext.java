@@ -126,7 +126,7 @@ public final class FakeTaskContext implements TaskContext {
                 new RunId(7),
                 new DagId("etl"),
                 new VersionId(1),
-                Shard.of(new RunId(7)),
+                new Shard(7),
                 RunType.MANUAL,
                 RunSpec.Interval.at(LOGICAL_DATE),
                 Map.copyOf(params));

@@ -14,9 +14,11 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.store.runs.TickWrites;
 import dev.downbeat.store.runs.WakeListener;
@@ -84,11 +86,19 @@ final class Composition implements Downbeat {
         part("the followers", feed);
         Triggers.Hands hands = work != null ? work : new NoHands();
         this.api = new LocalApi(
-                new LocalApi.ReadModels(new DagQueries(database.pool()), store.runs(), store.tasks()),
+                new LocalApi.ReadModels(
+                        new DagQueries(database.pool()), store.runs(), store.tasks(), limits(database, hands)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
+    }
+
+    private LocalLimits limits(Database database, Triggers.Hands hands) {
+        return new LocalLimits(new PoolRows(database), new OccupancyQueries(database.pool()), () -> {
+            hands.look();
+            store.requests().notifyWake();
+        });
     }
 
     static Composition open(Settings settings, Mode mode) {
@@ -163,7 +173,7 @@ final class Composition implements Downbeat {
         if (mode != Mode.FOREGROUND || work == null) {
             throw new IllegalStateException("runs of a file are submitted to a foreground process, not to " + mode);
         }
-        var engine = new ForegroundRuns.Engine(work, feed, clock);
+        var engine = new ForegroundRuns.Engine(work, feed, new PoolRows(store.database()), clock);
         return new ForegroundRuns(registry, store.runs(), store.requests(), engine)
                 .submit(run)
                 .value();

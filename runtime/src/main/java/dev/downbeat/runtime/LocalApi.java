@@ -1,6 +1,7 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -42,7 +43,7 @@ final class LocalApi implements DownbeatApi {
     private final About about;
 
     /// The questions it can put to the store.
-    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks) {}
+    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits) {}
 
     /// What this process says of itself.
     ///
@@ -62,6 +63,11 @@ final class LocalApi implements DownbeatApi {
         RunQueries.Active active = reads.runs().active();
         return new ServerInfo(
                 about.version(), about.database(), about.startedAt().toString(), active.running(), active.queued());
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return reads.limits();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class StoredSchedules implements ScheduledDags {
                 id,
                 came.dag(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.SCHEDULED,
                 came.tick().interval(),
                 Params.resolve(version.spec().params(), Map.of()));

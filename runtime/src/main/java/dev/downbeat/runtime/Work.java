@@ -28,6 +28,7 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.StoredDag;
 import dev.downbeat.store.journal.PgJournal;
 import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.OtherRunQueries;
 import dev.downbeat.store.query.OutputQueries;
@@ -79,6 +80,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
                         ground.meters().measured(journal),
                         new PgRunLog(ground.database()),
                         new PgLeases(ground.database()),
+                        new PgPools(ground.database()),
                         executors,
                         new TemplateExpander(outputs, secrets, artifacts, TemplateExpander.DEFAULT_MAX_LENGTH),
                         clock),

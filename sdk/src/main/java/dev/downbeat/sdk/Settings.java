@@ -1,11 +1,13 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import java.time.Duration;
 import java.util.List;
 
@@ -76,6 +78,32 @@ public final class Settings {
     /// Among ready tasks the higher goes first; 1 is the default.
     public Settings priority(int priority) {
         return placement(placement.withPriority(priority));
+    }
+
+    /// Which other priorities count towards it: none (the default), those of all tasks before it, or of all after
+    /// it.
+    public Settings weightRule(WeightRule rule) {
+        return placement(placement.withWeightRule(rule));
+    }
+
+    /// How many of its instances run at a time, over all runs of the DAG. There is no limit without it.
+    public Settings maxActiveTisPerDag(int limit) {
+        return policy(policy.withLimits(policy.limits().withPerDag(limit)));
+    }
+
+    /// How many of its instances run at a time in one run. There is no limit without it.
+    public Settings maxActiveTisPerDagrun(int limit) {
+        return policy(policy.withLimits(policy.limits().withPerRun(limit)));
+    }
+
+    /// The task waits until it has succeeded, or was skipped, in the DAG's run before, by logical date.
+    public Settings dependsOnPast() {
+        return policy(policy.withLimits(policy.limits().withPast(PastRule.DEPENDS_ON_PAST)));
+    }
+
+    /// As [#dependsOnPast], and the tasks directly after it have come as far there too.
+    public Settings waitForDownstream() {
+        return policy(policy.withLimits(policy.limits().withPast(PastRule.WAIT_FOR_DOWNSTREAM)));
     }
 
     /// `local` (in this process, the default) or `process` (a child process of its own).

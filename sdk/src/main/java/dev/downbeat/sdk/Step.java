@@ -3,6 +3,7 @@ package dev.downbeat.sdk;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +88,31 @@ public final class Step extends TaskStart {
     /// See [Settings#priority].
     public Step priority(int priority) {
         return set(s -> s.priority(priority));
+    }
+
+    /// See [Settings#weightRule].
+    public Step weightRule(WeightRule rule) {
+        return set(s -> s.weightRule(rule));
+    }
+
+    /// See [Settings#maxActiveTisPerDag].
+    public Step maxActiveTisPerDag(int limit) {
+        return set(s -> s.maxActiveTisPerDag(limit));
+    }
+
+    /// See [Settings#maxActiveTisPerDagrun].
+    public Step maxActiveTisPerDagrun(int limit) {
+        return set(s -> s.maxActiveTisPerDagrun(limit));
+    }
+
+    /// See [Settings#dependsOnPast].
+    public Step dependsOnPast() {
+        return set(Settings::dependsOnPast);
+    }
+
+    /// See [Settings#waitForDownstream].
+    public Step waitForDownstream() {
+        return set(Settings::waitForDownstream);
     }
 
     /// See [Settings#executor].

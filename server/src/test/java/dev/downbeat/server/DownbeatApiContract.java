@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitViews.PoolChange;
+import dev.downbeat.api.LimitViews.PoolView;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagQuery;
@@ -254,6 +256,26 @@ abstract class DownbeatApiContract {
         write("hello.yaml", HELLO.replace("echo hello", "echo good day"));
         Awaitility.await().until(() -> api.versions("hello").size() == 2);
         assertThat(api.importErrors()).isEmpty();
+    }
+
+    @Test
+    void pools_are_set_shown_and_deleted() {
+        var made = api.limits().setPool("gpu", new PoolChange(2, true, "Cards"));
+
+        assertThat(made).isEqualTo(new PoolView("gpu", 2, true, "Cards", 0, 0, 0));
+        assertThat(api.limits().setPool("gpu", new PoolChange(3, null, null)).description())
+                .isEqualTo("Cards");
+        assertThat(api.limits().pools()).extracting(PoolView::name).containsExactly("default", "gpu");
+        api.limits().deletePool("gpu");
+        assertThatThrownBy(() -> api.limits().pool("defualt"))
+                .isInstanceOfSatisfying(
+                        UnknownNameException.class,
+                        error -> assertThat(error.nearest()).hasValue("default"));
+        assertError(
+                () -> api.limits().setPool("gpu", new PoolChange(-3, null, null)),
+                ErrorCode.BAD_INPUT,
+                "0 slots or more");
+        assertError(() -> api.limits().deletePool("default"), ErrorCode.CONFLICT, "the default pool stays");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -93,6 +94,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public ServerInfo info() {
         return new ServerInfo("0.1", "embedded", NOW.toString(), 1, 0);
+    }
+
+    @Override
+    public LimitsApi limits() {
+        throw new IllegalStateException("no limits here");
     }
 
     @Override

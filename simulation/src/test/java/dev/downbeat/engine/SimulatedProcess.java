@@ -12,6 +12,7 @@ import dev.downbeat.model.Epoch;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
@@ -51,6 +53,7 @@ final class SimulatedProcess implements RunLoop.Outside {
                     run, world.store().runLog().version(run.spec().version())));
         }
         flush();
+        settleNowAndThen();
     }
 
     void die() {
@@ -138,7 +141,8 @@ final class SimulatedProcess implements RunLoop.Outside {
                 .filter(key -> key.run().equals(run.spec().id()))
                 .count();
         assertThat(ofRun)
-                .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
+                .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasksPerRun());
+        world.checkLimits(run, attempt, executing.keySet());
         world.checkMayRun(run, attempt);
         Duration start = world.upTo(300);
         Duration end = start.plus(world.upTo(3_000));
@@ -234,6 +238,48 @@ final class SimulatedProcess implements RunLoop.Outside {
                 ? new Message.NoItems(run.spec().id(), task, Failure.of(ErrorCode.TASK_FAILED, "no list"))
                 : new Message.Items(run.spec().id(), task, literal.items());
         later(world.upTo(200), answer);
+    }
+
+    @Override
+    public void lookBack(ActiveRun run) {
+        RunId id = run.spec().id();
+        world.after(world.upTo(100), () -> {
+            if (!dead) {
+                Message.Past before = world.store()
+                        .runLog()
+                        .before(id)
+                        .map(found -> new Message.Past(
+                                found,
+                                world.store().runLog().version(found.spec().version())))
+                        .orElse(null);
+                tell(new Message.Before(id, before));
+                flush();
+            }
+        });
+    }
+
+    @Override
+    public void needSlots() {
+        world.after(world.upTo(20), this::settle);
+    }
+
+    /// As the process's keeper of claims does.
+    private void settle() {
+        if (dead) {
+            return;
+        }
+        var needs = new CompletableFuture<Message.Needs>();
+        tell(new Message.PoolNeeds(needs));
+        var shares = world.store().pools().settle(epoch, needs.join().asks());
+        tell(new Message.PoolShares(needs.join().loop(), shares, new CompletableFuture<>()));
+        flush();
+    }
+
+    private void settleNowAndThen() {
+        if (!dead) {
+            settle();
+            world.after(Duration.ofSeconds(2), this::settleNowAndThen);
+        }
     }
 
     Instant nextTimer() {

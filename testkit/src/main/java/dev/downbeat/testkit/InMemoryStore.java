@@ -50,11 +50,13 @@ public final class InMemoryStore {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InMemoryLeases leases;
+    private final InMemoryPools pools;
     private final InMemoryJournal journal = new InMemoryJournal(this);
     private final InMemoryRunLog runLog = new InMemoryRunLog(this);
 
     public InMemoryStore(InstantSource clock) {
         leases = new InMemoryLeases(this, clock);
+        pools = new InMemoryPools(this, clock);
     }
 
     public InMemoryJournal journal() {
@@ -67,6 +69,10 @@ public final class InMemoryStore {
 
     public InMemoryLeases leases() {
         return leases;
+    }
+
+    public InMemoryPools pools() {
+        return pools;
     }
 
     /// Stores a DAG as its next version; the newest one again when nothing changed.
@@ -99,6 +105,11 @@ public final class InMemoryStore {
     /// [TaskInstance#NEW] when no row was written yet.
     public TaskInstance task(TaskKey key) {
         return alone(() -> tasks.getOrDefault(key, TaskInstance.NEW));
+    }
+
+    /// Every task instance that has a row.
+    public Map<TaskKey, TaskInstance> tasks() {
+        return alone(() -> Map.copyOf(tasks));
     }
 
     public List<JournalEntry.AttemptKept> attempts(TaskKey key) {

@@ -284,7 +284,7 @@ public abstract class JournalContract {
 
     private RunSpec spec(int run, RunType type, RunSpec.Interval interval, Map<String, @Nullable Object> params) {
         var id = new RunId(run);
-        return new RunSpec(id, version.spec().id(), version.id(), Shard.of(id), type, interval, params);
+        return new RunSpec(id, version.spec().id(), version.id(), new Shard(run), type, interval, params);
     }
 
     private static TaskKey key(int run, String task, int index) {

@@ -2,6 +2,7 @@ package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import java.time.Duration;
@@ -35,7 +36,10 @@ public record DagKeys(
         @Doc("Runs at a time; further ones wait.") @Default("16")
         int maxActiveRuns,
 
-        @Doc("Tasks of one run at a time.") @Default("64") int maxActiveTasks,
+        @Doc("Tasks of all its runs together at a time; left out, no limit.") @Nullable
+        Integer maxActiveTasks,
+
+        @Doc("Tasks of one run at a time.") @Default("64") int maxActiveTasksPerRun,
 
         @Doc("A run that takes longer fails.") @Default("7d")
         Duration timeout,
@@ -107,6 +111,18 @@ public record DagKeys(
 
             @Doc("The bound of one attempt.") @Default("24h")
             Duration timeout,
+
+            @Doc("The pool whose slots tasks take.") @Default("default")
+            String pool,
+
+            @Doc("Among ready tasks the higher goes first.") @Default("1")
+            int priority,
+
+            @Doc("How the priorities of other tasks count towards a task's own.") @Default("absolute")
+            WeightRule weightRule,
+
+            @Doc("A task waits until it has succeeded, or was skipped, in the DAG's run before.") @Default("false")
+            boolean dependsOnPast,
 
             @Doc("Where tasks run: local or process.") @Default("local")
             String executor,

@@ -2,6 +2,7 @@ package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import java.time.Duration;
@@ -40,8 +41,30 @@ public record TaskKeys(
         @Doc("Of a teardown: its failure makes the run fail.") @Default("false")
         boolean failsRun,
 
-        @Doc("Ready tasks with a higher one go first.") @Default("1")
-        int priority,
+        @Doc("Ready tasks with a higher one go first.") @Nullable
+        Integer priority,
+
+        @Doc("Which other priorities count towards it: none, those of all tasks before it, or of all after it.")
+        @Nullable
+        WeightRule weightRule,
+
+        @Doc("The pool whose slots it takes while it is queued or running.") @Nullable
+        String pool,
+
+        @Doc("How many slots of the pool it takes.") @Default("1")
+        int poolSlots,
+
+        @Doc("How many of its instances run at a time, over all runs of the DAG; left out, no limit.") @Nullable
+        Integer maxActiveTisPerDag,
+
+        @Doc("How many of its instances run at a time in one run; left out, no limit.") @Nullable
+        Integer maxActiveTisPerDagrun,
+
+        @Doc("It waits until it has succeeded, or was skipped, in the DAG's run before.") @Nullable
+        Boolean dependsOnPast,
+
+        @Doc("As depends_on_past, and the tasks directly after it have come as far too.") @Default("false")
+        boolean waitForDownstream,
 
         @Doc("Where it runs: local (in this process) or process (a child process of its own).") @Nullable
         String executor,

@@ -7,7 +7,6 @@ import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
@@ -32,6 +31,7 @@ final class TaskReader {
     private final TemplateChecker templates;
     private final MappingReader mappings;
     private final DefaultKeys defaults;
+    private final LimitsReader limits;
 
     TaskReader(
             Operators operators,
@@ -44,6 +44,7 @@ final class TaskReader {
         this.templates = templates;
         this.mappings = mappings;
         this.defaults = defaults;
+        this.limits = new LimitsReader(problems, defaults);
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.
@@ -61,7 +62,7 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(Placement.DEFAULT.withExecutor(executor).withPriority(keys.priority()))
+                .withPlacement(limits.placement(task, keys).withExecutor(executor))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
     }
@@ -100,7 +101,8 @@ final class TaskReader {
                     .withRetry(retry)
                     .withTimeout(keys.timeout() == null ? defaults.timeout() : keys.timeout())
                     .withAllowFailure(keys.allowFailure())
-                    .withRole(role(keys));
+                    .withRole(role(keys))
+                    .withLimits(limits.limits(task, keys));
         } catch (IllegalArgumentException e) {
             problems.add(task.key(), "task '%s': %s".formatted(task.id(), e.getMessage()));
             return TaskPolicy.DEFAULT;

@@ -88,7 +88,8 @@ public final class YamlDags {
         var about = new About(keys.description(), keys.docs(), keys.owners(), keys.tags(), origin);
         var policy = RunPolicy.DEFAULT
                 .withMaxActiveRuns(keys.maxActiveRuns())
-                .withMaxActiveTasks(keys.maxActiveTasks())
+                .withMaxActiveTasks(keys.maxActiveTasks() == null ? RunPolicy.NO_LIMIT : keys.maxActiveTasks())
+                .withMaxActiveTasksPerRun(keys.maxActiveTasksPerRun())
                 .withTimeout(keys.timeout())
                 .withFailFast(keys.failFast())
                 .withVerdict(keys.verdict());

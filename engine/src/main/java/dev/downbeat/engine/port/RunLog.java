@@ -25,6 +25,11 @@ public interface RunLog {
     /// Runs among `runs` that a person asked to cancel.
     Set<dev.downbeat.model.RunId> cancelRequested(Set<Shard> shards);
 
+    /// The run that comes directly before this one, as it stands: of the same DAG, the next earlier by logical date
+    /// among those that were there when this one was queued. Foreground runs do not count; for a DAG with catchup
+    /// only scheduled ones do. Empty when there is none.
+    java.util.Optional<StoredRun> before(dev.downbeat.model.RunId run);
+
     DagVersion version(VersionId version);
 
     /// @param tasks     the instances that have left `none`

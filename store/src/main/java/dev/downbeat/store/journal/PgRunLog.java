@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,20 @@ public final class PgRunLog implements RunLog {
                and d.run_id <> all (?)
              order by d.run_id
              limit ?
+            """;
+    private static final String BEFORE = """
+            select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested, 0 as last_seq
+              from dag_run as r
+              join dag_version as v on v.version_id = r.version_id
+              join dag_run as d on d.dag_id = r.dag_id
+             where r.run_id = ?
+               and (d.logical_date, d.run_id) < (r.logical_date, r.run_id)
+               and d.queued_at <= r.queued_at
+               and d.type <> 'foreground'
+               and (d.type = 'scheduled' or not coalesce((v.spec -> 'schedule' ->> 'catchup')::boolean, false))
+             order by d.logical_date desc, d.run_id desc
+             limit 1
             """;
     private static final String TASKS = """
             select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
@@ -101,6 +116,23 @@ public final class PgRunLog implements RunLog {
                             sizes.getOrDefault(run.spec().id(), Map.of()),
                             choices.getOrDefault(run.spec().id(), Map.of())))
                     .toList();
+        });
+    }
+
+    @Override
+    public Optional<StoredRun> before(RunId run) {
+        return Sql.with(database, "cannot read the run before run " + run, connection -> {
+            Optional<Found> found = Sql.first(connection, PgRunLog::found, BEFORE, run.value());
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            RunId id = found.get().spec().id();
+            List<Long> ids = List.of(id.value());
+            return Optional.of(found.get()
+                    .with(
+                            tasks(connection, ids).getOrDefault(id, Map.of()),
+                            mapSizes(connection, ids).getOrDefault(id, Map.of()),
+                            choices(connection, ids).getOrDefault(id, Map.of())));
         });
     }
 
