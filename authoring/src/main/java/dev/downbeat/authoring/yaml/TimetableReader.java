@@ -3,6 +3,7 @@ package dev.downbeat.authoring.yaml;
 import dev.downbeat.authoring.yaml.DagKeys.ScheduleKeys;
 import dev.downbeat.decider.schedule.Cron;
 import dev.downbeat.model.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -69,8 +70,9 @@ final class TimetableReader {
                     each("moments", keys.moments(), (text, at) -> moments.momentOrDay(text, at, zone));
             return list.flatMap(all -> made("moments", () -> new Schedule.Moments(all)));
         }
-        if (keys.every() != null) {
-            return made("every", () -> new Schedule.Every(keys.every()));
+        Duration every = keys.every();
+        if (every != null) {
+            return made("every", () -> new Schedule.Every(every));
         }
         return Optional.of(keys.once() ? new Schedule.Once() : new Schedule.Continuous());
     }
