@@ -127,7 +127,8 @@ final class RunLoop {
 
     /// The runs it drives, for a scan of the journal that begins now.
     Set<RunId> known() {
-        endedSinceScan.clear();
+        // an end that is not durable yet can still be read as unfinished
+        endedSinceScan.retainAll(batch.ended().keySet());
         return Set.copyOf(runs.keySet());
     }
 
