@@ -13,6 +13,9 @@ public interface DownbeatApi {
     /// Pools.
     LimitsApi limits();
 
+    /// Backfills.
+    BackfillsApi backfills();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

@@ -13,11 +13,13 @@ import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.store.runs.TickWrites;
@@ -87,7 +89,11 @@ final class Composition implements Downbeat {
         Triggers.Hands hands = work != null ? work : new NoHands();
         this.api = new LocalApi(
                 new LocalApi.ReadModels(
-                        new DagQueries(database.pool()), store.runs(), store.tasks(), limits(database, hands)),
+                        new DagQueries(database.pool()),
+                        store.runs(),
+                        store.tasks(),
+                        limits(database, hands),
+                        backfills(database, hands)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
@@ -96,6 +102,19 @@ final class Composition implements Downbeat {
 
     private LocalLimits limits(Database database, Triggers.Hands hands) {
         return new LocalLimits(new PoolRows(database), new OccupancyQueries(database.pool()), () -> {
+            hands.look();
+            store.requests().notifyWake();
+        });
+    }
+
+    private LocalBackfills backfills(Database database, Triggers.Hands hands) {
+        var stored = new LocalBackfills.Stored(
+                new DagQueries(database.pool()),
+                store.dags(),
+                store.runLog(),
+                new PgBackfills(database),
+                new BackfillQueries(database.pool()));
+        return new LocalBackfills(stored, clock, () -> {
             hands.look();
             store.requests().notifyWake();
         });
@@ -140,13 +159,20 @@ final class Composition implements Downbeat {
         folder.start();
         part("the DAG folder", folder);
         registry.settle(dags);
-        engine.onRunEnded(ticker::runEnded);
+        var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
+        engine.onRunEnded(() -> {
+            ticker.runEnded();
+            backfills.runEnded();
+        });
         engine.start(Ownership.server(), feed::changed);
         ticker.start();
         part("the schedules", ticker);
+        backfills.start();
+        part("the backfills", backfills);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
+            backfills.wake();
         }));
         LOG.info(
                 "Reading DAGs from {}, executing up to {} attempts at a time",

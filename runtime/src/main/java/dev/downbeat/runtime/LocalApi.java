@@ -1,5 +1,6 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
@@ -43,7 +44,7 @@ final class LocalApi implements DownbeatApi {
     private final About about;
 
     /// The questions it can put to the store.
-    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits) {}
+    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits, BackfillsApi backfills) {}
 
     /// What this process says of itself.
     ///
@@ -63,6 +64,11 @@ final class LocalApi implements DownbeatApi {
         RunQueries.Active active = reads.runs().active();
         return new ServerInfo(
                 about.version(), about.database(), about.startedAt().toString(), active.running(), active.queued());
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return reads.backfills();
     }
 
     @Override
