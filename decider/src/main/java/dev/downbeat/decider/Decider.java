@@ -196,7 +196,8 @@ public final class Decider {
             draft.move(task, index, ended, failed.failure().message());
             return;
         }
-        Instant due = draft.at().plus(policy.retry().delayAfter(before.tryNumber()));
+        long seed = draft.at().toEpochMilli() * 31 + task * 1_000_003L + index.value();
+        Instant due = draft.at().plus(policy.retry().delayAfter(before.tryNumber(), seed));
         var waiting = new TaskInstance.Times(times.queuedAt(), times.startedAt(), times.endedAt(), due);
         draft.note(new Change.AttemptKept(task, index, ended, "failed", draft.at()));
         draft.move(

@@ -45,6 +45,7 @@ public final class FakeTaskContext implements TaskContext {
     private OtherRuns otherRuns = OtherRuns.NONE;
     private @Nullable DagCode code;
     private @Nullable Object state;
+    private @Nullable Object checkpoint;
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -191,6 +192,21 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public void xcom(String key, @Nullable Object value) {
         xcoms.put(key, value == null ? "null" : value);
+    }
+
+    @Override
+    public @Nullable Object checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkpoint = value;
+    }
+
+    @Override
+    public Path checkpointFile() {
+        return root.resolve("checkpoint.json");
     }
 
     @Override

@@ -46,6 +46,28 @@ public final class Settings {
         return retry(policy.retry().withBackoff(factor).withMaxDelay(longest));
     }
 
+    /// The waits before the first retry, the second, …; the last is for all further ones.
+    public Settings retryDelays(Duration... delays) {
+        return retry(policy.retry().withDelays(List.of(delays)));
+    }
+
+    /// The share, 0 to 1, by which a wait is made shorter or longer at random.
+    public Settings retryJitter(double share) {
+        return retry(policy.retry().withJitter(share));
+    }
+
+    /// Retries only when an expression is true, such as `failure.exit_code != 2`; `failure` has `message`, `code`,
+    /// `exception` and `exit_code`.
+    public Settings retryIf(String expression) {
+        return retry(policy.retry().withWhen(expression));
+    }
+
+    /// An attempt that gives no sign of life for so long (a line in its log, a checkpoint) is stopped and has
+    /// failed; it may be tried again. By default there is no such bound.
+    public Settings heartbeatTimeout(Duration silence) {
+        return policy(policy.withHeartbeat(silence));
+    }
+
     /// The bound of one attempt; 24 hours is the default.
     public Settings timeout(Duration timeout) {
         return policy(policy.withTimeout(timeout));

@@ -60,6 +60,26 @@ public final class Step extends TaskStart {
         return set(s -> s.backoff(factor, longest));
     }
 
+    /// See [Settings#retryDelays].
+    public Step retryDelays(Duration... delays) {
+        return set(s -> s.retryDelays(delays));
+    }
+
+    /// See [Settings#retryJitter].
+    public Step retryJitter(double share) {
+        return set(s -> s.retryJitter(share));
+    }
+
+    /// See [Settings#retryIf].
+    public Step retryIf(String expression) {
+        return set(s -> s.retryIf(expression));
+    }
+
+    /// See [Settings#heartbeatTimeout].
+    public Step heartbeatTimeout(Duration silence) {
+        return set(s -> s.heartbeatTimeout(silence));
+    }
+
     /// See [Settings#timeout].
     public Step timeout(Duration timeout) {
         return set(s -> s.timeout(timeout));

@@ -109,8 +109,17 @@ public record DagKeys(
 
             @Doc("No wait is longer.") @Default("1d") Duration maxRetryDelay,
 
+            @Doc("The waits one by one; the last is for all further retries.") @Default("[]")
+            List<Duration> retryDelays,
+
+            @Doc("The share, 0 to 1, by which a wait is made shorter or longer at random.") @Default("0")
+            double retryJitter,
+
             @Doc("The bound of one attempt.") @Default("24h")
             Duration timeout,
+
+            @Doc("An attempt that gives no sign of life for so long is stopped; 0s for never.") @Default("0s")
+            Duration heartbeatTimeout,
 
             @Doc("The pool whose slots tasks take.") @Default("default")
             String pool,

@@ -29,7 +29,20 @@ public record TaskKeys(
 
         @Doc("No wait is longer.") @Nullable Duration maxRetryDelay,
 
+        @Doc("The waits one by one; the last is for all further retries.") @Nullable
+        List<Duration> retryDelays,
+
+        @Doc("The share, 0 to 1, by which a wait is made shorter or longer at random.") @Nullable
+        Double retryJitter,
+
+        @Doc("An expression without whose truth there is no retry, such as failure.exit_code != 2.") @Nullable
+        String retryIf,
+
         @Doc("The bound of one attempt.") @Nullable Duration timeout,
+
+        @Doc("An attempt that gives no sign of life for so long (no line in its log, no checkpoint) is stopped.")
+        @Nullable
+        Duration heartbeatTimeout,
 
         @Doc("Its failure does not make the run fail.") @Default("false")
         boolean allowFailure,

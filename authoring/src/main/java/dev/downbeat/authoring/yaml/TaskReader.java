@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads one task: its operator's settings, what it is mapped over, and how it is run.
 final class TaskReader {
@@ -91,15 +93,12 @@ final class TaskReader {
 
     private TaskPolicy policy(TaskTree.Task task, TaskKeys keys) {
         try {
-            var retry = RetryPolicy.NONE
-                    .withRetries(keys.retries() == null ? defaults.retries() : keys.retries())
-                    .withDelay(keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay())
-                    .withBackoff(keys.backoff() == null ? defaults.backoff() : keys.backoff())
-                    .withMaxDelay(keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay());
             return TaskPolicy.DEFAULT
                     .withRule(keys.rule())
-                    .withRetry(retry)
+                    .withRetry(retry(keys))
                     .withTimeout(keys.timeout() == null ? defaults.timeout() : keys.timeout())
+                    .withHeartbeat(
+                            keys.heartbeatTimeout() == null ? defaults.heartbeatTimeout() : keys.heartbeatTimeout())
                     .withAllowFailure(keys.allowFailure())
                     .withRole(role(keys))
                     .withLimits(limits.limits(task, keys));
@@ -107,6 +106,17 @@ final class TaskReader {
             problems.add(task.key(), "task '%s': %s".formatted(task.id(), e.getMessage()));
             return TaskPolicy.DEFAULT;
         }
+    }
+
+    private RetryPolicy retry(TaskKeys keys) {
+        return RetryPolicy.NONE
+                .withRetries(keys.retries() == null ? defaults.retries() : keys.retries())
+                .withDelay(keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay())
+                .withBackoff(keys.backoff() == null ? defaults.backoff() : keys.backoff())
+                .withMaxDelay(keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay())
+                .withDelays(keys.retryDelays() == null ? defaults.retryDelays() : keys.retryDelays())
+                .withJitter(keys.retryJitter() == null ? defaults.retryJitter() : keys.retryJitter())
+                .withWhen(keys.retryIf() == null ? "" : keys.retryIf());
     }
 
     /// Said even when other things are wrong with the task.
@@ -153,7 +163,10 @@ final class TaskReader {
         if (operators.isSensor(task.type())) {
             checkTimeout(task);
         }
-        Set<TaskId> reads = templates.settings(task, settings, shape, mapped);
+        Set<TaskId> reads = new TreeSet<>(templates.settings(task, settings, shape, mapped));
+        if (Document.value(task.node(), "retry_if").orElse(null) instanceof ScalarNode condition) {
+            reads.addAll(templates.retryCondition(task.id(), condition, mapped));
+        }
         return new OperatorCall(task.type(), bare ? Map.of() : settings(settings, shape), reads);
     }
 

@@ -9,6 +9,7 @@ import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.ParamSpec;
+import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
@@ -274,6 +275,30 @@ class YamlDagsTest {
                 .isInstanceOfSatisfying(
                         Mapping.Over.class, over -> assertThat(over.kind()).isEqualTo(Mapping.Kind.ZIP_LONGEST));
         assertThat(task(spec, "pairs").mapping().options().fill()).isEqualTo(0);
+    }
+
+    @Test
+    void retries_may_be_listed_jittered_and_conditional() {
+        DagSpec spec = dag("""
+                id: retries
+                defaults: { retries: 2, retry_jitter: 0.5, heartbeat_timeout: 10m }
+                tasks:
+                  list: { bash: ls }
+                  load:
+                    needs: list
+                    retry_delays: [1s, 5m]
+                    retry_if: failure.exit_code != 2 and outputs.list
+                    bash: load
+                """);
+
+        assertThat(task(spec, "load").policy().retry())
+                .isEqualTo(RetryPolicy.NONE
+                        .withRetries(2)
+                        .withJitter(0.5)
+                        .withDelays(List.of(Duration.ofSeconds(1), Duration.ofMinutes(5)))
+                        .withWhen("failure.exit_code != 2 and outputs.list"));
+        assertThat(task(spec, "load").policy().heartbeat()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(task(spec, "load").call().reads()).containsExactly(new TaskId("list"));
     }
 
     private static DagSpec dag(String text) {

@@ -1,6 +1,7 @@
 package dev.downbeat.executors.attempt;
 
 import dev.downbeat.engine.port.Executor.Order;
+import dev.downbeat.executors.artifacts.Checkpoint;
 import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.AttemptId;
@@ -153,6 +154,25 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public void xcom(String key, @Nullable Object value) {
         results.xcom(key, value);
+    }
+
+    @Override
+    public @Nullable Object checkpoint() {
+        return checkpointHolder().load();
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkpointHolder().save(value);
+    }
+
+    @Override
+    public Path checkpointFile() {
+        return checkpointHolder().file();
+    }
+
+    Checkpoint checkpointHolder() {
+        return tools.files().artifacts().checkpoint(run().dag(), attempt().key());
     }
 
     @Override

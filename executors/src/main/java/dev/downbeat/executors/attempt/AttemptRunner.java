@@ -9,6 +9,7 @@ import dev.downbeat.sdk.operator.Deferral;
 import dev.downbeat.sdk.operator.Operator;
 import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskResult;
+import dev.downbeat.sdk.operator.TaskSkippedException;
 import dev.downbeat.templates.Templates;
 import java.time.Duration;
 import java.util.Map;
@@ -73,12 +74,26 @@ public final class AttemptRunner implements AutoCloseable {
             Prepared prepared = plan.fixed() != null ? plan.fixed() : prepared(plan, context);
             SensorOptions options = prepared.options();
             Sensing.Look look = () -> Console.during(context, () -> run(plan.operator(), prepared.settings(), context));
-            return options == null ? context.results().of(look.take()) : new Sensing(options, context, look).run();
+            return forgotten(
+                    options == null ? context.results().of(look.take()) : new Sensing(options, context, look).run(),
+                    context);
         } catch (Deferral deferral) {
             return deferred(deferral, context);
+        } catch (TaskSkippedException skipped) {
+            return Ended.with(new Outcome.Skipped(skipped.reason()));
         } catch (Throwable thrown) {
-            return failed(thrown, context);
+            return RetryCondition.applied(order, context, thrown, failed(thrown, context));
         }
+    }
+
+    /// What succeeded has nothing to resume.
+    private static Ended forgotten(Ended ended, AttemptContext context) {
+        switch (ended.outcome()) {
+            case Outcome.Succeeded _, Outcome.Branched _ ->
+                context.checkpointHolder().forget();
+            case Outcome.Skipped _, Outcome.Failed _, Outcome.Lost _, Outcome.NotYet _, Outcome.Deferred _ -> {}
+        }
+        return ended;
     }
 
     private static Ended deferred(Deferral deferral, AttemptContext context) {

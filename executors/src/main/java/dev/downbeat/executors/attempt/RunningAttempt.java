@@ -72,10 +72,35 @@ public final class RunningAttempt {
             return Ended.with(stop.outcome(order.task().policy(), ""));
         }
         AttemptRunner.Watch watch = runner.watch(runner.bound(order), () -> stop(StopReason.TIMED_OUT));
+        Duration heartbeat = order.task().policy().heartbeat();
+        if (heartbeat.isPositive()) {
+            listen(new Pulse(context.log(), context.checkpointHolder(), heartbeat, System.nanoTime()));
+        }
         try {
             return runner.execute(order, context);
         } finally {
             watch.cancel();
+        }
+    }
+
+    /// Until the attempt ends or has been silent for too long.
+    private void listen(Pulse pulse) {
+        AttemptRunner.Watch ignored =
+                runner.watch(Pulse.interval(order.task().policy().heartbeat()), () -> {
+                    if (pulse.stopped(System.nanoTime())) {
+                        stop(StopReason.SILENT);
+                    } else if (running()) {
+                        listen(pulse);
+                    }
+                });
+    }
+
+    private boolean running() {
+        lock.lock();
+        try {
+            return phase == Phase.RUNNING && stopped == null;
+        } finally {
+            lock.unlock();
         }
     }
 

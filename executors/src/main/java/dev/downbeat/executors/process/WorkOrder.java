@@ -9,9 +9,11 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.SpecJson;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// An [Order] in a form that JSON takes, with where the child finds things.
@@ -51,6 +53,11 @@ record WorkOrder(
                 places);
     }
 
+    /// The parent, which has the log, watches for signs of life.
+    private static TaskSpec unwatched(TaskSpec task) {
+        return task.withPolicy(task.policy().withHeartbeat(Duration.ZERO));
+    }
+
     Order order() {
         DagSpec spec = SpecJson.read(version.spec());
         var taskId = new TaskId(task);
@@ -60,7 +67,7 @@ record WorkOrder(
                 tries.tryNumber(),
                 run,
                 new DagVersion(new VersionId(version.id()), version.number(), version.hash(), spec, version.source()),
-                spec.task(taskId),
+                unwatched(spec.task(taskId)),
                 item,
                 tries.waiting());
     }

@@ -374,6 +374,26 @@ final class PythonTest {
     }
 
     @Test
+    void an_exception_is_named_and_a_checkpoint_is_left_for_the_next_attempt() throws Exception {
+        context.write("train.py", """
+                import downbeat
+                def train():
+                    task = downbeat.context()
+                    done = task.checkpoint(0)
+                    if done < 3:
+                        task.save_checkpoint(3)
+                        raise RuntimeError("broke off")
+                    return done
+                """);
+
+        assertThatThrownBy(() -> run("{file: train.py, call: train}"))
+                .isInstanceOfSatisfying(
+                        TaskFailedException.class,
+                        failure -> assertThat(failure.exception()).contains("RuntimeError"));
+        assertThat(run("{file: train.py, call: train}")).isEqualTo(done(3));
+    }
+
+    @Test
     void a_branch_goes_where_its_function_says() throws Exception {
         context.write("gates.py", "def same(value): return value");
 

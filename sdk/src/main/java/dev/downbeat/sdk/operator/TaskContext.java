@@ -58,6 +58,27 @@ public interface TaskContext {
     /// Leaves a named value beside the output; readable as `xcom.<task>.<key>` in templates.
     void xcom(String key, @Nullable Object value);
 
+    /// What an earlier attempt of this task instance left by [#checkpoint(Object)]; null when none did.
+    ///
+    /// ```java
+    /// int done = context.checkpoint() instanceof Number epoch ? epoch.intValue() : 0;
+    /// for (int epoch = done; epoch < 100; epoch++) {
+    ///     train(epoch);
+    ///     context.checkpoint(epoch + 1);
+    /// }
+    /// ```
+    @Nullable
+    Object checkpoint();
+
+    /// Remembers how far the task has come, for the attempt after this one should it fail or its process be
+    /// lost. Durable when this returns. It is forgotten when the task succeeds.
+    ///
+    /// @param value a JSON value; large things belong into files of which this holds the path
+    void checkpoint(Object value);
+
+    /// The file that holds the checkpoint as JSON, for programs in other languages; may not be there.
+    Path checkpointFile();
+
     boolean cancelled();
 
     /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that
