@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// [BackfillsApi] on the store.
 final class LocalBackfills implements BackfillsApi {
@@ -72,7 +73,7 @@ final class LocalBackfills implements BackfillsApi {
                 request.rerun() == null ? Rerun.NONE : Rerun.of(request.rerun()),
                 Objects.requireNonNullElse(request.concurrency(), BackfillViews.CONCURRENCY));
         BackfillRange range = BackfillRange.of(spec, request, manner);
-        var params = Params.resolve(spec.params(), Objects.requireNonNullElse(request.params(), Map.of()));
+        var params = Params.resolve(spec.params(), Objects.requireNonNullElse(request.params(), Map.<String, @Nullable Object>of()));
         List<PgBackfills.Item> items = range.ticks(clock.instant()).stream()
                 .map(tick -> new PgBackfills.Item(
                         tick,
