@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,8 +71,8 @@ class BackfillsTest {
             List<BackfillItem> items =
                     api.items(ended.id(), Optional.empty(), 10).items();
             assertThat(items.getFirst().intervalStart()).isEqualTo("2026-03-30T03:00:00Z");
-            assertThat(server.api().run(items.getFirst().run()).summary().type())
-                    .isEqualTo("backfill");
+            long run = Objects.requireNonNull(items.getFirst().run());
+            assertThat(server.api().run(run).summary().type()).isEqualTo("backfill");
         }
     }
 
