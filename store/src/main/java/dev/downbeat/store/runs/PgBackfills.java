@@ -45,8 +45,22 @@ public final class PgBackfills {
             Manner manner,
             Map<String, @Nullable Object> params,
             List<Item> items) {
-        public Plan {
-            items = List.copyOf(items);
+        // Written out: javac drops type annotations from the parameters of a compact constructor.
+        public Plan(
+                DagId dag,
+                VersionId version,
+                Instant from,
+                Instant to,
+                Manner manner,
+                Map<String, @Nullable Object> params,
+                List<Item> items) {
+            this.dag = dag;
+            this.version = version;
+            this.from = from;
+            this.to = to;
+            this.manner = manner;
+            this.params = params;
+            this.items = List.copyOf(items);
         }
     }
 
