@@ -15,6 +15,7 @@ import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.GateQueries;
 import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
@@ -93,11 +94,22 @@ final class Composition implements Downbeat {
                         store.runs(),
                         store.tasks(),
                         limits(database, hands),
-                        backfills(database, hands)),
+                        backfills(database, hands),
+                        explanations(database)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
+    }
+
+    private Explanations explanations(Database database) {
+        return new Explanations(
+                new Explanations.Sources(
+                        store.runLog(),
+                        new GateQueries(database.pool()),
+                        new OccupancyQueries(database.pool()),
+                        new PoolRows(database)),
+                shard -> work != null && work.owns(shard) ? settings.engine().parallelism() : 0);
     }
 
     private LocalLimits limits(Database database, Triggers.Hands hands) {
