@@ -28,7 +28,7 @@ public interface DownbeatApi {
 
     void pause(String dagId, boolean paused);
 
-    /// The next `count` runs the schedule will fire; empty without a schedule.
+    /// The next `count` runs the schedule will fire, those that wait already first; empty without a schedule.
     List<PlannedRun> plan(String dagId, int count);
 
     List<ImportProblem> importErrors();

@@ -64,7 +64,7 @@ public final class Views {
 
     /// A run that the schedule will fire.
     ///
-    /// @param firesAt when the run starts
+    /// @param firesAt when the run starts; in the past for one that waits for the end of the run before it
     public record PlannedRun(Instant firesAt, Instant intervalStart, Instant intervalEnd) {}
 
     public record ImportProblem(String file, Instant seenAt, List<Problem> problems) {}
@@ -98,11 +98,14 @@ public final class Views {
 
     /// A run with its tasks.
     ///
+    /// @param firesAt       when its schedule wanted it to start; for one that a person started, when that was
+    /// @param intervalStart of the time it covers; the same as the end when it is for a moment
     /// @param seq    of the newest entry of the run's history: it grows with every change
     /// @param counts task instances by state, those still in `none` too; states without any are left out
     /// @param tasks  in the DAG's order, instances of a mapped task together; at most the first 1,000
     public record RunDetail(
             RunSummary summary,
+            Instant firesAt,
             Instant intervalStart,
             Instant intervalEnd,
             Map<String, @Nullable Object> params,

@@ -130,6 +130,8 @@ final class RunsCommand implements Group {
         facts.put("failure", Words.firstLine(run.failure()));
         facts.put("started by", run.type());
         facts.put("for", Words.moment(run.logicalDate(), screen.zone()));
+        facts.put("fires at", Words.moment(detail.firesAt(), screen.zone()));
+        facts.put("covers", covers(detail));
         facts.put("started", Words.moment(run.startedAt(), screen.zone()));
         facts.put(
                 "took",
@@ -145,6 +147,16 @@ final class RunsCommand implements Group {
         if (all > shown) {
             screen.say("and %s more".formatted(Words.count(all - shown, "task instance")));
         }
+    }
+
+    private String covers(RunDetail run) {
+        String start = Words.moment(run.intervalStart(), context.screen().zone());
+        return run.intervalStart().equals(run.intervalEnd())
+                ? start
+                : "%s to %s (excluded)"
+                        .formatted(
+                                start,
+                                Words.moment(run.intervalEnd(), context.screen().zone()));
     }
 
     private Table tasks(List<TaskView> tasks) {

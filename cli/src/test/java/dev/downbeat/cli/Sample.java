@@ -103,13 +103,28 @@ final class Sample {
         for (TaskView task : tasks) {
             counts.merge(task.state(), 1, Integer::sum);
         }
-        return new RunDetail(summary, START, START, Map.of("threshold", 0.8), 1, counts, List.of(tasks));
+        return new RunDetail(
+                summary,
+                START,
+                START.minus(Duration.ofDays(1)),
+                START,
+                Map.of("threshold", 0.8),
+                1,
+                counts,
+                List.of(tasks));
     }
 
     /// The same view, read when the run's history had so many entries.
     static RunDetail at(long seq, RunDetail run) {
         return new RunDetail(
-                run.summary(), run.intervalStart(), run.intervalEnd(), run.params(), seq, run.counts(), run.tasks());
+                run.summary(),
+                run.firesAt(),
+                run.intervalStart(),
+                run.intervalEnd(),
+                run.params(),
+                seq,
+                run.counts(),
+                run.tasks());
     }
 
     static TaskView task(String name, String state) {

@@ -17,6 +17,7 @@ import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
 import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
+import dev.downbeat.store.runs.TickWrites;
 import dev.downbeat.store.runs.WakeListener;
 import java.net.URI;
 import java.nio.file.Path;
@@ -136,6 +137,7 @@ final class Composition implements Downbeat {
         folder.start();
         part("the DAG folder", folder);
         registry.settle(dags);
+        engine.onRunEnded(ticker::runEnded);
         engine.start(Ownership.server(), feed::changed);
         ticker.start();
         part("the schedules", ticker);
@@ -151,7 +153,10 @@ final class Composition implements Downbeat {
 
     private StoredSchedules schedules(Path dags) {
         var sources = new StoredSchedules.Sources(
-                new ScheduleQueries(store.database().pool()), store.runLog(), store.dags(), store.requests());
+                new ScheduleQueries(store.database().pool()),
+                store.runLog(),
+                new TickWrites(store.database()),
+                store.requests());
         return new StoredSchedules(dags, sources, clock);
     }
 

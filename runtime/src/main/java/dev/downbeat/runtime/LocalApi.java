@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// [DownbeatApi] on the store.
 final class LocalApi implements DownbeatApi {
@@ -106,7 +107,12 @@ final class LocalApi implements DownbeatApi {
             throw new DownbeatException(
                     ErrorCode.BAD_INPUT, "count is %d, allowed is 1 to %d".formatted(count, Page.MAX_LIMIT));
         }
-        return ScheduleText.plan(reads.dags().dag(dagId), about.clock().instant(), count);
+        DagRow dag = reads.dags().dag(dagId);
+        return Stream.concat(
+                        reads.dags().waiting(dagId, count).stream(),
+                        ScheduleText.plan(dag, about.clock().instant(), count).stream())
+                .limit(count)
+                .toList();
     }
 
     @Override

@@ -34,7 +34,7 @@ final class ScheduleText {
         return switch (dag.schedule()) {
             case Schedule.Manual _ -> List.of();
             case Schedule.Timed timed ->
-                Ticks.of(timed).upcoming(dag.standing().lastIntervalEnd(), now, count).stream()
+                Ticks.of(dag.id(), timed).upcoming(dag.standing().lastIntervalEnd(), now, count).stream()
                         .map(tick -> new PlannedRun(
                                 tick.firesAt(),
                                 tick.interval().start(),

@@ -95,6 +95,11 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 settings(ground.settings().engine()));
     }
 
+    /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be quick.
+    void onRunEnded(Runnable heard) {
+        scheduler.onRunEnded((_, _) -> heard.run());
+    }
+
     void start(Ownership ownership, Consumer<RunId> changed) {
         scheduler.onChange(runs -> runs.forEach(changed));
         scheduler.pause(paused());

@@ -225,6 +225,6 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     private static RunDetail run(long seq, String state) {
         Instant ended = state.equals("running") ? null : NOW.plusSeconds(3);
         var summary = new RunSummary(7, "churn", 1, "manual", state, NOW, NOW, NOW, ended, null);
-        return new RunDetail(summary, NOW, NOW, Map.of(), seq, Map.of(), List.of());
+        return new RunDetail(summary, NOW, NOW, NOW, Map.of(), seq, Map.of(), List.of());
     }
 }

@@ -63,12 +63,16 @@ final class SpecChecks {
     private static List<String> expressions(Schedule schedule) {
         return switch (schedule) {
             case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed ->
-                switch (timed.timetable()) {
-                    case Schedule.Cron cron -> List.of(cron.expression());
-                    case Schedule.Crons crons -> crons.expressions();
-                    case Schedule.Every _, Schedule.Once _, Schedule.Continuous _ -> List.of();
-                };
+            case Schedule.Timed timed -> expressions(timed.timetable());
+        };
+    }
+
+    private static List<String> expressions(Schedule.Timetable timetable) {
+        return switch (timetable) {
+            case Schedule.Cron cron -> List.of(cron.expression());
+            case Schedule.Crons crons -> crons.expressions();
+            case Schedule.Except except -> expressions(except.base());
+            case Schedule.Every _, Schedule.Moments _, Schedule.Once _, Schedule.Continuous _ -> List.of();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
@@ -53,7 +54,7 @@ public record DagKeys(
         @Doc("The tasks by id.") Map<String, Object> tasks) {
 
     /// The keys of `schedule`.
-    @Doc("When a DAG runs by itself: by cron, at an interval, once, or one run after another.")
+    @Doc("When a DAG runs by itself: by cron, at an interval, at given moments, once, or one run after another.")
     public record ScheduleKeys(
             @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily; or a list of them.")
             @Default("[]")
@@ -61,6 +62,12 @@ public record DagKeys(
 
             @Doc("The time from one run to the next.") @Nullable
             Duration every,
+
+            @Doc("Exactly these moments: dates and times with a zone or an offset.") @Default("[]")
+            List<String> moments,
+
+            @Doc("Days on which cron, every or moments do not tick, such as holidays: dates.") @Default("[]")
+            List<String> except,
 
             @Doc("A single run, as soon as the DAG is seen.") @Default("false")
             boolean once,
@@ -77,7 +84,17 @@ public record DagKeys(
             @Doc("No run fires after it.") @Nullable String end,
 
             @Doc("Make up for runs missed since the start.") @Default("false")
-            boolean catchup) {}
+            boolean catchup,
+
+            @Doc("What a run is for: the stretch from the tick before to its own, or the moment of its tick.")
+            @Default("interval")
+            Schedule.Covers covers,
+
+            @Doc("What becomes of a tick while the run of an earlier one has not ended.") @Default("allow_all")
+            Schedule.Overlap overlap,
+
+            @Doc("Runs fire later than their ticks by an amount below this one.") @Default("0s")
+            Duration jitter) {}
 
     /// The keys of `defaults`.
     @Doc("Settings of all tasks that do not set them themselves.")

@@ -21,6 +21,7 @@ import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,17 +88,36 @@ class YamlDagsTest {
         assertThat(timetable("{ cron: [\"@daily\"], timezone: UTC }")).isEqualTo(new Schedule.Cron("@daily"));
         assertThat(timetable("{ cron: \"@once\" }")).isEqualTo(new Schedule.Once());
         assertThat(timetable("{ cron: \"@continuous\" }")).isEqualTo(new Schedule.Continuous());
+        assertThat(timetable("{ moments: [2026-02-01, 2026-01-31T06:00:00Z], timezone: UTC }"))
+                .isEqualTo(new Schedule.Moments(
+                        List.of(Instant.parse("2026-01-31T06:00:00Z"), Instant.parse("2026-02-01T00:00:00Z"))));
+        assertThat(timetable("{ cron: 0 6 * * *, timezone: UTC, except: [2026-12-25] }"))
+                .isEqualTo(new Schedule.Except(new Schedule.Cron("0 6 * * *"), List.of(LocalDate.of(2026, 12, 25))));
         assertThat(timetable("{ continuous: true, start: 2026-01-01 }")).isEqualTo(new Schedule.Continuous());
     }
 
+    @Test
+    void a_schedule_says_what_runs_cover_and_what_becomes_of_ticks_that_overlap() {
+        String schedule = "{ every: 1h, covers: moment, overlap: cancel_other, jitter: 5m }";
+
+        assertThat(timed(schedule).firing())
+                .isEqualTo(new Schedule.Firing(
+                        Schedule.Covers.MOMENT, Schedule.Overlap.CANCEL_OTHER, Duration.ofMinutes(5)));
+        assertThat(timed("{ every: 1h }").firing()).isEqualTo(Schedule.Firing.DEFAULT);
+    }
+
     private static Schedule.Timetable timetable(String schedule) {
+        return timed(schedule).timetable();
+    }
+
+    private static Schedule.Timed timed(String schedule) {
         DagSpec spec = dag("""
                 id: demo
                 schedule: %s
                 tasks:
                   a: { bash: "echo a" }
                 """.formatted(schedule));
-        return ((Schedule.Timed) spec.schedule()).timetable();
+        return (Schedule.Timed) spec.schedule();
     }
 
     @Test

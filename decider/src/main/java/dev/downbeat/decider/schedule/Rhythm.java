@@ -3,10 +3,14 @@ package dev.downbeat.decider.schedule;
 import dev.downbeat.model.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// How ticks follow one another, without beginning or end.
 sealed interface Rhythm {
@@ -18,7 +22,11 @@ sealed interface Rhythm {
 
     /// @throws IllegalArgumentException when a cron expression is wrong
     static Rhythm of(Schedule.Timed schedule) {
-        return switch (schedule.timetable()) {
+        return of(schedule, schedule.timetable());
+    }
+
+    private static Rhythm of(Schedule.Timed schedule, Schedule.Timetable timetable) {
+        return switch (timetable) {
             case Schedule.Cron cron -> new ByCron(Cron.parse(cron.expression()), schedule.zone());
             case Schedule.Crons crons ->
                 new Together(crons.expressions().stream()
@@ -26,6 +34,9 @@ sealed interface Rhythm {
                         .toList());
             case Schedule.Every every ->
                 new Fixed(schedule.start() == null ? Instant.EPOCH : schedule.start(), every.interval());
+            case Schedule.Moments moments -> new Listed(new TreeSet<>(moments.moments()));
+            case Schedule.Except except ->
+                new Except(of(schedule, except.base()), Set.copyOf(except.days()), schedule.zone());
             case Schedule.Once _, Schedule.Continuous _ -> new Silent();
         };
     }
@@ -74,6 +85,47 @@ sealed interface Rhythm {
             Duration distance = Duration.between(anchor, moment);
             long whole = distance.dividedBy(interval);
             return distance.isNegative() && interval.multipliedBy(whole).compareTo(distance) > 0 ? whole - 1 : whole;
+        }
+    }
+
+    /// At the moments of a list.
+    record Listed(NavigableSet<Instant> moments) implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            return Optional.ofNullable(moments.higher(moment));
+        }
+
+        @Override
+        public Optional<Instant> before(Instant moment) {
+            return Optional.ofNullable(moments.lower(moment));
+        }
+    }
+
+    /// As another one, but not on some days.
+    record Except(Rhythm base, Set<LocalDate> days, ZoneId zone) implements Rhythm {
+        @Override
+        public Optional<Instant> after(Instant moment) {
+            Optional<Instant> tick = base.after(moment);
+            while (tick.isPresent() && days.contains(day(tick.get()))) {
+                // the rest of the day is left out as well
+                Instant tomorrow =
+                        day(tick.get()).plusDays(1).atStartOfDay(zone).toInstant();
+                tick = base.after(tomorrow.minusNanos(1));
+            }
+            return tick;
+        }
+
+        @Override
+        public Optional<Instant> before(Instant moment) {
+            Optional<Instant> tick = base.before(moment);
+            while (tick.isPresent() && days.contains(day(tick.get()))) {
+                tick = base.before(day(tick.get()).atStartOfDay(zone).toInstant());
+            }
+            return tick;
+        }
+
+        private LocalDate day(Instant tick) {
+            return LocalDate.ofInstant(tick, zone);
         }
     }
 

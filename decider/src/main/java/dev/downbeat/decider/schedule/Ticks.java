@@ -1,5 +1,6 @@
 package dev.downbeat.decider.schedule;
 
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.RunSpec.Interval;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Schedule.Timed;
@@ -14,17 +15,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A run covers the stretch from one tick to the next, `[previous tick, this tick)`, and fires at its end, when
 /// the stretch is over. Its logical date is the beginning of the stretch: the daily run *of* 1 May fires on 2
-/// May at midnight. A schedule of [Schedule.Once] has one run, which covers the moment at which it fires.
+/// May at midnight. With [Schedule.Covers#MOMENT] it covers nothing but its tick. The interval's end is the tick
+/// in either case; a run fires then, or later by its [Jitter]. A schedule of [Schedule.Once] has one run, which covers
+/// the moment at which it fires.
 public final class Ticks {
     /// The least time from one run of a continuous schedule to the next.
     static final Duration PACE = Duration.ofSeconds(1);
 
     private final Timed schedule;
     private final Rhythm rhythm;
+    private final Jitter jitter;
 
-    private Ticks(Timed schedule, Rhythm rhythm) {
+    private Ticks(Timed schedule, Rhythm rhythm, Jitter jitter) {
         this.schedule = schedule;
         this.rhythm = rhythm;
+        this.jitter = jitter;
     }
 
     /// A run to be started.
@@ -34,8 +39,9 @@ public final class Ticks {
     public record Tick(Instant firesAt, Interval interval) {}
 
     /// @throws IllegalArgumentException when the schedule's cron expression is wrong
-    public static Ticks of(Timed schedule) {
-        return new Ticks(schedule, Rhythm.of(schedule));
+    public static Ticks of(DagId dag, Timed schedule) {
+        return new Ticks(
+                schedule, Rhythm.of(schedule), new Jitter(dag, schedule.firing().jitter()));
     }
 
     /// The run that follows.
@@ -48,14 +54,15 @@ public final class Ticks {
         return switch (schedule.timetable()) {
             case Schedule.Once _ -> lastIntervalEnd == null ? within(once(now)) : Optional.empty();
             case Schedule.Continuous _ -> within(nextInLine(lastIntervalEnd, now));
-            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _ -> regular(lastIntervalEnd, now);
+            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _, Schedule.Moments _, Schedule.Except _ ->
+                regular(lastIntervalEnd, now);
         };
     }
 
     private Optional<Tick> regular(@Nullable Instant lastIntervalEnd, Instant now) {
         return threshold(lastIntervalEnd, now)
                 .flatMap(rhythm::after)
-                .flatMap(end -> rhythm.before(end).map(begin -> tick(begin, end)))
+                .flatMap(this::at)
                 .flatMap(this::within);
     }
 
@@ -76,15 +83,37 @@ public final class Ticks {
         return List.copyOf(ticks);
     }
 
-    /// The run in question is the first one that ends after this moment; empty when there is none.
+    /// The run of a tick.
+    private Optional<Tick> at(Instant tick) {
+        Instant firesAt = tick.plus(jitter.of(tick, rhythm));
+        return switch (schedule.firing().covers()) {
+            case INTERVAL -> rhythm.before(tick).map(begin -> new Tick(firesAt, new Interval(begin, begin, tick)));
+            case MOMENT -> Optional.of(new Tick(firesAt, Interval.at(tick)));
+        };
+    }
+
+    /// The run in question is that of the first tick after this moment; empty when there is none.
     private Optional<Instant> threshold(@Nullable Instant lastIntervalEnd, Instant now) {
         Instant done = lastIntervalEnd == null ? Instant.MIN : lastIntervalEnd;
-        Instant from = schedule.catchup() ? done : later(done, now);
-        if (schedule.start() == null) {
-            return Optional.of(from);
-        }
-        // No run covers a time before the start: the first one begins with the first tick at or after it.
-        return rhythm.after(schedule.start().minusNanos(1)).map(firstTick -> later(from, firstTick));
+        Instant from = schedule.catchup() ? done : later(done, missedUntil(now));
+        return schedule.start() == null ? Optional.of(from) : begun(schedule.start(), from);
+    }
+
+    /// The last tick that came may still be waiting for its jitter to pass.
+    private Instant missedUntil(Instant now) {
+        return rhythm.before(now.plusNanos(1))
+                .filter(last -> last.plus(jitter.of(last, rhythm)).isAfter(now))
+                .map(last -> last.minusNanos(1))
+                .orElse(now);
+    }
+
+    private Optional<Instant> begun(Instant start, Instant from) {
+        Instant before = start.minusNanos(1);
+        return switch (schedule.firing().covers()) {
+            // No run covers a time before the start: the first one begins with the first tick at or after it.
+            case INTERVAL -> rhythm.after(before).map(firstTick -> later(from, firstTick));
+            case MOMENT -> Optional.of(later(from, before));
+        };
     }
 
     private Tick once(Instant now) {
@@ -108,7 +137,7 @@ public final class Ticks {
     }
 
     private Optional<Tick> within(Tick tick) {
-        boolean over = schedule.end() != null && tick.firesAt().isAfter(schedule.end());
+        boolean over = schedule.end() != null && tick.interval().end().isAfter(schedule.end());
         return over ? Optional.empty() : Optional.of(tick);
     }
 
