@@ -57,7 +57,9 @@ class TriggerDagTest {
             RunDetail ended = run(downbeat, "all");
 
             assertThat(ended.tasks()).extracting(task -> task.state()).containsExactly("success", "failed");
-            assertThat(runs(downbeat, "train")).extracting(RunSummary::state).containsExactlyInAnyOrder("failed", "success");
+            assertThat(runs(downbeat, "train"))
+                    .extracting(RunSummary::state)
+                    .containsExactlyInAnyOrder("failed", "success");
             assertThat(ended.tasks().get(1).failure()).matches("run \\d+ of train: failed");
         }
     }
