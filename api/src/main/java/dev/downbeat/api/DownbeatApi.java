@@ -1,5 +1,6 @@
 package dev.downbeat.api;
 
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.Views.*;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public interface DownbeatApi {
 
     /// All attempts of a task instance, the first one first.
     List<AttemptView> attempts(long runId, String taskId, int mapIndex);
+
+    /// All that a task instance has to pass before it runs, and how it stands.
+    ///
+    /// @param mapIndex -1 when not mapped, or for a mapped task whose items are not known yet
+    Explanation explain(long runId, String taskId, int mapIndex);
 
     List<XcomView> xcoms(long runId, String taskId, int mapIndex);
 

@@ -61,6 +61,8 @@ class CommandsTest {
                 + session.transcript("pools", "list")
                 + session.transcript("pools", "delete", "gpu")
                 + session.transcript("pools", "list")
+                + session.transcript("explain", "12", "train")
+                + session.transcript("explain", "12", "train/3", "--output", "json")
                 + session.transcript("operators")
                 + session.transcript("operators", "bash")
                 + session.transcript("db", "status")

@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -137,6 +138,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return List.of();
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return Sample.explanation(runId, taskId, mapIndex);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagSummary;
 import dev.downbeat.api.Views.RunDetail;
@@ -34,6 +36,25 @@ final class Sample {
     static final Instant NOW = START.plusSeconds(75);
 
     private Sample() {}
+
+    /// A task that waits for slots.
+    static Explanation explanation(long run, String task, int index) {
+        return new Explanation(
+                run,
+                "churn",
+                task,
+                index,
+                "scheduled",
+                List.of(
+                        new GateView("run", "met", START, "the run has begun", ""),
+                        new GateView("trigger_rule", "met", NOW, "nothing comes before it", ""),
+                        new GateView(
+                                "pool",
+                                "not_met",
+                                NOW,
+                                "0 of 2 slots of pool 'gpu' are free, it takes 1",
+                                "tasks in pool 'gpu' end")));
+    }
 
     static DagSpec dag() {
         var schedule =

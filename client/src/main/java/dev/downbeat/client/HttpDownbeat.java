@@ -1,6 +1,7 @@
 package dev.downbeat.client;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -128,6 +129,12 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return exchange.list(
                 Path.of("runs", runId, "tasks", taskId, "attempts").query("index", mapIndex), AttemptView[].class);
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return exchange.get(
+                Path.of("runs", runId, "tasks", taskId, "explain").query("index", mapIndex), Explanation.class);
     }
 
     @Override

@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// A run that is cancelled, runs out of time or fails fast: what has not begun is skipped, what runs or is
 /// deferred is stopped, and teardowns still run where there are any to run. The run ends once they have.
 final class EarlyEnd {
+    static final String FAIL_FAST = "another task failed and the DAG is fail_fast";
     /// Of a task that would have waited on.
     static final Failure STOPPED = Failure.of(ErrorCode.CANCELLED, "stopped, as its run ends");
 
     private EarlyEnd() {}
+
+    /// Whether a run that failed for this reason was brought to an end, and did not come to it by itself.
+    static boolean ends(Failure reason) {
+        return reason.code() == ErrorCode.CANCELLED || reason.code() == ErrorCode.RUN_TIMEOUT;
+    }
 
     static void begin(Draft draft, Failure reason) {
         if (draft.state() == DagRunState.QUEUED) {
@@ -30,7 +36,7 @@ final class EarlyEnd {
 
     static void failFast(Draft draft) {
         draft.beginEnding(draft.firstFailure());
-        abandon(draft, Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"), false);
+        abandon(draft, Failure.of(ErrorCode.CANCELLED, FAIL_FAST), false);
     }
 
     private static void abandon(Draft draft, Failure reason, boolean teardownsToo) {

@@ -1,13 +1,12 @@
 package dev.downbeat.engine;
 
+import dev.downbeat.decider.Limit;
 import dev.downbeat.engine.ReadyQueue.Group;
 import dev.downbeat.engine.port.Pools;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.MapIndex;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.TaskInstance;
-import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
 import java.time.Duration;
@@ -23,6 +22,8 @@ final class Limits {
     /// A task that needs several slots of a pool lets tasks of a lower rank pass for so long; then they wait until
     /// it fits.
     static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Limit[] LIMITS = Limit.values();
 
     private final ReadyQueue ready = new ReadyQueue();
     private final PoolQuotas pools;
@@ -92,38 +93,77 @@ final class Limits {
         ActiveRun run = group.run();
         int task = group.task();
         TaskSpec spec = run.state().graph().task(task);
-        DagId dag = run.spec().dag();
         if (!past.open(run, task)) {
             return new Gate.Past(run.spec().id(), task);
         }
-        if (!slotsFree(group, spec.placement(), now)) {
-            return new Gate.Slots(spec.placement().pool(), spec.placement().poolSlots());
-        }
         RunPolicy policy = run.state().graph().spec().policy();
-        if (run.active() >= policy.maxActiveTasksPerRun()) {
-            return new Gate.PerRun(run.spec().id());
+        var usage = new Usage(group, spec, now);
+        for (Limit limit : LIMITS) {
+            if (!limit.open(policy, spec, usage)) {
+                return gate(limit, run, task);
+            }
         }
-        if (ofDags.getOrDefault(dag, 0) >= policy.maxActiveTasks()) {
-            return new Gate.PerDag(dag);
-        }
-        TaskLimits limits = spec.policy().limits();
-        var ofTask = new Gate.PerTask(dag, spec.id());
-        if (limits.perDag() < RunPolicy.NO_LIMIT && ofTasks.getOrDefault(ofTask, 0) >= limits.perDag()) {
-            return ofTask;
-        }
-        return limits.perRun() < RunPolicy.NO_LIMIT && run.active(task) >= limits.perRun()
-                ? new Gate.PerTaskInRun(run.spec().id(), task)
-                : null;
+        return null;
     }
 
-    private boolean slotsFree(Group group, Placement placement, Instant now) {
-        if (pools.free(placement.pool()) < placement.poolSlots()) {
-            return false;
+    private static Gate gate(Limit limit, ActiveRun run, int task) {
+        TaskSpec spec = run.state().graph().task(task);
+        return switch (limit) {
+            case POOL ->
+                new Gate.Slots(spec.placement().pool(), spec.placement().poolSlots());
+            case TASKS_PER_RUN -> new Gate.PerRun(run.spec().id());
+            case TASKS_PER_DAG -> new Gate.PerDag(run.spec().dag());
+            case TASK_PER_DAG -> new Gate.PerTask(run.spec().dag(), spec.id());
+            case TASK_PER_RUN -> new Gate.PerTaskInRun(run.spec().id(), task);
+        };
+    }
+
+    /// What is in use, seen from the next of a group.
+    private final class Usage implements Limit.Usage {
+        private final Group group;
+        private final TaskSpec spec;
+        private final Instant now;
+
+        Usage(Group group, TaskSpec spec, Instant now) {
+            this.group = group;
+            this.spec = spec;
+            this.now = now;
         }
-        Group large = ready.firstAbove(placement.pool(), placement.poolSlots());
-        return large == null
-                || group.before(large)
-                || now.isBefore(large.shortSince().plus(PATIENCE));
+
+        /// None while they are kept for a task of a higher rank that takes more of them.
+        @Override
+        public int freeSlots() {
+            String pool = spec.placement().pool();
+            int free = pools.free(pool);
+            if (free < spec.placement().poolSlots()) {
+                return free;
+            }
+            Group large = ready.firstAbove(pool, spec.placement().poolSlots());
+            boolean kept = large != null
+                    && large.before(group)
+                    && !now.isBefore(large.shortSince().plus(PATIENCE));
+            return kept ? 0 : free;
+        }
+
+        @Override
+        public int ofRun() {
+            return group.run().active();
+        }
+
+        @Override
+        public int ofDag() {
+            return ofDags.getOrDefault(group.run().spec().dag(), 0);
+        }
+
+        @Override
+        public int ofTask() {
+            return ofTasks.getOrDefault(new Gate.PerTask(group.run().spec().dag(), spec.id()), 0);
+        }
+
+        @Override
+        public int ofTaskInRun() {
+            return group.run().active(group.task());
+        }
     }
 
     /// A task instance went from one state to another.

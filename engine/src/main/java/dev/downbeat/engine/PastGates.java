@@ -3,7 +3,6 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Past;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.ActiveRun.Previous;
-import dev.downbeat.model.PastRule;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.TaskSpec;
@@ -25,17 +24,13 @@ final class PastGates {
         this.runs = runs;
     }
 
-    /// A foreground run asks nothing of others, and is nobody's past.
     static boolean asks(ActiveRun run) {
         return run.spec().type() != RunType.FOREGROUND && run.state().graph().asksPast();
     }
 
-    /// A run that ends early waits for no other one: what it still has to do is to tear down.
     boolean open(ActiveRun run, int task) {
         TaskSpec spec = run.state().graph().task(task);
-        PastRule rule = spec.policy().limits().past();
-        boolean ending = run.state().phase().failure() != null;
-        if (rule == PastRule.NONE || ending || run.spec().type() == RunType.FOREGROUND) {
+        if (!Past.asked(spec, run.spec().type(), run.state())) {
             return true;
         }
         Previous previous = run.previous();
@@ -43,7 +38,7 @@ final class PastGates {
             return false;
         }
         RunState state = state(previous);
-        return state == null || Past.allows(rule, spec.id(), state);
+        return state == null || Past.allows(spec.policy().limits().past(), spec.id(), state);
     }
 
     private @Nullable RunState state(Previous previous) {

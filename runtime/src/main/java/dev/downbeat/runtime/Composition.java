@@ -11,6 +11,7 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.GateQueries;
 import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
@@ -84,11 +85,25 @@ final class Composition implements Downbeat {
         Triggers.Hands hands = work != null ? work : new NoHands();
         this.api = new LocalApi(
                 new LocalApi.ReadModels(
-                        new DagQueries(database.pool()), store.runs(), store.tasks(), limits(database, hands)),
+                        new DagQueries(database.pool()),
+                        store.runs(),
+                        store.tasks(),
+                        limits(database, hands),
+                        explanations(database)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
+    }
+
+    private Explanations explanations(Database database) {
+        return new Explanations(
+                new Explanations.Sources(
+                        store.runLog(),
+                        new GateQueries(database.pool()),
+                        new OccupancyQueries(database.pool()),
+                        new PoolRows(database)),
+                shard -> work != null && work.owns(shard) ? settings.engine().parallelism() : 0);
     }
 
     private LocalLimits limits(Database database, Triggers.Hands hands) {

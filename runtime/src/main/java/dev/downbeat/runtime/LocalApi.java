@@ -1,6 +1,7 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -43,7 +44,8 @@ final class LocalApi implements DownbeatApi {
     private final About about;
 
     /// The questions it can put to the store.
-    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits) {}
+    record ReadModels(
+            DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits, Explanations explanations) {}
 
     /// What this process says of itself.
     ///
@@ -151,6 +153,11 @@ final class LocalApi implements DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return reads.tasks().attempts(runId, taskId, mapIndex);
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return reads.explanations().explain(runId, taskId, mapIndex);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.LimitViews.PoolChange;
 import dev.downbeat.api.LimitViews.PoolView;
 import dev.downbeat.api.UnknownNameException;
@@ -175,6 +176,9 @@ abstract class DownbeatApiContract {
                 .isEqualTo("success");
         assertThat(api.xcoms(accepted.id(), "greet", -1))
                 .containsExactly(new XcomView("return_value", Map.of("last_line", "hello Ada")));
+        assertThat(api.explain(accepted.id(), "greet", -1).gates())
+                .extracting(GateView::gate, GateView::standing)
+                .containsExactly(tuple("run", "met"), tuple("trigger_rule", "met"), tuple("end", "never"));
         LogChunk log = api.log(accepted.id(), "greet", -1, 0, 0, 10_000);
         assertThat(log.text()).contains("hello Ada");
         assertThat(log.complete()).isTrue();

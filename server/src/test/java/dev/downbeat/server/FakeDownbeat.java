@@ -1,6 +1,8 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
@@ -184,6 +186,12 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return List.of();
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        var gate = new GateView("run", "not_met", null, "the run is queued", "the run begins");
+        return new Explanation(runId, "churn", taskId, mapIndex, "none", List.of(gate));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.downbeat.engine.port;
 
+import dev.downbeat.decider.Graph;
+import dev.downbeat.decider.RunState;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Failure;
@@ -10,6 +12,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +45,18 @@ public interface RunLog {
             Map<TaskKey, TaskInstance> tasks,
             Map<TaskId, Integer> mapSizes,
             Map<TaskKey, Set<TaskId>> choices,
-            long lastSeq) {}
+            long lastSeq) {
+
+        /// As the decider sees it.
+        public RunState state(Graph graph) {
+            var instances = new HashMap<RunState.Place, TaskInstance>();
+            tasks.forEach((key, instance) -> instances.put(new RunState.Place(key.task(), key.index()), instance));
+            var phase = new RunState.Phase(row.state(), row.startedAt(), null, row.failure());
+            var chosen = new HashMap<RunState.Place, Set<TaskId>>();
+            choices.forEach((key, choice) -> chosen.put(new RunState.Place(key.task(), key.index()), choice));
+            return RunState.restored(graph, phase, new RunState.Stored(instances, mapSizes, chosen));
+        }
+    }
 
     /// @param cancelRequested a person asked to cancel while no scheduler held the run
     record RunRow(

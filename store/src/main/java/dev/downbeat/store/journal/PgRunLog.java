@@ -48,6 +48,12 @@ public final class PgRunLog implements RunLog {
              order by d.run_id
              limit ?
             """;
+    private static final String ONE = """
+            select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested, 0 as last_seq
+              from dag_run as d
+             where d.run_id = ?
+            """;
     private static final String BEFORE = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
                    d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested, 0 as last_seq
@@ -121,8 +127,17 @@ public final class PgRunLog implements RunLog {
 
     @Override
     public Optional<StoredRun> before(RunId run) {
-        return Sql.with(database, "cannot read the run before run " + run, connection -> {
-            Optional<Found> found = Sql.first(connection, PgRunLog::found, BEFORE, run.value());
+        return one("cannot read the run before run " + run, BEFORE, run);
+    }
+
+    /// A run as it stands, also one that has ended.
+    public Optional<StoredRun> run(RunId run) {
+        return one("cannot read run " + run, ONE, run);
+    }
+
+    private Optional<StoredRun> one(String failure, String sql, RunId run) {
+        return Sql.with(database, failure, connection -> {
+            Optional<Found> found = Sql.first(connection, PgRunLog::found, sql, run.value());
             if (found.isEmpty()) {
                 return Optional.empty();
             }
