@@ -45,6 +45,6 @@ public final class FakeRuns implements OtherRuns {
     @Override
     public long trigger(Start start) {
         started.add(start);
-        return 100 + started.size();
+        return 100L + started.size();
     }
 }
