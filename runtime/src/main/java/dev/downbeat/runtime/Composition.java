@@ -5,10 +5,7 @@ import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
-import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.RunId;
-import dev.downbeat.model.RunSpec;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
@@ -259,23 +256,5 @@ final class Composition implements Downbeat {
     private <T extends AutoCloseable> T part(String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
-    }
-
-    /// No scheduler in this process.
-    private static final class NoHands implements Triggers.Hands {
-        @Override
-        public boolean submit(RunSpec run, DagVersion version) {
-            return false;
-        }
-
-        @Override
-        public void look() {
-            // whoever serves is told by the store
-        }
-
-        @Override
-        public void cancel(RunId run) {
-            // the request stands in the store
-        }
     }
 }
