@@ -147,7 +147,8 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public Optional<Instant> nextRunDue() {
         Instant end = run().interval().end();
-        return run().type() == RunType.SCHEDULED && order.version().spec().schedule() instanceof Schedule.Timed timed
+        boolean ofSchedule = run().type() == RunType.SCHEDULED || run().type() == RunType.BACKFILL;
+        return ofSchedule && order.version().spec().schedule() instanceof Schedule.Timed timed
                 ? Ticks.of(run().dag(), timed).next(end, end).map(Ticks.Tick::firesAt)
                 : Optional.empty();
     }
