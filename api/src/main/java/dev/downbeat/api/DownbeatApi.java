@@ -14,6 +14,9 @@ public interface DownbeatApi {
     /// Pools.
     LimitsApi limits();
 
+    /// Backfills.
+    BackfillsApi backfills();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
@@ -40,6 +41,7 @@ final class FakeApi implements DownbeatApi {
     final List<HistoryEvent> history = new ArrayList<>();
     final List<PlannedRun> planned = new ArrayList<>();
     final FakeLimits limits = new FakeLimits();
+    final FakeBackfills backfills = new FakeBackfills();
     final List<String> told = new ArrayList<>();
 
     /// What a follower is told, one after the other.
@@ -48,6 +50,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public ServerInfo info() {
         return new ServerInfo("1.0", "embedded", "", 0, 0);
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return backfills;
     }
 
     @Override

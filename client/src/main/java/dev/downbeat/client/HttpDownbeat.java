@@ -1,5 +1,6 @@
 package dev.downbeat.client;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
@@ -42,6 +43,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public ServerInfo info() {
         return exchange.get(Path.of("info"), ServerInfo.class);
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return new HttpBackfills(exchange);
     }
 
     @Override

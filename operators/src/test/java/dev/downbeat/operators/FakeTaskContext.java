@@ -46,6 +46,7 @@ public final class FakeTaskContext implements TaskContext {
     private @Nullable DagCode code;
     private @Nullable Object state;
     private @Nullable Object checkpoint;
+    private Optional<Instant> nextRunDue = Optional.empty();
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -172,6 +173,17 @@ public final class FakeTaskContext implements TaskContext {
     public FakeTaskContext otherRuns(OtherRuns known) {
         otherRuns = known;
         return this;
+    }
+
+    /// What [#nextRunDue] answers.
+    public FakeTaskContext nextRunDue(Instant due) {
+        nextRunDue = Optional.of(due);
+        return this;
+    }
+
+    @Override
+    public Optional<Instant> nextRunDue() {
+        return nextRunDue;
     }
 
     @Override

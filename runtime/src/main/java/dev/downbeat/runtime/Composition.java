@@ -5,20 +5,19 @@ import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
-import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.RunId;
-import dev.downbeat.model.RunSpec;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.GateQueries;
 import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.store.runs.TickWrites;
@@ -92,6 +91,7 @@ final class Composition implements Downbeat {
                         store.runs(),
                         store.tasks(),
                         limits(database, hands),
+                        backfills(database, hands),
                         explanations(database)),
                 new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
                 new AttemptLogs(store.tasks(), logs),
@@ -111,6 +111,19 @@ final class Composition implements Downbeat {
 
     private LocalLimits limits(Database database, Triggers.Hands hands) {
         return new LocalLimits(new PoolRows(database), new OccupancyQueries(database.pool()), () -> {
+            hands.look();
+            store.requests().notifyWake();
+        });
+    }
+
+    private LocalBackfills backfills(Database database, Triggers.Hands hands) {
+        var stored = new LocalBackfills.Stored(
+                new DagQueries(database.pool()),
+                store.dags(),
+                store.runLog(),
+                new PgBackfills(database),
+                new BackfillQueries(database.pool()));
+        return new LocalBackfills(stored, clock, () -> {
             hands.look();
             store.requests().notifyWake();
         });
@@ -155,13 +168,20 @@ final class Composition implements Downbeat {
         folder.start();
         part("the DAG folder", folder);
         registry.settle(dags);
-        engine.onRunEnded(ticker::runEnded);
+        var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
+        engine.onRunEnded(() -> {
+            ticker.runEnded();
+            backfills.runEnded();
+        });
         engine.start(Ownership.server(), feed::changed);
         ticker.start();
         part("the schedules", ticker);
+        backfills.start();
+        part("the backfills", backfills);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
+            backfills.wake();
         }));
         LOG.info(
                 "Reading DAGs from {}, executing up to {} attempts at a time",
@@ -236,23 +256,5 @@ final class Composition implements Downbeat {
     private <T extends AutoCloseable> T part(String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
-    }
-
-    /// No scheduler in this process.
-    private static final class NoHands implements Triggers.Hands {
-        @Override
-        public boolean submit(RunSpec run, DagVersion version) {
-            return false;
-        }
-
-        @Override
-        public void look() {
-            // whoever serves is told by the store
-        }
-
-        @Override
-        public void cancel(RunId run) {
-            // the request stands in the store
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
@@ -45,7 +46,12 @@ final class LocalApi implements DownbeatApi {
 
     /// The questions it can put to the store.
     record ReadModels(
-            DagQueries dags, RunQueries runs, TaskQueries tasks, LimitsApi limits, Explanations explanations) {}
+            DagQueries dags,
+            RunQueries runs,
+            TaskQueries tasks,
+            LimitsApi limits,
+            BackfillsApi backfills,
+            Explanations explanations) {}
 
     /// What this process says of itself.
     ///
@@ -65,6 +71,11 @@ final class LocalApi implements DownbeatApi {
         RunQueries.Active active = reads.runs().active();
         return new ServerInfo(
                 about.version(), about.database(), about.startedAt().toString(), active.running(), active.queued());
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return reads.backfills();
     }
 
     @Override

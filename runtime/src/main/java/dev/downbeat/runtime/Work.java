@@ -32,6 +32,7 @@ import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.OtherRunQueries;
 import dev.downbeat.store.query.OutputQueries;
+import dev.downbeat.store.runs.RunRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +72,14 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 secrets,
                 new AttemptTools.Files(ground.logs(), artifacts, scratch),
                 AttemptLimits.DEFAULT,
-                new OtherRunQueries(ground.database().pool()));
+                new TaskRuns(
+                        new OtherRunQueries(ground.database().pool()),
+                        new Triggers(
+                                dags,
+                                new PgRunLog(ground.database()),
+                                new RunRequests(ground.database()),
+                                clock,
+                                new NoHands())));
         List<Executor> executors = List.of(
                 ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
                 ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));

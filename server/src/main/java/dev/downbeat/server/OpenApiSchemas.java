@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.BackfillViews.BackfillRequest;
 import dev.downbeat.api.LimitViews.PoolChange;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.ErrorCode;
@@ -91,7 +92,9 @@ final class OpenApiSchemas {
             var required = new ArrayList<String>();
             var schema = ordered("type", "object", "properties", properties, "required", required);
             components.put(name, schema);
-            boolean input = record.getEnclosingClass() == DagController.class || record == PoolChange.class;
+            boolean input = record.getEnclosingClass() == DagController.class
+                    || record == PoolChange.class
+                    || record == BackfillRequest.class;
             for (RecordComponent component : record.getRecordComponents()) {
                 Map<String, Object> property = of(component.getAnnotatedType(), variables);
                 List<String> words = words(record.getSimpleName(), component.getName());

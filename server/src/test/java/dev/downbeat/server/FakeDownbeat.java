@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.ExplainViews.GateView;
@@ -96,6 +97,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public ServerInfo info() {
         return new ServerInfo("0.1", "embedded", NOW.toString(), 1, 0);
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        throw new IllegalStateException("no backfills here");
     }
 
     @Override

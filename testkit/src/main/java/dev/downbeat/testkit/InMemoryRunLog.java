@@ -87,7 +87,7 @@ public final class InMemoryRunLog implements RunLog {
                     .filter(other -> ORDER.compare(other, self) < 0)
                     .filter(other -> !other.row().queuedAt().isAfter(self.row().queuedAt()))
                     .filter(other -> other.spec().type() != RunType.FOREGROUND)
-                    .filter(other -> !scheduledOnly || other.spec().type() == RunType.SCHEDULED)
+                    .filter(other -> !scheduledOnly || other.spec().type() != RunType.MANUAL)
                     .max(ORDER)
                     .map(this::stored);
         });

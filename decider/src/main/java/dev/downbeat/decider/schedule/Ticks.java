@@ -83,6 +83,26 @@ public final class Ticks {
         return List.copyOf(ticks);
     }
 
+    /// The runs whose logical dates lie in a range and whose ticks have come, the oldest first: what a backfill
+    /// of that range runs. Neither the schedule's start nor its end bounds them.
+    ///
+    /// @param from inclusive
+    /// @param to   inclusive
+    /// @param most no more than so many
+    public List<Tick> between(Instant from, Instant to, Instant now, int most) {
+        var ticks = new ArrayList<Tick>();
+        Optional<Instant> tick = rhythm.after(from.minusNanos(1));
+        while (tick.isPresent() && !tick.get().isAfter(now) && ticks.size() < most) {
+            Optional<Tick> run = at(tick.get());
+            if (run.isPresent() && run.get().interval().logicalDate().isAfter(to)) {
+                break;
+            }
+            run.filter(one -> !one.interval().logicalDate().isBefore(from)).ifPresent(ticks::add);
+            tick = rhythm.after(tick.get());
+        }
+        return List.copyOf(ticks);
+    }
+
     /// The run of a tick.
     private Optional<Tick> at(Instant tick) {
         Instant firesAt = tick.plus(jitter.of(tick, rhythm));

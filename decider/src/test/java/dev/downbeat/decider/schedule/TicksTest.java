@@ -210,6 +210,23 @@ class TicksTest {
     }
 
     @Test
+    void a_range_of_the_past_goes_by_logical_dates_whatever_the_start() {
+        Ticks ticks = Ticks.of(DAG, new Timed(DAILY, ZoneOffset.UTC, at("2024-06-01T00:00:00Z"), null, false));
+        Instant now = at("2024-05-03T12:00:00Z");
+
+        assertThat(ticks.between(at("2024-04-30T00:00:00Z"), at("2024-05-01T00:00:00Z"), now, 9))
+                .containsExactly(
+                        run("2024-04-30T00:00:00Z", "2024-05-01T00:00:00Z"),
+                        run("2024-05-01T00:00:00Z", "2024-05-02T00:00:00Z"));
+        assertThat(ticks.between(at("2024-05-02T00:00:00Z"), at("2024-05-09T00:00:00Z"), now, 9))
+                .as("only what has come")
+                .containsExactly(run("2024-05-02T00:00:00Z", "2024-05-03T00:00:00Z"));
+        assertThat(ticks.between(at("2024-01-01T00:00:00Z"), now, now, 3)).hasSize(3);
+        assertThat(ticks.between(at("2024-05-01T01:00:00Z"), at("2024-05-01T23:00:00Z"), now, 3))
+                .isEmpty();
+    }
+
+    @Test
     void several_crons_tick_whenever_one_does_and_once_where_they_meet() {
         var crons = new Schedule.Crons(List.of("0 6 * * MON-FRI", "0 12 * * *", "0 6 1 * *"));
         Ticks ticks = Ticks.of(DAG, new Timed(crons, ZoneOffset.UTC, null, null, false));

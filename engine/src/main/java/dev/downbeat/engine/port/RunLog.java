@@ -30,7 +30,7 @@ public interface RunLog {
 
     /// The run that comes directly before this one, as it stands: of the same DAG, the next earlier by logical date
     /// among those that were there when this one was queued. Foreground runs do not count; for a DAG with catchup
-    /// only scheduled ones do. Empty when there is none.
+    /// only those of its schedule and of backfills do. Empty when there is none.
     java.util.Optional<StoredRun> before(dev.downbeat.model.RunId run);
 
     DagVersion version(VersionId version);

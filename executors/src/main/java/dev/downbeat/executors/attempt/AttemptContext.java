@@ -1,11 +1,14 @@
 package dev.downbeat.executors.attempt;
 
+import dev.downbeat.decider.schedule.Ticks;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.artifacts.Checkpoint;
 import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +142,15 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public OtherRuns otherRuns() {
         return tools.otherRuns();
+    }
+
+    @Override
+    public Optional<Instant> nextRunDue() {
+        Instant end = run().interval().end();
+        boolean ofSchedule = run().type() == RunType.SCHEDULED || run().type() == RunType.BACKFILL;
+        return ofSchedule && order.version().spec().schedule() instanceof Schedule.Timed timed
+                ? Ticks.of(run().dag(), timed).next(end, end).map(Ticks.Tick::firesAt)
+                : Optional.empty();
     }
 
     @Override

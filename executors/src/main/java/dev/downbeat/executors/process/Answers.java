@@ -6,6 +6,7 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.json.Json;
+import dev.downbeat.sdk.operator.OtherRuns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,13 @@ record Answers(AttemptTools tools, RunId run) {
                         .newest(names.get(0), date(names.get(1)), names.get(2).isEmpty() ? null : names.get(2))
                         .map(Json::write)
                         .orElse(null);
+            case RUN_BY_ID ->
+                tools.otherRuns()
+                        .run(Long.parseLong(names.getFirst()))
+                        .map(Json::write)
+                        .orElse(null);
+            case TRIGGER ->
+                Long.toString(tools.otherRuns().trigger(Json.read(names.getFirst(), OtherRuns.Start.class)));
             case OUTPUTS -> Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
             case OUTPUTS_AT -> {
                 var index = MapIndex.of(Integer.parseInt(names.getFirst()));

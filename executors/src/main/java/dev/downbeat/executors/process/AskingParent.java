@@ -90,6 +90,17 @@ record AskingParent(ChildPost post) implements Outputs, Secrets, OtherRuns {
         return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
     }
 
+    @Override
+    public Optional<OtherRun> run(long id) {
+        String json = post.ask(Frame.Subject.RUN_BY_ID, List.of(Long.toString(id)));
+        return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
+    }
+
+    @Override
+    public long trigger(Start start) {
+        return Long.parseLong(required(Frame.Subject.TRIGGER, List.of(Json.write(start))));
+    }
+
     private SortedSet<String> names(Frame.Subject subject) {
         return new TreeSet<>(List.of(Json.read(required(subject, List.of()), String[].class)));
     }

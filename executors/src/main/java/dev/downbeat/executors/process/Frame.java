@@ -47,7 +47,9 @@ sealed interface Frame {
         CONNECTION_IDS,
         VARIABLE_KEYS,
         /// DAG, logical date, task; the last two may be empty.
-        OTHER_RUN
+        OTHER_RUN,
+        RUN_BY_ID,
+        TRIGGER
     }
 
     /// Parent: this is it.

@@ -6,6 +6,8 @@ import dev.downbeat.operators.FakeTaskContext;
 import dev.downbeat.operators.Settings;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,19 @@ final class ShortCircuitTest {
     @Test
     void with_respect_for_rules_only_what_comes_directly_after_is_stopped() {
         assertThat(run("{if: none, respect_rules: true}")).isEqualTo(new TaskResult.Branch(List.of(), false));
+    }
+
+    @Test
+    void only_the_newest_run_of_a_schedule_goes_on() {
+        Instant due = Instant.parse("2026-03-02T06:00:00Z");
+        var before = new LatestOnly(InstantSource.fixed(due.minusMillis(1)));
+        var after = new LatestOnly(InstantSource.fixed(due));
+        var nothing = new LatestOnly.Config();
+
+        assertThat(after.run(nothing, context)).isEqualTo(TaskResult.NOTHING); // no schedule
+        context.nextRunDue(due);
+        assertThat(before.run(nothing, context)).isEqualTo(TaskResult.NOTHING);
+        assertThat(after.run(nothing, context)).isEqualTo(new TaskResult.Branch(List.of()));
     }
 
     private TaskResult run(String yaml) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.downbeat.operators.FakeRuns;
 import dev.downbeat.operators.FakeTaskContext;
 import dev.downbeat.operators.Settings;
 import dev.downbeat.operators.http.WaitForHttp;
 import dev.downbeat.operators.sql.WaitForSql;
 import dev.downbeat.sdk.operator.Look;
+import dev.downbeat.sdk.operator.OtherRuns.Asker;
 import dev.downbeat.sdk.operator.OtherRuns.OtherRun;
+import dev.downbeat.sdk.operator.OtherRuns.Start;
 import dev.downbeat.sdk.operator.Sensor;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.net.InetAddress;
@@ -98,11 +101,11 @@ class SensorsTest {
     void another_dag_is_waited_for_by_the_logical_date_of_this_run() throws Exception {
         var sensor = new WaitForDag();
         var known = new AtomicReference<Optional<OtherRun>>(Optional.empty());
-        context.otherRuns((dag, date, task) -> {
+        context.otherRuns(new FakeRuns((dag, date, task) -> {
             assertThat(dag).isEqualTo("sales");
             assertThat(date).isEqualTo(FakeTaskContext.LOGICAL_DATE);
             return known.get();
-        });
+        }));
         String failing = "{dag: sales, failed_states: [failed]}";
         assertThat(poke(sensor, failing)).isEqualTo(Look.notYet("no run of sales for 2026-03-01T06:00:00Z"));
         known.set(Optional.of(new OtherRun(9, "running", NOW, Map.of())));
@@ -119,16 +122,38 @@ class SensorsTest {
     void a_task_of_another_dag_has_to_be_done_in_all_its_instances() throws Exception {
         var sensor = new WaitForDag();
         var states = new AtomicReference<>(Map.of("success", 2, "running", 1));
-        context.otherRuns((dag, date, task) -> {
+        context.otherRuns(new FakeRuns((dag, date, task) -> {
             assertThat(date).isNull();
             return Optional.of(new OtherRun(9, "running", NOW, states.get()));
-        });
+        }));
         String settings = "{dag: sales, task: load, latest: true}";
         assertThat(poke(sensor, settings)).isEqualTo(Look.notYet("task load in run 9 of sales: running, 2 success"));
         states.set(Map.of("success", 3));
         assertThat(poke(sensor, settings)).isInstanceOf(Look.Found.class);
         assertThatThrownBy(() -> poke(sensor, "{dag: sales, task: load, states: [sucess]}"))
                 .hasMessage("'sucess' is no state of a task: did you mean 'success'?");
+    }
+
+    @Test
+    void a_run_of_another_dag_is_started_once_and_waited_for() throws Exception {
+        var sensor = new TriggerDag();
+        var runs = new FakeRuns((dag, date, task) -> Optional.empty());
+        context.otherRuns(runs);
+        String settings = "{dag: train, params: {country: fi}, wait_for_completion: true}";
+
+        assertThat(poke(sensor, settings)).isEqualTo(Look.notYet("run 101 of train: queued", 101L));
+        context.state(101L);
+        runs.state("running");
+        assertThat(poke(sensor, settings)).isEqualTo(Look.notYet("run 101 of train: running", 101L));
+        runs.state("success");
+        assertThat(poke(sensor, settings)).isEqualTo(Look.found(Map.of("run", 101L, "dag", "train")));
+        runs.state("failed");
+        assertThatThrownBy(() -> poke(sensor, settings)).hasMessage("run 101 of train: failed");
+        assertThat(runs.started())
+                .containsExactly(new Start("train", Map.of("country", "fi"), null, new Asker(7, "work", -1, 2)));
+
+        context.state(null);
+        assertThat(poke(sensor, "{dag: train}")).isEqualTo(Look.found(Map.of("run", 102L, "dag", "train")));
     }
 
     @Test

@@ -7,13 +7,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What runs of other DAGs have come to.
-@FunctionalInterface
+/// Runs of other DAGs: what they have come to, and how a task asks for one.
 public interface OtherRuns {
     /// Where there are no other runs, as in unit tests of DAGs.
-    OtherRuns NONE = (dag, date, task) -> {
-        throw new DownbeatException(
-                ErrorCode.NOT_FOUND, "no other run is known here: let a fake stand in for the task");
+    OtherRuns NONE = new OtherRuns() {
+        @Override
+        public Optional<OtherRun> newest(String dag, @Nullable Instant date, @Nullable String task) {
+            throw unknown();
+        }
+
+        @Override
+        public Optional<OtherRun> run(long id) {
+            throw unknown();
+        }
+
+        @Override
+        public long trigger(Start start) {
+            throw unknown();
+        }
+
+        private static DownbeatException unknown() {
+            return new DownbeatException(
+                    ErrorCode.NOT_FOUND, "no other run is known here: let a fake stand in for the task");
+        }
     };
 
     /// The newest run of a DAG.
@@ -23,6 +39,30 @@ public interface OtherRuns {
     /// @throws DownbeatException NOT_FOUND, with the nearest known name, when there is no such DAG, or the run has
     ///         no such task
     Optional<OtherRun> newest(String dag, @Nullable Instant date, @Nullable String task);
+
+    /// A run by its id, without states of tasks; empty when there is none.
+    Optional<OtherRun> run(long id);
+
+    /// Asks for a run. Durable when it returns; the same task instance in the same try gets the same run, however
+    /// often it asks.
+    ///
+    /// @return the run's id
+    /// @throws DownbeatException NOT_FOUND when there is no such DAG, BAD_INPUT when the params do not fit,
+    ///         LIMIT_EXCEEDED when runs have triggered runs in too long a chain
+    long trigger(Start start);
+
+    /// What is asked for, and by whom.
+    ///
+    /// @param date the logical date; null for now
+    /// @param by   the task instance that asks, and its try
+    record Start(
+            String dag,
+            Map<String, @Nullable Object> params,
+            @Nullable Instant date,
+            Asker by) {}
+
+    /// @param index the map index, -1 when not mapped
+    record Asker(long run, String task, int index, int tryNumber) {}
 
     /// A run.
     ///

@@ -3,6 +3,7 @@ package dev.downbeat.sdk.operator;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ public interface TaskContext {
     /// A variable's value; its text is masked in logs when its name sounds like a secret.
     Optional<String> variable(String key);
 
-    /// What runs of other DAGs have come to.
+    /// Runs of other DAGs.
     OtherRuns otherRuns();
+
+    /// When the schedule's run after this one is due; empty when this one was not started by a schedule, or is its
+    /// last.
+    Optional<Instant> nextRunDue();
 
     /// A folder of this attempt's own for large results; made on first use, kept with the run.
     Path artifacts();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.WeightRule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,18 @@ class OldSpecTest {
             assertThat(task.policy().limits()).isEqualTo(TaskLimits.NONE);
         }
         assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+    }
+
+    @Test
+    void a_schedule_of_0_1_covers_intervals_and_lets_runs_overlap() {
+        Schedule schedule = SpecJson.readSchedule("""
+                {"type": "timed", "timetable": {"type": "cron", "expression": "0 6 * * *"}, "zone": "Europe/Helsinki",
+                 "start": null, "end": null, "catchup": false}
+                """);
+
+        assertThat(schedule)
+                .isEqualTo(new Schedule.Timed(
+                        new Schedule.Cron("0 6 * * *"), ZoneId.of("Europe/Helsinki"), null, null, false));
     }
 
     private static String text(String name) throws IOException {

@@ -64,7 +64,7 @@ public final class PgRunLog implements RunLog {
                and (d.logical_date, d.run_id) < (r.logical_date, r.run_id)
                and d.queued_at <= r.queued_at
                and d.type <> 'foreground'
-               and (d.type = 'scheduled' or not coalesce((v.spec -> 'schedule' ->> 'catchup')::boolean, false))
+               and (d.type in ('scheduled', 'backfill') or not coalesce((v.spec -> 'schedule' ->> 'catchup')::boolean, false))
              order by d.logical_date desc, d.run_id desc
              limit 1
             """;

@@ -37,6 +37,13 @@ public final class TickWrites {
             returning run_id
             """;
 
+    private static final String FILLED = """
+            select
+              from dag_run
+             where dag_id = ? and logical_date = ? and type = 'backfill' and state <> 'failed'
+             limit 1
+            """;
+
     private final Database database;
 
     public TickWrites(Database database) {
@@ -51,7 +58,7 @@ public final class TickWrites {
     /// Its run is accepted.
     ///
     /// @param overOthers the runs of earlier ticks are asked to end, and none waits any longer
-    /// @return empty when somebody was faster
+    /// @return empty when somebody was faster, or a backfill has run the interval
     public Optional<RunId> fire(Came came, RunCreated run, boolean overOthers) {
         return Sql.inTransaction(database, "cannot store the run of a tick of DAG '%s'".formatted(came.dag()), on -> {
             if (!takes(on, came)) {
@@ -61,7 +68,9 @@ public final class TickWrites {
                 cancelUnfinished(on, came.dag());
                 Sql.update(on, FORGET_WAITING, came.dag().value());
             }
-            return Optional.of(RunRequests.insert(on, run, came.tick().firesAt()));
+            return filled(on, came)
+                    ? Optional.<RunId>empty()
+                    : Optional.of(RunRequests.insert(on, run, came.tick().firesAt()));
         });
     }
 
@@ -104,6 +113,11 @@ public final class TickWrites {
     private static boolean takes(Connection on, Came came) throws SQLException {
         return Sql.update(on, TAKE_WAITING, came.dag().value(), end(came)) == 1
                 || Sql.update(on, COME, end(came), came.dag().value(), came.before()) == 1;
+    }
+
+    private static boolean filled(Connection on, Came came) throws SQLException {
+        Instant date = came.tick().interval().logicalDate();
+        return Sql.first(on, row -> true, FILLED, came.dag().value(), date).isPresent();
     }
 
     private static List<RunId> cancelUnfinished(Connection on, DagId dag) throws SQLException {

@@ -1,0 +1,74 @@
+package dev.downbeat.store.runs;
+
+/// The statements of [PgBackfills].
+final class BackfillSql {
+    static final String CREATE = """
+            insert into backfill (dag_id, version_id, state, range_start, range_end, backwards, rerun, concurrency,
+                                  params)
+            values (?, ?, 'running', ?, ?, ?, ?, ?, ?::json)
+            returning backfill_id
+            """;
+    static final String ADD_ITEM = """
+            insert into backfill_item (backfill_id, position, logical_date, interval_start, interval_end, fires_at,
+                                       left_out)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    static final String LAST_RUN = """
+            select r.run_id, r.state
+              from dag_run r
+             where r.dag_id = ? and r.logical_date = ? and r.type <> 'foreground'
+             order by r.run_id desc
+             limit 1
+            """;
+    static final String UNDER_WAY = "select backfill_id from backfill where state = 'running' order by backfill_id";
+    static final String LOCK = """
+            select dag_id, version_id, backwards, rerun, concurrency, params
+              from backfill
+             where backfill_id = ? and state = 'running'
+               for update
+            """;
+    static final String UNFINISHED = """
+            select count(*)
+              from backfill_item i
+              join dag_run r on r.run_id = i.run_id
+             where i.backfill_id = ? and r.state in ('queued', 'running')
+            """;
+    static final String NEXT = """
+            select position, logical_date, interval_start, interval_end, fires_at
+              from backfill_item
+             where backfill_id = ? and run_id is null and left_out is null
+             order by position
+             limit ?
+            """;
+    static final String LEAVE_OUT = "update backfill_item set left_out = ? where backfill_id = ? and position = ?";
+    static final String STARTED = "update backfill_item set run_id = ? where backfill_id = ? and position = ?";
+    static final String END = """
+            update backfill
+               set state = case when exists (select
+                                               from backfill_item i
+                                               join dag_run r on r.run_id = i.run_id
+                                              where i.backfill_id = ? and r.state = 'failed')
+                                then 'failed' else 'success' end,
+                   ended_at = clock_timestamp()
+             where backfill_id = ?
+            """;
+    static final String PAUSE = """
+            update backfill
+               set state = ?
+             where backfill_id = ? and state in ('running', 'paused')
+            """;
+    static final String CANCEL = """
+            update backfill
+               set state = 'cancelled', ended_at = clock_timestamp()
+             where backfill_id = ? and state in ('running', 'paused')
+            """;
+    static final String CANCEL_RUNS = """
+            update dag_run r
+               set cancel_requested = true
+              from backfill_item i
+             where i.backfill_id = ? and r.run_id = i.run_id and r.state in ('queued', 'running')
+            returning r.run_id
+            """;
+
+    private BackfillSql() {}
+}
