@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// An attempt of task `work` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`,
+/// An attempt of task `job` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`,
 /// `scratch` and `artifacts` stand in it. Expressions have the values that the test gives them.
 public final class FakeTaskContext implements TaskContext {
     public static final Instant LOGICAL_DATE = Instant.parse("2026-03-01T06:00:00Z");
@@ -109,7 +109,7 @@ public final class FakeTaskContext implements TaskContext {
 
     @Override
     public AttemptId attempt() {
-        return new AttemptId(new TaskKey(run().id(), new TaskId("work"), MapIndex.NONE), 3);
+        return new AttemptId(new TaskKey(run().id(), new TaskId("job"), MapIndex.NONE), 3);
     }
 
     @Override

@@ -11,39 +11,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// How DAGs hang together: which trigger which, and which wait for the end of which. A circle of the first kind
 /// never ends, one of the second never begins. A DAG that triggers another and later waits for it is no circle;
 /// nor is one that waits for a single task, or for a run of another date. Used by one thread at a time.
 final class DagLinks {
-    private final Map<DagId, Links> known = new TreeMap<>();
+    /// By id, as text: what a file names need not be an id at all.
+    private final SortedMap<String, Links> known = new TreeMap<>();
 
     /// @param triggers the DAGs it starts
     /// @param waits    the DAGs for whose whole run it waits
     private record Links(SortedSet<String> triggers, SortedSet<String> waits) {}
 
-    /// The circle that the DAG closes, in words; empty when it closes none. Then it is remembered.
-    Optional<String> add(DagSpec spec) {
-        Links before = known.put(spec.id(), links(spec));
-        Optional<String> circle = circle(spec.id(), true)
-                .map(path -> "DAGs trigger one another in a circle: " + shown(path, " triggers "))
-                .or(() -> circle(spec.id(), false)
-                        .map(path -> "DAGs wait for one another in a circle: " + shown(path, " waits for ")));
-        if (circle.isPresent()) {
-            if (before == null) {
-                known.remove(spec.id());
-            } else {
-                known.put(spec.id(), before);
-            }
+    /// The circles that the DAGs of a file close, in words; none: then all of them are remembered, else none is.
+    List<String> add(List<DagSpec> specs) {
+        var before = new TreeMap<>(known);
+        specs.forEach(spec -> known.put(spec.id().value(), links(spec)));
+        List<String> circles = specs.stream()
+                .map(spec -> circle(spec.id().value()))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!circles.isEmpty()) {
+            known.clear();
+            known.putAll(before);
         }
-        return circle;
+        return circles;
     }
 
     void remove(DagId dag) {
-        known.remove(dag);
+        known.remove(dag.value());
+    }
+
+    private Optional<String> circle(String dag) {
+        return circle(dag, Links::triggers)
+                .map(path -> "DAGs trigger one another in a circle: " + shown(path, " triggers "))
+                .or(() -> circle(dag, Links::waits)
+                        .map(path -> "DAGs wait for one another in a circle: " + shown(path, " waits for ")));
     }
 
     private static Links links(DagSpec spec) {
@@ -69,15 +77,16 @@ final class DagLinks {
     }
 
     /// The shortest way from the DAG back to itself.
-    private Optional<List<String>> circle(DagId from, boolean triggers) {
+    private Optional<List<String>> circle(String from, Function<Links, SortedSet<String>> kind) {
         Map<String, String> reachedFrom = new HashMap<>();
-        Deque<String> open = new ArrayDeque<>(List.of(from.value()));
+        Deque<String> open = new ArrayDeque<>(List.of(from));
         var seen = new TreeSet<String>();
         while (!open.isEmpty()) {
             String dag = open.removeFirst();
-            for (String next : next(dag, triggers)) {
-                if (next.equals(from.value())) {
-                    return Optional.of(path(dag, reachedFrom, from.value()));
+            Links links = known.get(dag);
+            for (String next : links == null ? List.<String>of() : kind.apply(links)) {
+                if (next.equals(from)) {
+                    return Optional.of(path(dag, reachedFrom, from));
                 }
                 if (seen.add(next)) {
                     reachedFrom.put(next, dag);
@@ -86,14 +95,6 @@ final class DagLinks {
             }
         }
         return Optional.empty();
-    }
-
-    private Iterable<String> next(String dag, boolean triggers) {
-        Links links = known.get(new DagId(dag));
-        if (links == null) {
-            return List.of();
-        }
-        return triggers ? links.triggers() : links.waits();
     }
 
     private static List<String> path(String last, Map<String, String> reachedFrom, String start) {

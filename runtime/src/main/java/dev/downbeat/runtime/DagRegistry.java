@@ -142,13 +142,9 @@ final class DagRegistry {
     }
 
     private List<Problem> circles(Path file, List<DagSpec> specs) {
-        var problems = new ArrayList<Problem>();
-        for (DagSpec spec : specs) {
-            links.add(spec)
-                    .ifPresent(circle ->
-                            problems.add(new Problem(file.toString(), 0, 0, circle, "take one of these tasks out")));
-        }
-        return problems;
+        return links.add(specs).stream()
+                .map(circle -> new Problem(file.toString(), 0, 0, circle, "take one of these tasks out"))
+                .toList();
     }
 
     private List<Problem> conflicts(Path file, List<DagSpec> specs) {

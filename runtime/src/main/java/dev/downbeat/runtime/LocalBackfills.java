@@ -73,14 +73,10 @@ final class LocalBackfills implements BackfillsApi {
                 request.rerun() == null ? Rerun.NONE : Rerun.of(request.rerun()),
                 Objects.requireNonNullElse(request.concurrency(), BackfillViews.CONCURRENCY));
         BackfillRange range = BackfillRange.of(spec, request, manner);
-        var params = Params.resolve(spec.params(), Objects.requireNonNullElse(request.params(), Map.<String, @Nullable Object>of()));
-        List<PgBackfills.Item> items = range.ticks(clock.instant()).stream()
-                .map(tick -> new PgBackfills.Item(
-                        tick,
-                        stored.backfills()
-                                .leftOut(spec.id(), tick.interval().logicalDate(), manner.rerun())
-                                .orElse(null)))
-                .toList();
+        var params = Params.resolve(
+                spec.params(), Objects.requireNonNullElse(request.params(), Map.<String, @Nullable Object>of()));
+        List<PgBackfills.Item> items =
+                stored.backfills().items(spec.id(), range.ticks(clock.instant()), manner.rerun());
         return new PgBackfills.Plan(spec.id(), version.id(), range.from(), range.to(), manner, params, items);
     }
 

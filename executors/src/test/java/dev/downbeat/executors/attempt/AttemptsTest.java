@@ -6,14 +6,22 @@ import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.sdk.Task;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,6 +122,20 @@ class AttemptsTest {
     }
 
     @Test
+    void an_attempt_that_ran_out_of_time_is_tried_again_whatever_the_condition() throws Exception {
+        bench.body((settings, context) -> {
+            new CountDownLatch(1).await();
+            return null;
+        });
+        var never = RetryPolicy.NONE.withRetries(1).withWhen("false");
+
+        Outcome.Failed failed = failed(policy -> policy.withRetry(never).withTimeout(Duration.ofMillis(100)));
+
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.TASK_TIMEOUT);
+        assertThat(failed.retryable()).isTrue();
+    }
+
+    @Test
     void lines_and_checkpoints_are_signs_of_life() throws Exception {
         Duration limit = Duration.ofMillis(400);
         bench.body((settings, context) -> {
@@ -122,6 +144,27 @@ class AttemptsTest {
         });
 
         assertThat(run(policy -> policy.withHeartbeat(limit))).isEqualTo(new Outcome.Succeeded());
+    }
+
+    @Test
+    void a_task_knows_when_the_next_run_of_its_schedule_is_due() throws Exception {
+        var due = new AtomicReference<Optional<Instant>>();
+        bench.body((settings, context) -> {
+            due.set(context.nextRunDue());
+            return null;
+        });
+        var daily = new Schedule.Timed(new Schedule.Cron("0 6 * * *"), ZoneOffset.UTC, null, null, false);
+
+        run(policy -> policy);
+        assertThat(due.get()).isEmpty();
+        for (RunType type : List.of(RunType.SCHEDULED, RunType.BACKFILL)) {
+            bench.started(type, daily);
+            run(policy -> policy);
+            assertThat(due.get()).contains(Instant.parse("2026-02-01T06:00:00Z"));
+        }
+        bench.started(RunType.MANUAL, daily);
+        run(policy -> policy);
+        assertThat(due.get()).isEmpty();
     }
 
     /// Longer than the limit, with a line or a checkpoint every now and then.
@@ -133,8 +176,7 @@ class AttemptsTest {
             } else {
                 context.checkpoint(i);
             }
-            assertThat(new CountDownLatch(1).await(50, java.util.concurrent.TimeUnit.MILLISECONDS))
-                    .isFalse();
+            assertThat(new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS)).isFalse();
         }
     }
 

@@ -122,6 +122,8 @@ public final class Workbench implements AutoCloseable {
     private final ScratchStore scratch;
     private Map<String, String> environment = Map.of();
     private Map<String, @Nullable Object> params = Map.of();
+    private Schedule schedule = new Schedule.Manual();
+    private RunType type = RunType.MANUAL;
     private Outputs.Left left = Outputs.NONE.load(new RunId(1), Set.of());
     private Body body = (settings, context) -> null;
     private boolean onlyWaits;
@@ -167,6 +169,12 @@ public final class Workbench implements AutoCloseable {
         return this;
     }
 
+    public Workbench started(RunType by, Schedule of) {
+        this.type = by;
+        this.schedule = of;
+        return this;
+    }
+
     public Workbench grace(Duration grace) {
         this.limits = new AttemptLimits(limits.maxXcomBytes(), grace);
         return this;
@@ -200,7 +208,7 @@ public final class Workbench implements AutoCloseable {
                         List.of(),
                         List.of(),
                         new Origin("yaml", home.resolve("churn.yaml").toString(), "")),
-                new Schedule.Manual(),
+                schedule,
                 Map.of(),
                 RunPolicy.DEFAULT,
                 List.of(),
@@ -214,7 +222,7 @@ public final class Workbench implements AutoCloseable {
                 new DagId("churn"),
                 new VersionId(1),
                 new Shard(0),
-                RunType.MANUAL,
+                type,
                 RunSpec.Interval.at(Instant.parse("2026-01-31T06:00:00Z")),
                 params);
     }

@@ -69,6 +69,10 @@ public final class TestToolbox implements ChildToolbox {
                 case "skip" ->
                     new TaskResult.Skipped(
                             "not for " + context.connection("db").login().password());
+                case "nothing" -> {
+                    new CountDownLatch(1).await();
+                    yield TaskResult.NOTHING;
+                }
                 case "halt" -> halt();
                 case "fail" ->
                     throw new IllegalStateException(

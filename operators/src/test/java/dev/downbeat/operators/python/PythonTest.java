@@ -104,16 +104,16 @@ final class PythonTest {
                 .isEqualTo(done(List.of(
                         7,
                         "etl",
-                        "work",
+                        "job",
                         2,
                         -1,
                         "2026-03-01T06:00:00+00:00",
                         "2026-03-01",
                         Map.of("threshold", 0.9),
-                        "downbeat/7/work/-1",
-                        "work")));
+                        "downbeat/7/job/-1",
+                        "job")));
         assertThat(context.xcoms()).isEqualTo(Map.of("rows", 3));
-        assertThat(context.log().lines("stderr")).containsExactly("hello from work");
+        assertThat(context.log().lines("stderr")).containsExactly("hello from job");
         assertThat(context.artifacts().resolve("model.bin")).exists();
     }
 
@@ -371,42 +371,6 @@ final class PythonTest {
                 .isInstanceOfSatisfying(
                         TaskFailedException.class, e -> assertThat(e.canRetry()).isFalse())
                 .hasMessageContaining(message);
-    }
-
-    @Test
-    void an_exception_is_named_and_a_checkpoint_is_left_for_the_next_attempt() throws Exception {
-        context.write("train.py", """
-                import downbeat
-                def train():
-                    task = downbeat.context()
-                    done = task.checkpoint(0)
-                    if done < 3:
-                        task.save_checkpoint(3)
-                        raise RuntimeError("broke off")
-                    return done
-                """);
-
-        assertThatThrownBy(() -> run("{file: train.py, call: train}"))
-                .isInstanceOfSatisfying(
-                        TaskFailedException.class,
-                        failure -> assertThat(failure.exception()).contains("RuntimeError"));
-        assertThat(run("{file: train.py, call: train}")).isEqualTo(done(3));
-    }
-
-    @Test
-    void a_branch_goes_where_its_function_says() throws Exception {
-        context.write("gates.py", "def same(value): return value");
-
-        assertThat(branch("deploy")).isEqualTo(new TaskResult.Branch(List.of("deploy")));
-        assertThat(branch("[a, b]")).isEqualTo(new TaskResult.Branch(List.of("a", "b")));
-        assertThat(branch("null")).isEqualTo(new TaskResult.Branch(List.of()));
-        assertThatThrownBy(() -> branch("3"))
-                .hasMessage("same() returned 3; a branch returns the id of a task, a list of ids, or None");
-    }
-
-    private TaskResult branch(String value) throws Exception {
-        String yaml = "{file: gates.py, call: same, args: {value: %s}}".formatted(value);
-        return new BranchPython(PYTHON).run(Settings.yaml(BranchPython.Config.class, yaml), context);
     }
 
     private TaskResult run(String yaml) throws Exception {

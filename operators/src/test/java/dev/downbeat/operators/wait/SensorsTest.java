@@ -150,7 +150,7 @@ class SensorsTest {
         runs.state("failed");
         assertThatThrownBy(() -> poke(sensor, settings)).hasMessage("run 101 of train: failed");
         assertThat(runs.started())
-                .containsExactly(new Start("train", Map.of("country", "fi"), null, new Asker(7, "work", -1, 2)));
+                .containsExactly(new Start("train", Map.of("country", "fi"), null, new Asker(7, "job", -1, 2)));
 
         context.state(null);
         assertThat(poke(sensor, "{dag: train}")).isEqualTo(Look.found(Map.of("run", 102L, "dag", "train")));

@@ -8,17 +8,22 @@ final class BackfillSql {
             values (?, ?, 'running', ?, ?, ?, ?, ?, ?::json)
             returning backfill_id
             """;
-    static final String ADD_ITEM = """
+    static final String ADD_ITEMS = """
             insert into backfill_item (backfill_id, position, logical_date, interval_start, interval_end, fires_at,
                                        left_out)
-            values (?, ?, ?, ?, ?, ?, ?)
+            select ?, i.position, i.logical_date, i.interval_start, i.interval_end, i.fires_at, i.left_out
+              from unnest(?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::text[])
+                   with ordinality as i (logical_date, interval_start, interval_end, fires_at, left_out, position)
             """;
-    static final String LAST_RUN = """
-            select r.run_id, r.state
-              from dag_run r
-             where r.dag_id = ? and r.logical_date = ? and r.type <> 'foreground'
-             order by r.run_id desc
-             limit 1
+    /// The last run of each date that has one, with the place of the date.
+    static final String LAST_RUNS = """
+            select d.place, r.run_id, r.state
+              from unnest(?::timestamptz[]) with ordinality as d (logical_date, place)
+             cross join lateral (select o.run_id, o.state
+                                   from dag_run o
+                                  where o.dag_id = ? and o.logical_date = d.logical_date and o.type <> 'foreground'
+                                  order by o.run_id desc
+                                  limit 1) as r
             """;
     static final String UNDER_WAY = "select backfill_id from backfill where state = 'running' order by backfill_id";
     static final String LOCK = """

@@ -12,15 +12,18 @@ import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Backfills and what follows from them. Several processes may advance the same one: its row's lock makes them
@@ -104,39 +107,53 @@ public final class PgBackfills {
                             manner.concurrency(),
                             StoredText.ofJson(Json.write(plan.params())))
                     .orElseThrow();
-            int position = 0;
-            for (Item item : plan.items()) {
-                position++;
-                var interval = item.tick().interval();
-                Sql.update(
-                        on,
-                        BackfillSql.ADD_ITEM,
-                        id,
-                        position,
-                        interval.logicalDate(),
-                        interval.start(),
-                        interval.end(),
-                        item.tick().firesAt(),
-                        item.leftOut());
-            }
+            Sql.update(
+                    on,
+                    BackfillSql.ADD_ITEMS,
+                    id,
+                    moments(on, plan.items(), item -> item.tick().interval().logicalDate()),
+                    moments(on, plan.items(), item -> item.tick().interval().start()),
+                    moments(on, plan.items(), item -> item.tick().interval().end()),
+                    moments(on, plan.items(), item -> item.tick().firesAt()),
+                    Sql.texts(on, plan.items().stream().map(Item::leftOut).toList()));
             return id;
         });
     }
 
-    /// Why an interval is left out; empty when it is run.
-    public Optional<String> leftOut(DagId dag, Instant logicalDate, Rerun rerun) {
-        return Sql.with(database, "cannot look for earlier runs", on -> leftOut(on, dag, logicalDate, rerun));
+    private static <T> Array moments(Connection on, List<T> of, Function<T, Instant> moment) throws SQLException {
+        return Sql.texts(on, of.stream().map(moment).map(Instant::toString).toList());
     }
 
-    private static Optional<String> leftOut(Connection on, DagId dag, Instant logicalDate, Rerun rerun)
+    /// The intervals of a backfill: those that have a run already are left out, if that is wanted.
+    public List<Item> items(DagId dag, List<Tick> ticks, Rerun rerun) {
+        return Sql.with(database, "cannot look for earlier runs", on -> {
+            List<@Nullable String> leftOut = leftOut(on, dag, ticks, rerun);
+            var items = new ArrayList<Item>();
+            for (int i = 0; i < ticks.size(); i++) {
+                items.add(new Item(ticks.get(i), leftOut.get(i)));
+            }
+            return items;
+        });
+    }
+
+    /// Why each is left out; null when it is run.
+    private static List<@Nullable String> leftOut(Connection on, DagId dag, List<Tick> ticks, Rerun rerun)
             throws SQLException {
-        return Sql.first(
-                        on,
-                        row -> rerun.leftOut(new RunId(row.getLong("run_id")), DagRunState.of(row.getString("state"))),
-                        BackfillSql.LAST_RUN,
-                        dag.value(),
-                        logicalDate)
-                .flatMap(why -> why);
+        var why = new ArrayList<@Nullable String>(Collections.nCopies(ticks.size(), null));
+        Array dates = moments(on, ticks, tick -> tick.interval().logicalDate());
+        Sql.each(
+                on,
+                row -> {
+                    int place = row.getInt("place") - 1;
+                    why.set(
+                            place,
+                            rerun.leftOut(new RunId(row.getLong("run_id")), DagRunState.of(row.getString("state")))
+                                    .orElse(null));
+                },
+                BackfillSql.LAST_RUNS,
+                dates,
+                dag.value());
+        return why;
     }
 
     /// The backfills that are neither paused nor ended.
@@ -173,14 +190,14 @@ public final class PgBackfills {
             return Step.NOTHING;
         }
         var started = new ArrayList<RunId>();
-        for (Next next : nexts) {
-            Optional<String> leftOut = leftOut(
-                    on,
-                    head.common().dag(),
-                    next.tick().interval().logicalDate(),
-                    head.manner().rerun());
-            if (leftOut.isPresent()) {
-                Sql.update(on, BackfillSql.LEAVE_OUT, leftOut.get(), id, next.position());
+        List<Tick> ticks = nexts.stream().map(Next::tick).toList();
+        List<@Nullable String> leftOut =
+                leftOut(on, head.common().dag(), ticks, head.manner().rerun());
+        for (int i = 0; i < nexts.size(); i++) {
+            Next next = nexts.get(i);
+            String why = leftOut.get(i);
+            if (why != null) {
+                Sql.update(on, BackfillSql.LEAVE_OUT, why, id, next.position());
             } else {
                 RunCreated created = run.apply(head.common(), next.tick().interval());
                 RunId stored = RunRequests.insert(on, created, next.tick().firesAt());
