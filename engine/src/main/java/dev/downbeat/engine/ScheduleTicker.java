@@ -167,7 +167,7 @@ public final class ScheduleTicker implements AutoCloseable {
     }
 
     private static Schedule.Timed schedule(ScheduledDag dag) {
-        return (Schedule.Timed) dag.version().spec().schedule();
+        return dag.version().spec().schedule().timed().orElseThrow();
     }
 
     private Optional<Tick> planned(ScheduledDag dag, Instant now) {

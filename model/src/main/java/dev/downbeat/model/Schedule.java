@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,31 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Schedule {
     /// Only by hand or by API.
     record Manual() implements Schedule {}
+
+    /// By a call from outside, and by its times too if it has any.
+    ///
+    /// @param times [Manual] or [Timed]
+    record Called(Webhook call, Schedule times) implements Schedule {
+        public Called {
+            if (times instanceof Called) {
+                throw new IllegalArgumentException("a DAG has one webhook");
+            }
+        }
+    }
+
+    /// The times at which runs start; empty when there are none.
+    default Optional<Timed> timed() {
+        return switch (this) {
+            case Manual _ -> Optional.empty();
+            case Timed timed -> Optional.of(timed);
+            case Called called -> called.times().timed();
+        };
+    }
+
+    /// The call that starts a run; empty when none does.
+    default Optional<Webhook> webhook() {
+        return this instanceof Called called ? Optional.of(called.call()) : Optional.empty();
+    }
 
     /// By a timetable within a window.
     ///

@@ -44,13 +44,13 @@ record BackfillRange(Ticks schedule, Instant from, Instant to, boolean backwards
     }
 
     private static Schedule.Timed regular(DagSpec dag) {
-        if (dag.schedule() instanceof Schedule.Timed timed
-                && !(timed.timetable() instanceof Schedule.Once)
-                && !(timed.timetable() instanceof Schedule.Continuous)) {
-            return timed;
-        }
-        throw bad("DAG '%s' has no schedule with intervals, so there is nothing to fill: give it a cron, or trigger it"
-                .formatted(dag.id()));
+        return dag.schedule()
+                .timed()
+                .filter(timed -> !(timed.timetable() instanceof Schedule.Once)
+                        && !(timed.timetable() instanceof Schedule.Continuous))
+                .orElseThrow(() -> bad(
+                        "DAG '%s' has no schedule with intervals, so there is nothing to fill: give it a cron, or trigger it"
+                                .formatted(dag.id())));
     }
 
     /// A date, or a date and time with an offset.

@@ -3,6 +3,7 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
+import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.model.DownbeatException;
@@ -48,6 +49,7 @@ final class Composition implements Downbeat {
     private final LogStore logs;
     private final DagRegistry registry;
     private final DownbeatApi api;
+    private final Webhooks webhooks;
     private final @Nullable Work work;
     private final Mode mode;
 
@@ -85,6 +87,9 @@ final class Composition implements Downbeat {
         }
         part("the followers", feed);
         Triggers.Hands hands = work != null ? work : new NoHands();
+        var triggers = new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands);
+        var secrets = new HomeSecrets(settings.home(), System.getenv());
+        this.webhooks = new Webhooks(store.dags(), store.runLog(), triggers, secrets);
         this.api = new LocalApi(
                 new LocalApi.ReadModels(
                         new DagQueries(database.pool()),
@@ -93,7 +98,7 @@ final class Composition implements Downbeat {
                         limits(database, hands),
                         backfills(database, hands),
                         explanations(database)),
-                new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
+                triggers,
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
@@ -201,6 +206,11 @@ final class Composition implements Downbeat {
     @Override
     public DownbeatApi api() {
         return api;
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return webhooks;
     }
 
     @Override

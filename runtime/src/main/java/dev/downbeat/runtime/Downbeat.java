@@ -34,6 +34,9 @@ public interface Downbeat extends AutoCloseable {
 
     DownbeatApi api();
 
+    /// Calls from outside that start runs.
+    Webhooks webhooks();
+
     /// A run of a file to be executed here and now.
     ///
     /// @param dag    which DAG of the file; empty: its only one

@@ -4,7 +4,6 @@ import dev.downbeat.api.Views.DagSummary;
 import dev.downbeat.api.Views.PlannedRun;
 import dev.downbeat.authoring.view.PlanView;
 import dev.downbeat.decider.schedule.Ticks;
-import dev.downbeat.model.Schedule;
 import dev.downbeat.store.query.DagRow;
 import java.time.Instant;
 import java.util.List;
@@ -31,16 +30,15 @@ final class ScheduleText {
     }
 
     static List<PlannedRun> plan(DagRow dag, Instant now, int count) {
-        return switch (dag.schedule()) {
-            case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed ->
-                Ticks.of(dag.id(), timed).upcoming(dag.standing().lastIntervalEnd(), now, count).stream()
-                        .map(tick -> new PlannedRun(
-                                tick.firesAt(),
-                                tick.interval().start(),
-                                tick.interval().end()))
-                        .toList();
-        };
+        return dag
+                .schedule()
+                .timed()
+                .map(timed -> Ticks.of(dag.id(), timed).upcoming(dag.standing().lastIntervalEnd(), now, count))
+                .orElse(List.of())
+                .stream()
+                .map(tick -> new PlannedRun(
+                        tick.firesAt(), tick.interval().start(), tick.interval().end()))
+                .toList();
     }
 
     private static @Nullable Instant nextRun(DagRow dag, Instant now) {

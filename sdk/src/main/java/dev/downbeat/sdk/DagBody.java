@@ -6,6 +6,7 @@ import dev.downbeat.model.Origin;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// What is written in a DAG: its settings, and by [Tasks] its tasks. See [Dag] for an example.
 public final class DagBody extends Tasks {
@@ -21,7 +23,8 @@ public final class DagBody extends Tasks {
     private String docs = "";
     private List<String> owners = List.of();
     private List<String> tags = List.of();
-    private Schedule schedule = new Schedule.Manual();
+    private Schedule times = new Schedule.Manual();
+    private @Nullable Webhook webhook;
     private RunPolicy runs = RunPolicy.DEFAULT;
     private Settings defaults = Settings.DEFAULT;
     private boolean dayWasUsed;
@@ -59,7 +62,13 @@ public final class DagBody extends Tasks {
         if (dayWasUsed) {
             throw Refusal.of("say the schedule before d.day(), which is a day in the schedule's zone");
         }
-        schedule = Refusal.asBadDag(timing::schedule);
+        times = Refusal.asBadDag(timing::schedule);
+        return this;
+    }
+
+    /// A call from outside that starts a run, beside the schedule if there is one.
+    public DagBody webhook(Hook hook) {
+        webhook = hook.webhook();
         return this;
     }
 
@@ -121,7 +130,7 @@ public final class DagBody extends Tasks {
     /// The logical date's day, in the schedule's zone (UTC without a schedule).
     public Ref<LocalDate> day() {
         dayWasUsed = true;
-        if (schedule instanceof Schedule.Timed timed
+        if (times instanceof Schedule.Timed timed
                 && !timed.zone().normalized().equals(ZoneOffset.UTC)) {
             String inZone = "logical_date.in_timezone('%s').strftime('%%Y-%%m-%%d')".formatted(timed.zone());
             return Expression.of(inZone, LocalDate.class);
@@ -155,7 +164,7 @@ public final class DagBody extends Tasks {
         return Refusal.asBadDag(() -> new DagSpec(
                 draft().id(),
                 new About(description, docs, owners, tags, origin),
-                schedule,
+                webhook == null ? times : new Schedule.Called(webhook, times),
                 draft().params(),
                 runs,
                 draft().groups(),

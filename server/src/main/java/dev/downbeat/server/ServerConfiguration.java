@@ -36,7 +36,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     BackfillController.class,
     PoolController.class,
     RunController.class,
-    StreamController.class
+    StreamController.class,
+    WebhookController.class
 })
 class ServerConfiguration implements WebMvcConfigurer {
     @Bean

@@ -31,6 +31,7 @@ import dev.downbeat.model.Problem;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.EngineMeters;
 import dev.downbeat.runtime.Health;
+import dev.downbeat.runtime.Webhooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,6 +63,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public DownbeatApi api() {
         return this;
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        throw new IllegalStateException("no webhooks here");
     }
 
     @Override

@@ -80,8 +80,12 @@ public final class InMemoryRunLog implements RunLog {
     public Optional<StoredRun> before(RunId run) {
         return store.alone(() -> {
             InMemoryStore.Run self = Objects.requireNonNull(store.runs.get(run));
-            boolean scheduledOnly =
-                    version(self.spec().version()).spec().schedule() instanceof Schedule.Timed timed && timed.catchup();
+            boolean scheduledOnly = version(self.spec().version())
+                    .spec()
+                    .schedule()
+                    .timed()
+                    .map(Schedule.Timed::catchup)
+                    .orElse(false);
             return store.runs.values().stream()
                     .filter(other -> other.spec().dag().equals(self.spec().dag()))
                     .filter(other -> ORDER.compare(other, self) < 0)

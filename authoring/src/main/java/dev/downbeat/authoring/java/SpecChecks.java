@@ -1,6 +1,7 @@
 package dev.downbeat.authoring.java;
 
 import dev.downbeat.authoring.params.ParamSchema;
+import dev.downbeat.authoring.params.WebhookParams;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.decider.schedule.Cron;
@@ -41,6 +42,7 @@ final class SpecChecks {
 
     void check(DagSpec spec) {
         cron(spec);
+        webhook(spec);
         for (ParamSpec param : spec.params().values()) {
             param(spec, param);
         }
@@ -60,11 +62,19 @@ final class SpecChecks {
         }
     }
 
+    private void webhook(DagSpec spec) {
+        var checks = new WebhookParams(templates, spec.params().keySet());
+        spec.schedule()
+                .webhook()
+                .ifPresent(hook -> hook.params().forEach((name, value) -> {
+                    for (String mistake : checks.mistakes(name, value)) {
+                        add(0, "the webhook of DAG '%s': %s".formatted(spec.id(), mistake));
+                    }
+                }));
+    }
+
     private static List<String> expressions(Schedule schedule) {
-        return switch (schedule) {
-            case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed -> expressions(timed.timetable());
-        };
+        return schedule.timed().map(timed -> expressions(timed.timetable())).orElse(List.of());
     }
 
     private static List<String> expressions(Schedule.Timetable timetable) {

@@ -5,8 +5,10 @@ import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Durations;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Webhook;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -20,17 +22,19 @@ public final class PlanView {
 
     /// The next runs as seen by someone who has the DAG but no history of it; empty without a schedule.
     public static List<Tick> plan(DagSpec spec, Instant now, int count) {
-        return switch (spec.schedule()) {
-            case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed -> Ticks.of(spec.id(), timed).upcoming(null, now, count);
-        };
+        return spec.schedule()
+                .timed()
+                .map(timed -> Ticks.of(spec.id(), timed).upcoming(null, now, count))
+                .orElse(List.of());
     }
 
-    /// The schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `once`, `by hand`.
+    /// The schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `once`, `by webhook`, `by hand`.
     public static String schedule(Schedule schedule) {
         return switch (schedule) {
             case Schedule.Manual _ -> "by hand";
             case Schedule.Timed timed -> words(timed.timetable(), timed.zone());
+            case Schedule.Called(Webhook _, Schedule.Timed timed) -> schedule(timed) + ", by webhook";
+            case Schedule.Called _ -> "by webhook";
         };
     }
 
@@ -51,10 +55,7 @@ public final class PlanView {
 
     /// The zone in which the schedule thinks; UTC without a schedule.
     public static ZoneId zone(Schedule schedule) {
-        return switch (schedule) {
-            case Schedule.Manual _ -> java.time.ZoneOffset.UTC;
-            case Schedule.Timed timed -> timed.zone();
-        };
+        return schedule.timed().map(Schedule.Timed::zone).orElse(ZoneOffset.UTC);
     }
 
     /// `Wed 2024-05-01 06:00:00 +03:00`

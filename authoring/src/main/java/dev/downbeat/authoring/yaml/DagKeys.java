@@ -2,6 +2,7 @@ package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Webhook;
 import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
@@ -26,6 +27,9 @@ public record DagKeys(
 
         @Doc("When it runs by itself; left out, only by hand.") @Nullable
         ScheduleKeys schedule,
+
+        @Doc("A call from outside that starts a run.") @Nullable
+        WebhookKeys webhook,
 
         @Doc("What a run can be given: a name, and its JSON Schema or just its default.") @Default("{}")
         Map<String, @Nullable Object> params,
@@ -95,6 +99,26 @@ public record DagKeys(
 
             @Doc("Runs fire later than their ticks by an amount below this one.") @Default("0s")
             Duration jitter) {}
+
+    /// The keys of `webhook`.
+    @Doc("A call from outside that starts a run: POST /api/v1/webhooks/<dag>, by whoever knows a secret.")
+    public record WebhookKeys(
+            @Doc("The connection whose password is the secret.") String secret,
+
+            @Doc("The proof: a signature of the body (HMAC-SHA-256, in hex or Base64), or the secret itself.")
+            @Default("signature")
+            Webhook.Check check,
+
+            @Doc("The header that carries it; left out, X-Hub-Signature-256 or Authorization.") @Nullable
+            String header,
+
+            @Doc("A second call with the same value in this header gives the first one's run.")
+            @Default("Idempotency-Key")
+            String keyHeader,
+
+            @Doc("The run's params, with templates over body, headers and query; left out, the body is the params.")
+            @Default("{}")
+            Map<String, @Nullable Object> params) {}
 
     /// The keys of `defaults`.
     @Doc("Settings of all tasks that do not set them themselves.")

@@ -1,6 +1,7 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.authoring.Parsed;
+import dev.downbeat.authoring.params.WebhookParams;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.shape.SettingsReader;
 import dev.downbeat.authoring.shape.Shape;
@@ -18,6 +19,7 @@ import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.Webhook;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -73,7 +75,11 @@ public final class YamlDags {
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();
-        Optional<Schedule> schedule = schedule(root, problems);
+        Optional<Webhook> webhook =
+                new WebhookReader(problems, new WebhookParams(templates, params.keySet())).read(root);
+        Optional<Schedule> schedule = schedule(root, problems)
+                .map(times -> webhook.<Schedule>map(hook -> new Schedule.Called(hook, times))
+                        .orElse(times));
         id(root, problems);
         if (!problems.none() || schedule.isEmpty()) {
             return Optional.empty();

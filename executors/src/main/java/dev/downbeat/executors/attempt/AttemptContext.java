@@ -148,9 +148,10 @@ final class AttemptContext implements TaskContext, Console.Streams {
     public Optional<Instant> nextRunDue() {
         Instant end = run().interval().end();
         boolean ofSchedule = run().type() == RunType.SCHEDULED || run().type() == RunType.BACKFILL;
-        return ofSchedule && order.version().spec().schedule() instanceof Schedule.Timed timed
-                ? Ticks.of(run().dag(), timed).next(end, end).map(Ticks.Tick::firesAt)
-                : Optional.empty();
+        Optional<Schedule.Timed> times =
+                ofSchedule ? order.version().spec().schedule().timed() : Optional.empty();
+        return times.flatMap(timed -> Ticks.of(run().dag(), timed).next(end, end))
+                .map(Ticks.Tick::firesAt);
     }
 
     @Override

@@ -91,7 +91,8 @@ public final class SpecJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Schedule.Manual.class, name = "manual"),
-        @JsonSubTypes.Type(value = Schedule.Timed.class, name = "timed")
+        @JsonSubTypes.Type(value = Schedule.Timed.class, name = "timed"),
+        @JsonSubTypes.Type(value = Schedule.Called.class, name = "called")
     })
     private interface Schedules {}
 

@@ -22,7 +22,8 @@ public final class ScheduleQueries {
               from dag d
               join dag_version v on v.version_id = d.version_id
               left join unfinished u on u.dag_id = d.dag_id
-             where d.present and not d.paused and v.spec -> 'schedule' ->> 'type' = 'timed'
+             where d.present and not d.paused
+               and 'timed' in (v.spec #>> '{schedule,type}', v.spec #>> '{schedule,times,type}')
              order by d.dag_id
             """;
 
