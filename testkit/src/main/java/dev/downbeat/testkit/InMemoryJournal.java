@@ -2,8 +2,10 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
+import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -117,6 +120,9 @@ public final class InMemoryJournal implements Journal {
                         .computeIfAbsent(chose.run(), run -> new HashMap<>())
                         .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
+            case AlertRaised raised -> store.alerts.putIfAbsent(raised.key(), raised);
+            case DeadlineSet set ->
+                store.deadlines.putIfAbsent(List.of(set.run(), Optional.ofNullable(set.task()), set.index()), set);
             case History history ->
                 store.history
                         .computeIfAbsent(history.run(), run -> new TreeMap<>())
@@ -198,6 +204,8 @@ public final class InMemoryJournal implements Journal {
                 case ItemsNamed named -> List.of("ItemsNamed", named.run(), named.task());
                 case BranchChose chose -> List.of("BranchChose", chose.key());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
+                case AlertRaised raised -> raised.key();
+                case DeadlineSet set -> List.of("DeadlineSet", set.run(), Optional.ofNullable(set.task()), set.index());
                 case History history -> List.of("History", history.run());
             };
             if (!seen.add(name)) {
