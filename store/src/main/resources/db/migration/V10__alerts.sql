@@ -12,6 +12,7 @@ create table alert (
     notifier   int         not null,
     version_id bigint      not null,
     attempt    int         not null,
+    try_number int         not null,
     failure    json,
     raised_at  timestamptz not null,
     -- true while other instances of the mapped task are told of by this row too

@@ -33,12 +33,7 @@ final class Alarms {
 
     private record Topic(Subject subject, AlertEvent event) {}
 
-    private record Raised(
-            Subject subject,
-            int notifiers,
-            Instant at,
-            int attempt,
-            @Nullable Failure failure) {}
+    private record Raised(Subject subject, int notifiers, Cause cause) {}
 
     Alarms(ActiveRun run) {
         this.run = run;
@@ -75,11 +70,11 @@ final class Alarms {
         switch (change.to()) {
             case QUEUED -> {}
             case RUNNING -> measure(subject, alerts, Deadline.From.START, change.at());
-            case SUCCESS -> raise(subject, AlertEvent.SUCCESS, alerts, new Cause(change.at(), 0, null));
+            case SUCCESS -> raise(subject, AlertEvent.SUCCESS, alerts, new Cause(change.at(), 0, 0, null));
             case FAILED -> {
                 Failure failure = run.state().phase().failure();
                 if (!byPerson(failure)) {
-                    raise(subject, AlertEvent.FAILURE, alerts, new Cause(change.at(), 0, failure));
+                    raise(subject, AlertEvent.FAILURE, alerts, new Cause(change.at(), 0, 0, failure));
                 }
             }
         }
@@ -105,6 +100,7 @@ final class Alarms {
                         new Cause(
                                 change.at(),
                                 change.now().attempt(),
+                                change.now().tryNumber(),
                                 event == AlertEvent.FAILURE || event == AlertEvent.RETRY
                                         ? change.now().failure()
                                         : null)));
@@ -129,14 +125,15 @@ final class Alarms {
         return failure == null || failure.code() == ErrorCode.CANCELLED;
     }
 
-    private record Cause(Instant at, int attempt, @Nullable Failure failure) {}
+    private record Cause(
+            Instant at, int attempt, int tryNumber, @Nullable Failure failure) {}
 
     private void raise(Subject subject, AlertEvent event, Alerts alerts, Cause cause) {
         int notifiers = alerts.on(event).size();
         if (notifiers > 0) {
             boolean together = subject.index().mapped();
             var topic = new Topic(together ? new Subject(subject.task(), MapIndex.NONE) : subject, event);
-            raised.putIfAbsent(topic, new Raised(subject, notifiers, cause.at(), cause.attempt(), cause.failure()));
+            raised.putIfAbsent(topic, new Raised(subject, notifiers, cause));
         }
     }
 
@@ -181,9 +178,10 @@ final class Alarms {
                 entries.add(new JournalEntry.AlertRaised(
                         key,
                         run.version().id(),
-                        what.at(),
-                        what.attempt(),
-                        what.failure(),
+                        what.cause().at(),
+                        what.cause().attempt(),
+                        what.cause().tryNumber(),
+                        what.cause().failure(),
                         what.subject().index().mapped()));
             }
         });

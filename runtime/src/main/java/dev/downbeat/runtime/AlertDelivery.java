@@ -6,8 +6,8 @@ import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.attempt.AttemptRunner;
 import dev.downbeat.executors.attempt.RunningAttempt;
 import dev.downbeat.executors.attempt.StopReason;
-import dev.downbeat.model.Alerts;
 import dev.downbeat.model.AlertKey;
+import dev.downbeat.model.Alerts;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Calls the notifier of an alert, as an attempt of its operator: with its templates, connections, masking and time
-/// limit. It logs to `_alert.<id>` beside the run's tasks.
+/// Calls the notifier of an alert, as an attempt of its operator: with its templates, connections, masking
+/// and time limit. It logs to `_alert.<id>` beside the run's tasks.
 final class AlertDelivery {
     static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String LOG = "_alert.";
@@ -73,11 +73,10 @@ final class AlertDelivery {
             OperatorCall call = filled(call(claimed.key(), version));
             return call(order(claimed, run, version, call), variables(claimed, alert));
         } catch (DownbeatException e) {
-            boolean mayPass =
-                    switch (e.code().category()) {
-                        case USER -> false;
-                        case EXTERNAL, CAPACITY, INTERNAL -> true;
-                    };
+            boolean mayPass = switch (e.code().category()) {
+                case USER -> false;
+                case EXTERNAL, CAPACITY, INTERNAL -> true;
+            };
             return new Result.NotSent(e.text(), mayPass);
         }
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends what stands in the outbox of alerts, a few at a time. All that it knows stands in the store: it may be stopped
-/// at any moment, and several may work on one database.
+/// Sends what stands in the outbox of alerts, a few at a time. All that it knows stands in the store: it may
+/// be stopped at any moment, and several may work on one database.
 final class AlertSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AlertSender.class);
     private static final int AT_A_TIME = 8;
@@ -83,9 +83,10 @@ final class AlertSender implements AutoCloseable {
             Instant now = clock.instant();
             switch (result) {
                 case AlertDelivery.Result.Sent _ -> outbox.sent(claimed, now);
-                case AlertDelivery.Result.NotSent not when closing && not.mayPass() ->
-                    outbox.again(claimed, not.why(), now);
-                case AlertDelivery.Result.NotSent not when not.mayPass() && claimed.tries() < MOST_TRIES -> {
+                case AlertDelivery.Result.NotSent not
+                when closing && not.mayPass() -> outbox.again(claimed, not.why(), now);
+                case AlertDelivery.Result.NotSent not
+                when not.mayPass() && claimed.tries() < MOST_TRIES -> {
                     LOG.info("Alert {} could not be sent ({}); trying again", claimed.id(), not.why());
                     outbox.again(claimed, not.why(), now.plus(pauseAfter(claimed.tries())));
                 }

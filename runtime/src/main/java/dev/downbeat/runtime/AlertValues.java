@@ -10,6 +10,7 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import dev.downbeat.sdk.Alert;
 import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts.Claimed;
@@ -65,7 +66,11 @@ final class AlertValues {
                         : "");
         values.put("log", log(claimed, run.spec()));
         String server = base.get();
-        values.put("link", server.isEmpty() ? "" : "%s/api/v1/runs/%s".formatted(server, run.spec().id()));
+        values.put(
+                "link",
+                server.isEmpty()
+                        ? ""
+                        : "%s/api/v1/runs/%s".formatted(server, run.spec().id()));
         values.put("title", title(values, key.event()));
         values.put("text", text(values));
         return new Alert(values);
@@ -98,9 +103,9 @@ final class AlertValues {
         Optional<AlertFacts.Task> instance = facts.task(key);
         values.put("task", key.task().value());
         values.put("map_index", key.index().value());
-        values.put("attempt", claimed.attempt());
-        values.put("try_number", instance.map(AlertFacts.Task::tryNumber).orElse(0));
-        values.put("state", instance.map(AlertFacts.Task::state).orElse(""));
+        values.put("attempt", claimed.attempt().number());
+        values.put("try_number", claimed.attempt().tryNumber());
+        values.put("state", state(claimed.key().event(), instance));
         String name = instance.map(AlertFacts.Task::mapName).orElse(null);
         String item = name == null ? key.index().toString() : "[" + name + "]";
         values.put("subject", key.task() + item);
@@ -109,6 +114,17 @@ final class AlertValues {
                 && dag.tasks().stream().anyMatch(task -> task.id().equals(key.task()))) {
             values.put("items", items(key, claimed.key().event()));
         }
+    }
+
+    /// As it was when the alert was raised: it may have gone on since.
+    private static String state(AlertEvent event, Optional<AlertFacts.Task> now) {
+        return switch (event) {
+            case SUCCESS -> TaskState.SUCCESS.word();
+            case FAILURE -> TaskState.FAILED.word();
+            case RETRY -> TaskState.UP_FOR_RETRY.word();
+            case SKIP -> TaskState.SKIPPED.word();
+            case DEADLINE -> now.map(AlertFacts.Task::state).orElse(TaskState.NONE.word());
+        };
     }
 
     private Map<String, Object> items(TaskKey key, AlertEvent event) {
@@ -170,10 +186,10 @@ final class AlertValues {
         if (task == null) {
             attempt = claimed.key().event() == AlertEvent.FAILURE ? facts.firstFailed(run.id()) : Optional.empty();
         } else {
-            attempt = claimed.attempt() == 0
+            attempt = claimed.attempt().number() == 0
                     ? Optional.empty()
                     : Optional.of(new AttemptId(
-                            new TaskKey(run.id(), task, claimed.key().index()), claimed.attempt()));
+                            new TaskKey(run.id(), task, claimed.key().index()), claimed.attempt().number()));
         }
         List<String> lines = attempt.map(of -> logs.tail(of, LOG_LINES)).orElse(List.of());
         String end = lines.stream().map(AlertValues::withoutStamp).collect(Collectors.joining("\n"));

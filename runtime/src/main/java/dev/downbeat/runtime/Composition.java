@@ -10,6 +10,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts;
+import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -185,7 +186,7 @@ final class Composition implements Downbeat {
         part("the schedules", ticker);
         backfills.start();
         part("the backfills", backfills);
-        alerts.start();
+        begin(alerts);
         part("the alerts", alerts);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
@@ -210,6 +211,13 @@ final class Composition implements Downbeat {
         return new AlertSender(new PgAlerts(store.database()), delivery, clock, only);
     }
 
+    private void begin(AlertSender alerts) {
+        alerts.start();
+        var deadlines = new DeadlineWatch(new PgDeadlines(store.database()), clock, alerts::wake);
+        deadlines.start();
+        part("the deadlines", deadlines);
+    }
+
     private StoredSchedules schedules(Path dags) {
         var sources = new StoredSchedules.Sources(
                 new ScheduleQueries(store.database().pool()),
@@ -232,7 +240,7 @@ final class Composition implements Downbeat {
         var engine = new ForegroundRuns.Engine(work, feed, new PoolRows(store.database()), clock);
         RunId submitted = new ForegroundRuns(registry, store.runs(), store.requests(), engine).submit(run);
         AlertSender alerts = alerts(work, submitted);
-        alerts.start();
+        begin(alerts);
         part("the alerts", () -> LastAlerts.send(alerts, submitted));
         return submitted.value();
     }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The end of a process that ran one run: its alerts are sent before it goes, as far as that takes no longer than
-/// somebody waits in front of it.
+/// The end of a process that ran one run: its alerts are sent before it goes, as far as that takes no longer
+/// than somebody waits in front of it.
 final class LastAlerts {
     private static final Logger LOG = LoggerFactory.getLogger(LastAlerts.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -66,7 +66,8 @@ public record Alert(Map<String, @Nullable Object> values) {
         return text("task");
     }
 
-    /// The task with its map index or the name of its item, for people; the DAG when the alert is about a run.
+    /// The task with its map index or the name of its item, for people; the DAG when the alert is about a
+    /// run.
     public String subject() {
         return text("subject");
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The shipped notifiers, for `onFailure` and the like. What is not set has a good default. An operator such as
-/// [Operators#email] or [Operators#python] can be one too.
+/// The shipped notifiers, for `onFailure` and the like. What is not set has a good default. An operator such
+/// as [Operators#email] or [Operators#python] can be one too.
 ///
 /// ```java
 /// import static dev.downbeat.sdk.Notifiers.*;

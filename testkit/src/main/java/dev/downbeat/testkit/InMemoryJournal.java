@@ -14,6 +14,7 @@ import dev.downbeat.engine.port.JournalEntry.RunMoved;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
 import dev.downbeat.engine.port.RunLog.RunRow;
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Epoch;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -120,7 +122,7 @@ public final class InMemoryJournal implements Journal {
                         .computeIfAbsent(chose.run(), run -> new HashMap<>())
                         .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
-            case AlertRaised raised -> store.alerts.putIfAbsent(raised.key(), raised);
+            case AlertRaised raised -> raise(raised);
             case DeadlineSet set ->
                 store.deadlines.putIfAbsent(List.of(set.run(), Optional.ofNullable(set.task()), set.index()), set);
             case History history ->
@@ -157,6 +159,21 @@ public final class InMemoryJournal implements Journal {
                 move.failure(),
                 old.row().cancelRequested());
         return new Run(old.spec(), row, microsOrNull(move.endedAt()), old.idempotencyKey());
+    }
+
+    /// Nothing is ever sent from here, so what is told together is told of in the first one.
+    private void raise(AlertRaised raised) {
+        AlertKey key = raised.key();
+        boolean waits = raised.together()
+                && store.alerts.values().stream()
+                        .anyMatch(other -> other.together()
+                                && other.run().equals(key.run())
+                                && Objects.equals(other.key().task(), key.task())
+                                && other.key().event() == key.event()
+                                && other.key().notifier() == key.notifier());
+        if (!waits) {
+            store.alerts.putIfAbsent(key, raised);
+        }
     }
 
     private void keep(AttemptKept kept) {

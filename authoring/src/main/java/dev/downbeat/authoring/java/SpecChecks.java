@@ -48,7 +48,10 @@ final class SpecChecks {
         for (TaskSpec task : spec.tasks()) {
             operator(task);
             texts(task, spec.params().keySet(), task.call().config());
-            alerts(task.about().alerts(), "task '%s'".formatted(task.id()), task.about().line());
+            alerts(
+                    task.about().alerts(),
+                    "task '%s'".formatted(task.id()),
+                    task.about().line());
         }
         alerts(spec.policy().alerts(), "DAG '%s'".formatted(spec.id()), 0);
     }
@@ -119,8 +122,7 @@ final class SpecChecks {
         var mistakes = new ArrayList<String>();
         for (String key : call.config().keySet()) {
             if (fields.field(key).isEmpty()) {
-                mistakes.add(
-                        "%s has no setting '%s'%s".formatted(call.type(), key, Nearest.hint(key, fields.names())));
+                mistakes.add("%s has no setting '%s'%s".formatted(call.type(), key, Nearest.hint(key, fields.names())));
             }
         }
         for (Shape.Field field : fields.fields()) {

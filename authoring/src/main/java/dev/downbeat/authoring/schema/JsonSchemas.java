@@ -69,7 +69,8 @@ public final class JsonSchemas {
         var bare = new ArrayList<String>();
         for (String type : operators.notifiers()) {
             Shape.Fields shape = operators.notifierShape(type).orElseThrow();
-            properties.put(type, settings(settings, shape));
+            boolean alike = operators.shape(type).filter(shape::equals).isPresent();
+            properties.put(type, alike ? ref("operator." + type) : settings(settings, shape));
             if (shape.fields().stream().noneMatch(Shape.Field::required)) {
                 bare.add(type);
             }

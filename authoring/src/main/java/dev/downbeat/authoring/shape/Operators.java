@@ -98,13 +98,14 @@ public final class Operators {
             return Optional.empty();
         }
         Set<String> given = notifier.ofAlert().keySet();
-        return shape(type).map(all -> new Shape.Fields(
-                all.type(),
-                all.doc(),
-                all.example(),
-                all.fields().stream()
-                        .map(field -> given.contains(field.name()) ? field.optional() : field)
-                        .toList()));
+        return shape(type)
+                .map(all -> new Shape.Fields(
+                        all.type(),
+                        all.doc(),
+                        all.example(),
+                        all.fields().stream()
+                                .map(field -> given.contains(field.name()) ? field.optional() : field)
+                                .toList()));
     }
 
     public boolean isSensor(String type) {

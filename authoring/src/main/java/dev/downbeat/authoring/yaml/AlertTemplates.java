@@ -13,8 +13,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Checks the templates of notifiers. They are rendered when the alert is sent, so they see what the run was given
-/// and what the alert says, but nothing that tasks have left.
+/// Checks the templates of notifiers. They are rendered when the alert is sent, so they see what the run was
+/// given and what the alert says, but nothing that tasks have left.
 final class AlertTemplates {
     private static final Set<String> OF_ATTEMPTS = Set.of("outputs", "xcom", "item");
     private static final Set<String> OF_TASKS = Set.of("task", "map_index");

@@ -71,7 +71,8 @@ final class AlertsReader {
 
     private Optional<OperatorCall> call(Node item, AlertEvent event, boolean ofTask) {
         return switch (item) {
-            case MappingNode map when map.getValue().size() == 1 -> {
+            case MappingNode map
+            when map.getValue().size() == 1 -> {
                 NodeTuple entry = map.getValue().getFirst();
                 yield call(Document.key(entry), entry.getKeyNode(), entry.getValueNode(), event, ofTask);
             }

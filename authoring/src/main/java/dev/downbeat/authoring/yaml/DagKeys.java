@@ -56,8 +56,7 @@ public record DagKeys(
         @Doc("Who is told when a run has succeeded: notifiers such as slack or email, with their settings.") @Nullable
         Object onSuccess,
 
-        @Doc("Who is told when a run has failed.") @Nullable
-        Object onFailure,
+        @Doc("Who is told when a run has failed.") @Nullable Object onFailure,
 
         @Doc("Who is told when a run had not ended by its deadline.") @Nullable
         Object onDeadline,
@@ -158,7 +157,8 @@ public record DagKeys(
             @Doc("Where tasks run: local or process.") @Default("local")
             String executor,
 
-            @Doc("Who is told when a task has succeeded: notifiers such as slack or email, with their settings.") @Nullable
+            @Doc("Who is told when a task has succeeded: notifiers such as slack or email, with their settings.")
+            @Nullable
             Object onSuccess,
 
             @Doc("Who is told when a task has failed.") @Nullable

@@ -70,10 +70,14 @@ public final class YamlDags {
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root);
         var mappings = new MappingReader(problems, checker, tree, needs);
-        var alerts = new AlertsReader(
-                operators, problems, new AlertTemplates(templates, text, problems, params.keySet()));
+        var alerts =
+                new AlertsReader(operators, problems, new AlertTemplates(templates, text, problems, params.keySet()));
         var reader = new TaskReader(
-                operators, problems, checker, mappings, new TaskReader.Defaults(defaults, alerts, byDefault(root, alerts)));
+                operators,
+                problems,
+                checker,
+                mappings,
+                new TaskReader.Defaults(defaults, alerts, byDefault(root, alerts)));
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();

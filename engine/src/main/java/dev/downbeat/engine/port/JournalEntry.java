@@ -99,13 +99,15 @@ public sealed interface JournalEntry {
     /// and notifier is left out while one of them waits to be sent.
     ///
     /// @param version  whose notifier it is
-    /// @param attempt  of the task instance; 0 for a run, and where none has begun
+    /// @param attempt   of the task instance; 0 for a run, and where none has begun
+    /// @param tryNumber of the task instance, as its author counts
     /// @param together whether it is about an instance of a mapped task
     record AlertRaised(
             AlertKey key,
             VersionId version,
             Instant at,
             int attempt,
+            int tryNumber,
             @Nullable Failure failure,
             boolean together) implements JournalEntry {
         @Override

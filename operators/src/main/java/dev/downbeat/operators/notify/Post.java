@@ -89,9 +89,7 @@ record Post(String service, URI address, Map<String, String> headers) {
     }
 
     /// @return the answer's text
-    /// @throws TaskFailedException when the server cannot be reached or does not take it; with a retry when that
-    may
-    ///                             pass
+    /// @throws TaskFailedException when the server cannot be reached or does not take it
     String send(String json, TaskContext context) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .timeout(TIMEOUT)

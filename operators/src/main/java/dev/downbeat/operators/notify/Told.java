@@ -21,7 +21,7 @@ final class Told {
                 : Optional.empty();
     }
 
-    /// @throws DownbeatException BAD_INPUT when the operator runs as a task: then its author has to say what to tell
+    /// @throws DownbeatException BAD_INPUT when the operator runs as a task, whose author has to say what to tell
     static Alert required(TaskContext context, String needs) {
         return in(context).orElseThrow(() -> new DownbeatException(ErrorCode.BAD_INPUT, needs));
     }

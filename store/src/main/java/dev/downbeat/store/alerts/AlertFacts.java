@@ -31,7 +31,7 @@ public final class AlertFacts {
              where d.run_id = ?
             """;
     private static final String TASK = """
-            select t.state, t.try_number, n.name
+            select t.state, n.name
               from task_instance as t
               left join map_item_name as n on n.run_id = t.run_id and n.task_id = t.task_id and n.map_index = t.map_index
              where t.run_id = ? and t.task_id = ? and t.map_index = ?
@@ -79,8 +79,7 @@ public final class AlertFacts {
     /// A task instance.
     ///
     /// @param mapName what its item is called; null when it has no name
-    public record Task(
-            String state, int tryNumber, @Nullable String mapName) {}
+    public record Task(String state, @Nullable String mapName) {}
 
     /// The instances of a mapped task.
     ///
@@ -95,7 +94,7 @@ public final class AlertFacts {
     public Optional<Task> task(TaskKey key) {
         return with(on -> Sql.first(
                 on,
-                row -> new Task(row.getString("state"), row.getInt("try_number"), row.getString("name")),
+                row -> new Task(row.getString("state"), row.getString("name")),
                 TASK,
                 key.run().value(),
                 key.task().value(),

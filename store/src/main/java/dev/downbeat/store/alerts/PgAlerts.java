@@ -41,7 +41,7 @@ public final class PgAlerts {
               from due
              where a.alert_id = due.alert_id
             returning a.alert_id, a.run_id, a.task_id, a.map_index, a.occasion, a.event, a.notifier, a.version_id,
-                      a.attempt, a.tries, a.raised_at, a.failure
+                      a.attempt, a.try_number, a.tries, a.raised_at, a.failure
             """;
     /// A claim that has run out since is not this sender's any more.
     private static final String SENT = """
@@ -78,16 +78,20 @@ public final class PgAlerts {
 
     /// An alert that this process is to send.
     ///
-    /// @param attempt of the task instance; 0 for a run, and where none has begun
     /// @param tries   this one included
     public record Claimed(
             long id,
             AlertKey key,
             VersionId version,
-            int attempt,
+            Attempt attempt,
             int tries,
             Instant raisedAt,
             @Nullable Failure failure) {}
+
+    /// Of the task instance, when the alert was raised; 0 for a run, and where none has begun.
+    ///
+    /// @param tryNumber as the task's author counts
+    public record Attempt(int number, int tryNumber) {}
 
     /// Takes alerts that are due, the longest due first.
     ///
@@ -149,7 +153,7 @@ public final class PgAlerts {
                 row.getLong("alert_id"),
                 key,
                 new VersionId(row.getLong("version_id")),
-                row.getInt("attempt"),
+                new Attempt(row.getInt("attempt"), row.getInt("try_number")),
                 row.getInt("tries"),
                 Sql.moment(row, "raised_at"),
                 Optional.ofNullable(failure)

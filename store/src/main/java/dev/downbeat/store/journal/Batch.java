@@ -187,6 +187,7 @@ final class Batch {
                 key.notifier(),
                 raised.version().value(),
                 raised.attempt(),
+                raised.tryNumber(),
                 json(raised.failure()),
                 micros(raised.at()),
                 raised.together());

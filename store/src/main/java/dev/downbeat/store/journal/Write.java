@@ -115,17 +115,17 @@ enum Write {
     /// Instances of a mapped task are collected for a minute before they are told of, the next ones for two, …
     ALERT_RAISED("""
             raised_alerts as (
-                insert into alert (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, failure,
-                                   raised_at, collecting, due_at)
-                select r.run_id, r.task_id, r.map_index, r.occasion, r.event, r.notifier, r.version_id, r.attempt,
+                insert into alert (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, try_number,
+                                   failure, raised_at, collecting, due_at)
+                select r.run_id, r.task_id, r.map_index, r.occasion, r.event, r.notifier, r.version_id, r.attempt, r.try_number,
                        r.failure::json, moment.raised_at, r.together,
                        moment.raised_at + case when r.together then interval '1 minute' * power(2, least(told.before, 10))
                                                else interval '0' end
                   from fence
                  cross join unnest(?::int8[], ?::text[], ?::int4[], ?::int8[], ?::text[], ?::int4[], ?::int8[], ?::int4[],
-                                   ?::text[], ?::int8[], ?::bool[])
-                       as r (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, failure,
-                             raised_at, together)
+                                   ?::int4[], ?::text[], ?::int8[], ?::bool[])
+                       as r (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, try_number,
+                             failure, raised_at, together)
                  cross join lateral (select
                        timestamptz 'epoch' + r.raised_at * interval '1 microsecond' as raised_at) as moment
                  cross join lateral (
@@ -133,7 +133,7 @@ enum Write {
                          from alert as a
                         where r.together and not a.collecting and a.run_id = r.run_id and a.task_id = r.task_id
                           and a.event = r.event and a.notifier = r.notifier) as told
-                on conflict do nothing)""", "int8 text int4 int8 text int4 int8 int4 text int8 bool"),
+                on conflict do nothing)""", "int8 text int4 int8 text int4 int8 int4 int4 text int8 bool"),
 
     DEADLINE_SET("""
             set_deadlines as (
