@@ -126,7 +126,10 @@ final class Alarms {
     }
 
     private record Cause(
-            Instant at, int attempt, int tryNumber, @Nullable Failure failure) {}
+            Instant at,
+            int attempt,
+            int tryNumber,
+            @Nullable Failure failure) {}
 
     private void raise(Subject subject, AlertEvent event, Alerts alerts, Cause cause) {
         int notifiers = alerts.on(event).size();

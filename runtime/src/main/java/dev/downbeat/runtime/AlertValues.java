@@ -189,7 +189,8 @@ final class AlertValues {
             attempt = claimed.attempt().number() == 0
                     ? Optional.empty()
                     : Optional.of(new AttemptId(
-                            new TaskKey(run.id(), task, claimed.key().index()), claimed.attempt().number()));
+                            new TaskKey(run.id(), task, claimed.key().index()),
+                            claimed.attempt().number()));
         }
         List<String> lines = attempt.map(of -> logs.tail(of, LOG_LINES)).orElse(List.of());
         String end = lines.stream().map(AlertValues::withoutStamp).collect(Collectors.joining("\n"));

@@ -3,9 +3,9 @@ package dev.downbeat.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.runtime.Downbeat.FileRun;
 import dev.downbeat.runtime.Downbeat.Mode;
-import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
@@ -54,7 +54,8 @@ class AlertsTest {
         server.start();
         place.write(
                 "home/connections.yaml",
-                "hooks: http://127.0.0.1:%d/in?secret=s3cret\n".formatted(server.getAddress().getPort()));
+                "hooks: http://127.0.0.1:%d/in?secret=s3cret\n"
+                        .formatted(server.getAddress().getPort()));
     }
 
     @AfterEach
@@ -179,6 +180,51 @@ class AlertsTest {
     }
 
     @Test
+    void the_example_of_the_docs_says_what_happened() throws IOException {
+        Path basics = Path.of("../examples/basics");
+        String example = Files.readString(basics.resolve("alerts.yaml"));
+        assertThat(Path.of("../docs/alerts.md")).content().contains("```yaml\n" + example + "```");
+        Path file = place.write("work/alerts.yaml", example);
+        place.write("work/tell.py", Files.readString(basics.resolve("tell.py")));
+        long run;
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+            Place.await(downbeat.api(), run, Place::ended);
+        }
+
+        assertThat(said(run))
+                .contains("never mind: Task load failed and is tried again")
+                .contains("Task load failed (run", "exit code 3", "the warehouse does not answer")
+                .contains("2 of 4 instances of task check failed (run")
+                .contains("Run %d of alerts failed".formatted(run));
+    }
+
+    /// What the notifiers of a run have printed.
+    private String said(long run) throws IOException {
+        var said = new StringBuilder();
+        try (var files = Files.walk(folder.resolve("home/logs/run_" + run))) {
+            for (Path log : files.filter(path -> path.toString().contains("_alert."))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                said.append(Files.readString(log));
+            }
+        }
+        return said.toString();
+    }
+
+    @Test
+    void the_java_example_tells_of_its_end() throws IOException {
+        Path file = place.write("work/Alerting.java", Files.readString(Path.of("../examples/basics/Alerting.java")));
+        long run;
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+            run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+            Place.await(downbeat.api(), run, Place::ended);
+        }
+
+        assertThat(said(run)).contains("success: Run %d of alerting succeeded".formatted(run));
+    }
+
+    @Test
     void a_method_of_a_dag_in_java_is_a_notifier() throws IOException {
         Path file = place.write("work/Told.java", """
                 import static dev.downbeat.sdk.Notifiers.*;
@@ -229,8 +275,7 @@ class AlertsTest {
 
         try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
             awaited(() -> assertThat(received).hasSize(1));
-            awaited(() ->
-                    assertThat(PG.ask("select state || tries from alert")).isEqualTo("sent2"));
+            awaited(() -> assertThat(PG.ask("select state || tries from alert")).isEqualTo("sent2"));
             assertThat(downbeat.health().database()).isTrue();
         }
         assertThat(received.getFirst().get("title")).isEqualTo("Run %d of etl succeeded".formatted(run));

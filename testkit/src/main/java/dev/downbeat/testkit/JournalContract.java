@@ -236,7 +236,11 @@ public abstract class JournalContract {
     @Test
     void an_alert_is_kept_once_however_often_its_commit_is_written() {
         JournalEntry[] batch = {
-            created(7), alert("load", -1, 3, false), alert("load", -1, 4, false), alert(null, -1, 3, false), deadline(60)
+            created(7),
+            alert("load", -1, 3, false),
+            alert("load", -1, 4, false),
+            alert(null, -1, 3, false),
+            deadline(60)
         };
         commit(batch);
         commit(batch);
@@ -244,7 +248,8 @@ public abstract class JournalContract {
 
         assertThat(store.alerts(new RunId(7)))
                 .containsExactly("failure load -1 3", "failure load -1 4", "failure  -1 3");
-        assertThat(store.deadlines(new RunId(7))).containsExactly(" -1 " + AT.plusSeconds(60).getEpochSecond());
+        assertThat(store.deadlines(new RunId(7)))
+                .containsExactly(" -1 " + AT.plusSeconds(60).getEpochSecond());
     }
 
     @Test

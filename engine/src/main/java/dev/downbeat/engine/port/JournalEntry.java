@@ -109,7 +109,8 @@ public sealed interface JournalEntry {
             int attempt,
             int tryNumber,
             @Nullable Failure failure,
-            boolean together) implements JournalEntry {
+            boolean together)
+            implements JournalEntry {
         @Override
         public RunId run() {
             return key.run();

@@ -68,8 +68,8 @@ final class NotifiersTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            received.add(new Received(
-                    exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), text));
+            received.add(
+                    new Received(exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), text));
             byte[] answer = (status == 200 ? "ok" : "no_service").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
@@ -147,8 +147,8 @@ final class NotifiersTest {
                 .contains("\"summary\":\"Task load failed (run 7 of etl)\"", "\"severity\":\"critical\"")
                 .contains("\"source\":\"etl\"", "\"component\":\"load\"", "\"team\":\"data\"", "line one");
         assertThat(received.get(1).json())
-                .isEqualTo(Map.of(
-                        "routing_key", "R0UT1NG", "event_action", "resolve", "dedup_key", "downbeat/etl/load"));
+                .isEqualTo(
+                        Map.of("routing_key", "R0UT1NG", "event_action", "resolve", "dedup_key", "downbeat/etl/load"));
     }
 
     @Test
@@ -185,7 +185,8 @@ final class NotifiersTest {
             status = passing;
             assertThatThrownBy(() -> run(new Slack(), "{text: hello}"))
                     .isInstanceOfSatisfying(
-                            TaskFailedException.class, e -> assertThat(e.canRetry()).isTrue())
+                            TaskFailedException.class,
+                            e -> assertThat(e.canRetry()).isTrue())
                     .hasMessageContaining("Slack at")
                     .hasMessageContaining("status " + passing + ": no_service")
                     .hasMessageNotContaining("s3cret");

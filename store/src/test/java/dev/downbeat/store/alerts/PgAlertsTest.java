@@ -87,8 +87,7 @@ class PgAlertsTest {
         List<Claimed> claimed = claim(AT);
 
         assertThat(claimed).singleElement().satisfies(alert -> {
-            assertThat(alert.key())
-                    .isEqualTo(new AlertKey(RUN, LOAD, MapIndex.NONE, 3, AlertEvent.FAILURE, 0));
+            assertThat(alert.key()).isEqualTo(new AlertKey(RUN, LOAD, MapIndex.NONE, 3, AlertEvent.FAILURE, 0));
             assertThat(alert.failure()).isEqualTo(failure);
             assertThat(alert.version()).isEqualTo(version.id());
             assertThat(alert.tries()).isOne();
@@ -157,7 +156,10 @@ class PgAlertsTest {
         // what fails later is told of after twice the time
         commit(raised(LOAD, 20, 40, AlertEvent.FAILURE, null), raised(LOAD, 21, 41, AlertEvent.FAILURE, null));
         assertThat(claim(AT.plusSeconds(119))).isEmpty();
-        assertThat(claim(AT.plusSeconds(120))).extracting(Claimed::id).hasSize(1).doesNotContain(together.id());
+        assertThat(claim(AT.plusSeconds(120)))
+                .extracting(Claimed::id)
+                .hasSize(1)
+                .doesNotContain(together.id());
     }
 
     @Test
@@ -220,7 +222,8 @@ class PgAlertsTest {
         deadlines.look(AT.plusSeconds(600), AT.plusSeconds(600), 9);
 
         assertThat(alerts.pending(RUN)).isEqualTo(2);
-        assertThat(PG.ask("select count(*) from deadline where missed_at is not null")).isEqualTo("2");
+        assertThat(PG.ask("select count(*) from deadline where missed_at is not null"))
+                .isEqualTo("2");
     }
 
     @Test
