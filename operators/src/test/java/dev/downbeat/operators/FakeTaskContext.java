@@ -154,7 +154,7 @@ public final class FakeTaskContext implements TaskContext {
         if (alert.isEmpty()) {
             return known;
         }
-        var all = new LinkedHashMap<>(known);
+        var all = new LinkedHashMap<String, @Nullable Object>(known);
         all.put(Alert.NAME, alert);
         return all;
     }

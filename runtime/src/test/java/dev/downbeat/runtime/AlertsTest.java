@@ -11,6 +11,7 @@ import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,8 @@ class AlertsTest {
         place = new Place(folder, PG.url());
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            Map<?, ?> json = Json.read(new String(exchange.getRequestBody().readAllBytes()), Map.class);
+            Map<?, ?> json =
+                    Json.read(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), Map.class);
             int answer = status;
             if (answer == 200) {
                 received.add(json);

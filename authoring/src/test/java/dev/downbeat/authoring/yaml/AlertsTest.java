@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
@@ -119,7 +120,7 @@ class AlertsTest {
         return spec.task(new TaskId(task)).about().alerts();
     }
 
-    private static OperatorCall call(String type, Map<String, Object> config) {
+    private static OperatorCall call(String type, Map<String, @Nullable Object> config) {
         return new OperatorCall(type, config, Set.of());
     }
 
