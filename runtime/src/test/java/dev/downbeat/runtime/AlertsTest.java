@@ -153,6 +153,32 @@ class AlertsTest {
     }
 
     @Test
+    void a_mail_needs_nothing_but_its_receiver() throws IOException {
+        try (var box = new MailBox()) {
+            place.write(
+                    "home/connections.yaml", "smtp: smtp://127.0.0.1:%d?from=bot@example.org\n".formatted(box.port()));
+            Path file = place.write("work/mail.yaml", """
+                    id: mail
+                    on_failure: { email: { to: "{{ params.team }}@example.org" } }
+                    params: { team: data }
+                    tasks:
+                      bad: { bash: "echo the disk is full; exit 1" }
+                    """);
+            long run;
+            try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+                run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+                Place.await(downbeat.api(), run, Place::ended);
+            }
+
+            assertThat(box.mails())
+                    .singleElement()
+                    .asString()
+                    .contains("To: data@example.org", "Subject: Run %d of mail failed".formatted(run))
+                    .contains("task 'bad' failed: exit code 1", "the disk is full", "Covers: ");
+        }
+    }
+
+    @Test
     void functions_in_python_and_java_are_notifiers() throws IOException {
         place.write("work/tell.py", """
                 def tell(alert):
