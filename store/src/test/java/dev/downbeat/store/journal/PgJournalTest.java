@@ -10,6 +10,7 @@ import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -27,6 +28,7 @@ import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.store.PgStore;
 import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.query.AlertQueries;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.Samples;
 import java.sql.Connection;
@@ -245,6 +247,8 @@ class PgJournalTest {
                 .containsExactlyInAnyOrderElementsOf(words(DagRunState.values(), DagRunState::word));
         assertThat(words("dag_run", "type"))
                 .containsExactlyInAnyOrderElementsOf(words(RunType.values(), RunType::word));
+        assertThat(words("alert", "event")).containsExactlyInAnyOrderElementsOf(AlertEvent.words());
+        assertThat(words("alert", "state")).containsExactlyInAnyOrderElementsOf(AlertQueries.STATES);
         assertThat(words("task_attempt", "outcome")).containsExactlyInAnyOrder("failed", "lost");
     }
 
