@@ -241,14 +241,14 @@ class PgJournalTest {
 
     @Test
     void the_words_of_the_check_constraints_are_those_of_the_enums() {
+        assertThat(words("alert", "event")).containsExactlyInAnyOrderElementsOf(AlertEvent.words());
+        assertThat(words("alert", "state")).containsExactlyInAnyOrderElementsOf(AlertQueries.STATES);
         assertThat(words("task_instance", "state"))
                 .containsExactlyInAnyOrderElementsOf(words(TaskState.values(), TaskState::word));
         assertThat(words("dag_run", "state"))
                 .containsExactlyInAnyOrderElementsOf(words(DagRunState.values(), DagRunState::word));
         assertThat(words("dag_run", "type"))
                 .containsExactlyInAnyOrderElementsOf(words(RunType.values(), RunType::word));
-        assertThat(words("alert", "event")).containsExactlyInAnyOrderElementsOf(AlertEvent.words());
-        assertThat(words("alert", "state")).containsExactlyInAnyOrderElementsOf(AlertQueries.STATES);
         assertThat(words("task_attempt", "outcome")).containsExactlyInAnyOrder("failed", "lost");
     }
 
