@@ -39,6 +39,7 @@ final class Cli {
         commands.put("test", () -> new TestCommand(context));
         commands.put("dags", () -> dags(context));
         commands.put("runs", () -> new RunsCommand(context));
+        commands.put("alerts", () -> new AlertsCommand(context));
         commands.put("backfills", () -> new BackfillsCommand(context));
         commands.put("explain", () -> new ExplainCommand(context));
         commands.put("pools", () -> new PoolsCommand(context));

@@ -43,6 +43,7 @@ final class Aftermath {
             checkVerdict(id, version, instances);
             version.spec().tasks().forEach(task -> checkTeardown(id, version, task));
             checkHistory(id);
+            Telling.check(store, id, version);
         });
     }
 
