@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /// Calls from outside that start runs.
 public final class Webhooks {
@@ -139,7 +138,7 @@ public final class Webhooks {
         }
         try {
             return Json.read(text);
-        } catch (JacksonException _) {
+        } catch (DownbeatException _) {
             return text;
         }
     }
