@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -38,6 +39,7 @@ final class FakeApi implements DownbeatApi {
     final List<HistoryEvent> history = new ArrayList<>();
     final List<PlannedRun> planned = new ArrayList<>();
     final List<String> told = new ArrayList<>();
+    final FakeRepair repair = new FakeRepair();
 
     /// What a follower is told, one after the other.
     final List<RunDetail> course = new ArrayList<>();
@@ -146,6 +148,11 @@ final class FakeApi implements DownbeatApi {
     public void cancel(long runId) {
         run(runId);
         told.add("cancel " + runId);
+    }
+
+    @Override
+    public RepairApi repair() {
+        return repair;
     }
 
     /// Bytes are letters here: the logs of the tests are ASCII.

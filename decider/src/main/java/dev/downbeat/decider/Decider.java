@@ -8,9 +8,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 
 /// Decides what follows from an event. Pure: the same state and event give the same decision.
 public final class Decider {
@@ -22,7 +20,7 @@ public final class Decider {
     /// An event that no longer applies (a late result, a timer of an old try) gives a decision without
     /// changes.
     public static Decision decide(RunState state, Event event) {
-        if (state.state().terminal() || (state.state() == DagRunState.QUEUED && !concernsQueued(event))) {
+        if (!concerns(state.state(), event)) {
             return new Decision(state, List.of(), List.of());
         }
         var draft = new Draft(state, event.at());
@@ -36,17 +34,33 @@ public final class Decider {
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
             case Event.Abort e -> abort(draft, e.reason());
+            case Event.Clear e -> Repair.clear(draft, e);
+            case Event.Mark e -> Repair.mark(draft, e);
+            case Event.CancelTasks e -> Repair.cancel(draft, e);
+            case Event.MarkRun e -> Repair.markRun(draft, e);
         }
         draft.judge();
         if (draft.faults() > state.faults() && state.graph().spec().policy().failFast()) {
             draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
         }
         draft.finishIfDone();
+        Repair.settleRun(draft, state.state(), event);
         return draft.decision(state);
     }
 
-    private static boolean concernsQueued(Event event) {
-        return event instanceof Event.Start || event instanceof Event.Abort;
+    private static boolean concerns(DagRunState state, Event event) {
+        return switch (event) {
+            case Event.Clear _, Event.Mark _, Event.MarkRun _ -> true;
+            case Event.Start _, Event.Abort _, Event.CancelTasks _ -> !state.terminal();
+            case Event.Resumed _,
+                    Event.Expanded _,
+                    Event.ExpansionFailed _,
+                    Event.Dispatch _,
+                    Event.Started _,
+                    Event.Ended _,
+                    Event.RetryDue _ ->
+                state == DagRunState.RUNNING;
+        };
     }
 
     private static void start(Draft draft) {
@@ -68,24 +82,21 @@ public final class Decider {
             for (int i = 0; i < node.size(); i++) {
                 resume(draft, task, node.indexAt(i), node.at(i));
             }
+            draft.letGo(task);
         }
         judgeAll(draft);
     }
 
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
         switch (instance.state()) {
-            case NONE -> {
-                if (index.mapped()) {
-                    draft.schedule(task, index, "");
-                }
-            }
             case SCHEDULED -> draft.effect(new Effect.Ready(task, index));
-            case QUEUED, RUNNING, RESTARTING -> lost(draft, task, index, "the process that ran it ended");
+            case RESTARTING -> Repair.stopped(draft, task, index);
+            case QUEUED, RUNNING -> lost(draft, task, index, "the process that ran it ended");
             case UP_FOR_RETRY -> {
                 Instant due = instance.times().dueAt();
                 draft.effect(new Effect.RetryAt(task, index, due == null ? draft.at() : due));
             }
-            case UP_FOR_RESCHEDULE, DEFERRED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+            case NONE, UP_FOR_RESCHEDULE, DEFERRED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
         }
     }
 
@@ -102,8 +113,10 @@ public final class Decider {
 
     private static void expansionFailed(Draft draft, Event.ExpansionFailed event) {
         if (draft.node(event.task()).expanding()) {
-            var times = new TaskInstance.Times(null, null, event.at(), null);
-            var failed = new TaskInstance(TaskState.FAILED, 0, 0, 0, times, event.failure());
+            TaskInstance failed = draft.node(event.task())
+                    .summary()
+                    .settled(TaskState.FAILED, event.at())
+                    .because(event.failure());
             draft.move(event.task(), MapIndex.NONE, failed, "its items could not be had");
         }
     }
@@ -134,6 +147,10 @@ public final class Decider {
         if (!before.state().active() || before.attempt() != event.attempt()) {
             return;
         }
+        if (before.state() == TaskState.RESTARTING) {
+            Repair.stopped(draft, event.task(), event.index());
+            return;
+        }
         TaskInstance.Times times = endTimes(before, event.at());
         switch (event.outcome()) {
             case Outcome.Succeeded _ ->
@@ -142,25 +159,14 @@ public final class Decider {
                 draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times), skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-                skipOtherBranches(draft, event.task(), branched);
+                draft.note(new Change.Chose(event.task(), event.index(), branched.chosen(), event.at()));
+                draft.route(
+                        event.task(),
+                        event.index(),
+                        draft.graph().excludedBy(event.task(), branched.chosen()));
             }
             case Outcome.Failed failed -> failed(draft, event, before, failed);
             case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
-        }
-    }
-
-    /// Skips what is directly below a branch and was neither chosen nor comes after anything chosen.
-    private static void skipOtherBranches(Draft draft, int branch, Outcome.Branched branched) {
-        Set<Integer> chosen = branched.chosen().stream()
-                .map(draft.graph()::position)
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
-        BitSet goesOn = draft.graph().reachable(chosen);
-        for (int below : draft.graph().downstream(branch)) {
-            if (!goesOn.get(below) && draft.node(below).untouched()) {
-                String note = "branch '%s' went elsewhere"
-                        .formatted(draft.graph().task(branch).id());
-                draft.settleUnbegun(below, TaskState.SKIPPED, note);
-            }
         }
     }
 
@@ -210,7 +216,10 @@ public final class Decider {
     }
 
     private static void retryDue(Draft draft, Event.RetryDue event) {
-        if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
+        TaskInstance waiting = draft.node(event.task()).instance(event.index());
+        Instant due = waiting.times().dueAt();
+        // the timer of a try that was cleared says nothing of a later one
+        if (waiting.state() == TaskState.UP_FOR_RETRY && (due == null || !due.isAfter(event.at()))) {
             draft.schedule(event.task(), event.index(), "the retry's delay is over");
         }
     }

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A DAG's tasks by position, with their edges both ways. Made once per DAG version and shared by its runs.
 public final class Graph {
@@ -86,8 +87,24 @@ public final class Graph {
         return upstreamCounts[position];
     }
 
+    /// What is directly below a branch and was neither chosen nor comes after anything chosen. A chosen task that
+    /// the DAG does not have counts for nothing.
+    BitSet excludedBy(int branch, Set<TaskId> chosen) {
+        BitSet goesOn = reachable(
+                chosen.stream().filter(positions::containsKey).map(positions::get).toList());
+        var excluded = new BitSet();
+        for (int below : downstream[branch]) {
+            excluded.set(below, !goesOn.get(below));
+        }
+        return excluded;
+    }
+
+    public boolean has(TaskId task) {
+        return positions.containsKey(task);
+    }
+
     /// `from` and all that comes after any of it.
-    BitSet reachable(Collection<Integer> from) {
+    public BitSet reachable(Collection<Integer> from) {
         var seen = new BitSet(size());
         var open = new ArrayDeque<>(from);
         from.forEach(seen::set);

@@ -26,6 +26,22 @@ record Tally(int open, int success, int failed, int skipped, int upstreamFailed,
         };
     }
 
+    /// An upstream instance that had ended is taken back.
+    ///
+    /// @param last whether all of its task had ended
+    Tally minus(TaskState end, boolean last) {
+        int more = last ? open + 1 : open;
+        return switch (end) {
+            case SUCCESS -> new Tally(more, success - 1, failed, skipped, upstreamFailed, removed);
+            case FAILED -> new Tally(more, success, failed - 1, skipped, upstreamFailed, removed);
+            case SKIPPED -> new Tally(more, success, failed, skipped - 1, upstreamFailed, removed);
+            case UPSTREAM_FAILED -> new Tally(more, success, failed, skipped, upstreamFailed - 1, removed);
+            case REMOVED -> new Tally(more, success, failed, skipped, upstreamFailed, removed - 1);
+            case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED ->
+                throw new IllegalArgumentException(end + " is not an end");
+        };
+    }
+
     boolean allDone() {
         return open == 0;
     }

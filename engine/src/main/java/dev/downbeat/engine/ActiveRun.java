@@ -84,6 +84,12 @@ final class ActiveRun {
         return itemless;
     }
 
+    /// Whether the attempt waited for its item; it does so no longer.
+    boolean heldBack(int task, AttemptId attempt) {
+        Deque<AttemptId> waiting = itemless.get(task);
+        return waiting != null && waiting.remove(attempt);
+    }
+
     Timers.@Nullable Due timeout() {
         return timeout;
     }

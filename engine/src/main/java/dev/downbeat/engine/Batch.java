@@ -3,18 +3,24 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Change;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What changed since the last commit, folded to one row for each run and task instance, and what is to be done
@@ -36,6 +42,10 @@ final class Batch {
         private JournalEntry.@Nullable RunCreated created;
         private RunState.@Nullable Phase phase;
         private final Map<Place, TaskInstance> tasks = new LinkedHashMap<>();
+        private final Map<Integer, Integer> sizes = new LinkedHashMap<>();
+        private final Map<AttemptId, JournalEntry> kept = new LinkedHashMap<>();
+        private final Map<XcomName, JournalEntry> xcoms = new LinkedHashMap<>();
+        private final Set<TaskKey> forgotten = new LinkedHashSet<>();
         private final List<JournalEntry> others = new ArrayList<>();
         private final HistoryText history = new HistoryText();
 
@@ -45,6 +55,8 @@ final class Batch {
     }
 
     private record Place(int task, MapIndex index) {}
+
+    private record XcomName(TaskKey key, String name) {}
 
     /// @param durable completes with the commit
     void created(ActiveRun run, Instant at, CompletableFuture<Void> durable) {
@@ -64,11 +76,16 @@ final class Batch {
                 changes.history.add(task, run.state().graph().task(task.task()).id());
             }
             case Change.AttemptKept kept ->
-                changes.others.add(new JournalEntry.AttemptKept(
-                        run.key(kept.task(), kept.index()), kept.ended(), kept.outcome(), kept.at()));
-            case Change.Sized sized ->
-                changes.others.add(new JournalEntry.MapSized(
-                        run.spec().id(), run.state().graph().task(sized.task()).id(), sized.size()));
+                keep(changes, run.key(kept.task(), kept.index()), kept);
+            case Change.Sized sized -> changes.sizes.put(sized.task(), sized.size());
+            case Change.Chose chose -> {
+                String tasks = chose.chosen().stream()
+                        .map(TaskId::value)
+                        .sorted()
+                        .collect(Collectors.joining("\",\"", "[\"", "\"]"));
+                xcom(changes, run.key(chose.task(), chose.index()), JournalEntry.XcomSet.CHOICE, chose.chosen().isEmpty() ? "[]" : tasks);
+            }
+            case Change.Forgotten forgotten -> forget(changes, run.key(forgotten.task(), forgotten.index()));
             case Change.Run moved -> {
                 changes.phase = run.state().phase();
                 changes.history.add(moved);
@@ -79,7 +96,44 @@ final class Batch {
 
     void xcoms(ActiveRun run, int task, MapIndex index, Map<String, String> xcoms) {
         RunChanges changes = changes(run);
-        xcoms.forEach((name, json) -> changes.others.add(new JournalEntry.XcomSet(run.key(task, index), name, json)));
+        xcoms.forEach((name, json) -> xcom(changes, run.key(task, index), name, json));
+    }
+
+    private static void xcom(RunChanges changes, TaskKey key, String name, String json) {
+        changes.xcoms.put(new XcomName(key, name), new JournalEntry.XcomSet(key, name, json));
+    }
+
+    /// One statement cannot set a value and drop it: what was to be set in this very commit is left out.
+    private static void forget(RunChanges changes, TaskKey key) {
+        changes.xcoms.keySet().removeIf(xcom -> xcom.key().equals(key));
+        changes.forgotten.add(key);
+    }
+
+    /// The first word on an attempt stands.
+    private static void keep(RunChanges changes, TaskKey key, Change.AttemptKept kept) {
+        changes.kept.putIfAbsent(
+                new AttemptId(key, kept.ended().attempt()),
+                new JournalEntry.AttemptKept(key, kept.ended(), kept.outcome(), kept.at()));
+    }
+
+    /// Something that is no change of a run's state.
+    void add(ActiveRun run, JournalEntry entry) {
+        changes(run).others.add(entry);
+        urgent = true;
+    }
+
+    /// A task instance for which the run's new DAG version has no place.
+    void removed(ActiveRun run, Restored.Left left, Instant at) {
+        TaskInstance removed = left.instance().settled(TaskState.REMOVED, at);
+        var told = new Change.Task(0, left.key().index(), left.instance().state(), removed, "not in the DAG any longer", at);
+        add(run, new JournalEntry.TaskMoved(left.key(), removed, worker));
+        changes(run).history.add(told, left.key().task());
+    }
+
+    /// Does it after a commit that does not wait for others.
+    void afterCommitSoon(Runnable action) {
+        afterwards.add(action);
+        urgent = true;
     }
 
     void afterCommit(Runnable action) {
@@ -140,6 +194,11 @@ final class Batch {
             }
             changes.tasks.forEach((place, instance) -> entries.add(
                     new JournalEntry.TaskMoved(changes.run.key(place.task(), place.index()), instance, worker)));
+            changes.sizes.forEach((task, size) -> entries.add(new JournalEntry.MapSized(
+                    id, changes.run.state().graph().task(task).id(), size)));
+            changes.forgotten.forEach(key -> entries.add(new JournalEntry.XcomsDropped(key)));
+            entries.addAll(changes.xcoms.values());
+            entries.addAll(changes.kept.values());
             entries.addAll(changes.others);
             if (!changes.history.isEmpty()) {
                 entries.add(new JournalEntry.History(

@@ -14,6 +14,7 @@ final class Dispatcher implements RunLoop.Outside {
     private final SchedulerPorts ports;
     private final Consumer<Message> inbox;
     private final Executor.Listener listener;
+    private final UnderWay underWay = new UnderWay();
 
     Dispatcher(SchedulerPorts ports, Consumer<Message> inbox) {
         this.ports = ports;
@@ -27,6 +28,7 @@ final class Dispatcher implements RunLoop.Outside {
             @Override
             public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
                 inbox.accept(new Message.AttemptEnded(attempt, outcome, xcoms));
+                underWay.ended(attempt);
             }
         };
     }
@@ -42,13 +44,19 @@ final class Dispatcher implements RunLoop.Outside {
                             ports.executors().stream().map(Executor::name).toList());
             listener.ended(attempt, new Outcome.Failed(Failure.of(ErrorCode.BAD_DAG, message), false), Map.of());
         } else {
-            executor.submit(new Executor.Order(attempt, tryNumber, run.spec(), run.version(), task, item), listener);
+            var order = new Executor.Order(attempt, tryNumber, run.spec(), run.version(), task, item);
+            underWay.begin(attempt, () -> executor.submit(order, listener));
         }
     }
 
     @Override
     public void stop(ActiveRun run, AttemptId attempt) {
-        ports.executors().forEach(executor -> executor.cancel(attempt));
+        if (underWay.drop(attempt)) {
+            var stopped = Failure.of(ErrorCode.CANCELLED, "stopped before it began");
+            listener.ended(attempt, new Outcome.Failed(stopped, false), Map.of());
+        } else {
+            ports.executors().forEach(executor -> executor.cancel(attempt));
+        }
     }
 
     @Override

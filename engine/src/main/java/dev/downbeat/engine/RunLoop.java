@@ -6,6 +6,7 @@ import dev.downbeat.decider.Decision;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.decider.Event;
 import dev.downbeat.decider.Graph;
+import dev.downbeat.decider.Outcome;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
@@ -17,7 +18,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
-import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class RunLoop {
             return size() > GRAPHS_KEPT;
         }
     };
+    private final Commands commands = new Commands(this);
     private final ReadyQueue ready = new ReadyQueue();
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
@@ -86,7 +88,9 @@ final class RunLoop {
                     decide(run, new Event.Abort(abort.reason(), now));
                 }
             }
-            case Message.Known known -> known.answer().complete(known());
+            case Message.Command command -> commands.carryOut(command, now);
+            case Message.Known known ->
+                batch.afterCommitSoon(() -> known.answer().complete(known()));
             case Message.Nothing _ -> {}
             case Message.Paused paused -> admission.pause(paused.dags()).forEach(dag -> admit(dag, now));
         }
@@ -119,7 +123,29 @@ final class RunLoop {
     /// The runs it drives, for a scan of the journal that begins now.
     Set<RunId> known() {
         endedSinceScan.clear();
+        commands.forget();
         return Set.copyOf(runs.keySet());
+    }
+
+    // For commands
+
+    @Nullable
+    ActiveRun run(RunId id) {
+        return runs.get(id);
+    }
+
+    void take(ActiveRun run) {
+        runs.put(run.spec().id(), run);
+    }
+
+    /// What a scan that began before now tells of the run is no longer true.
+    void drop(RunId run) {
+        runs.remove(run);
+        endedSinceScan.add(run);
+    }
+
+    boolean endedSinceScan(RunId run) {
+        return endedSinceScan.contains(run);
     }
 
     /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
@@ -133,13 +159,11 @@ final class RunLoop {
     }
 
     private void stopActive(ActiveRun run, int task) {
-        int size = run.state().mapSize(task);
-        for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
-            TaskInstance instance = run.state().instance(task, MapIndex.of(i));
-            if (instance.state().active()) {
-                outside.stop(run, new AttemptId(run.key(task, MapIndex.of(i)), instance.attempt()));
-            }
-        }
+        run.state()
+                .active(
+                        task,
+                        (index, instance) ->
+                                outside.stop(run, new AttemptId(run.key(task, index), instance.attempt())));
     }
 
     int activeRuns() {
@@ -160,19 +184,12 @@ final class RunLoop {
         admit(submit.spec().dag(), now);
     }
 
-    private void adopt(StoredRun stored, DagVersion version, Instant now) {
+    void adopt(StoredRun stored, DagVersion version, Instant now) {
         RunId id = stored.spec().id();
         if (runs.containsKey(id) || endedSinceScan.contains(id)) {
             return;
         }
-        var instances = new HashMap<RunState.Place, TaskInstance>();
-        stored.tasks().forEach((key, instance) -> instances.put(new RunState.Place(key.task(), key.index()), instance));
-        var phase = new RunState.Phase(
-                stored.row().state(),
-                stored.row().startedAt(),
-                null,
-                stored.row().failure());
-        RunState state = RunState.restored(graph(version), phase, instances, stored.mapSizes());
+        RunState state = Restored.of(stored, graph(version)).state();
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {
@@ -182,17 +199,14 @@ final class RunLoop {
             limitTime(run, now);
         }
         decide(run, new Event.Resumed(now));
-        if (stored.row().cancelRequested()) {
-            decide(run, new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), now));
-        }
         admit(run.spec().dag(), now);
     }
 
-    private Graph graph(DagVersion version) {
+    Graph graph(DagVersion version) {
         return graphs.computeIfAbsent(version.id(), _ -> Graph.of(version.spec()));
     }
 
-    private void admit(DagId dag, Instant now) {
+    void admit(DagId dag, Instant now) {
         for (ActiveRun run = admission.admit(dag); run != null; run = admission.admit(dag)) {
             decide(run, new Event.Start(now));
             limitTime(run, now);
@@ -237,8 +251,9 @@ final class RunLoop {
         }
         int task = run.state().graph().position(attempt.key().task());
         MapIndex index = attempt.key().index();
+        boolean restarting = run.state().instance(task, index).state() == TaskState.RESTARTING;
         boolean counts = decide(run, new Event.Ended(task, index, attempt.number(), ended.outcome(), now));
-        if (counts && !ended.xcoms().isEmpty()) {
+        if (counts && !restarting && !ended.xcoms().isEmpty()) {
             batch.xcoms(run, task, index, ended.xcoms());
         }
     }
@@ -252,7 +267,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(message.task());
         if (waiting != null) {
-            waiting.forEach(attempt -> execute(run, message.task(), attempt));
+            waiting.forEach(attempt -> execute(run, message.task(), attempt, now));
         }
     }
 
@@ -264,7 +279,7 @@ final class RunLoop {
         decide(run, new Event.ExpansionFailed(message.task(), message.failure(), now));
         var waiting = run.itemless().remove(message.task());
         if (waiting != null) {
-            var outcome = new dev.downbeat.decider.Outcome.Failed(message.failure(), true);
+            var outcome = new Outcome.Failed(message.failure(), true);
             waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
         }
     }
@@ -273,15 +288,24 @@ final class RunLoop {
 
     /// @return whether the event changed anything
     private boolean decide(ActiveRun run, Event event) {
+        Decision decision = apply(run, event);
+        return !decision.changes().isEmpty() || !decision.effects().isEmpty();
+    }
+
+    /// The event's consequences are put into the batch.
+    Decision apply(ActiveRun run, Event event) {
         boolean wasRunning = run.state().state() == DagRunState.RUNNING;
         Decision decision = Decider.decide(run.state(), event);
         if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
-            return false;
+            return decision;
         }
         run.become(decision.next());
         boolean lazy = event instanceof Event.Started;
         for (Change change : decision.changes()) {
             batch.add(run, change, lazy);
+            if (change instanceof Change.Sized sized && sized.size() < 0) {
+                run.items().remove(sized.task());
+            }
         }
         for (Effect effect : decision.effects()) {
             // what a resumed run lost was never counted here
@@ -289,7 +313,7 @@ final class RunLoop {
                 carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
             }
         }
-        return true;
+        return decision;
     }
 
     private void carryOut(ActiveRun run, Effect effect, Instant now, boolean wasRunning) {
@@ -300,11 +324,17 @@ final class RunLoop {
                 execute(
                         run,
                         execute.task(),
-                        new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()));
+                        new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()),
+                        now);
             case Effect.Stop stop -> {
                 var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                batch.afterCommit(() -> outside.stop(run, attempt));
+                if (run.heldBack(stop.task(), attempt)) {
+                    endSoon(attempt, Failure.of(ErrorCode.CANCELLED, "stopped before it began"), now);
+                } else {
+                    batch.afterCommit(() -> outside.stop(run, attempt));
+                }
             }
+            case Effect.Reopened _ -> admission.enqueue(run);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.Freed _ -> freed(run);
@@ -313,13 +343,19 @@ final class RunLoop {
     }
 
     /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
-    private void execute(ActiveRun run, int task, AttemptId attempt) {
+    private void execute(ActiveRun run, int task, AttemptId attempt, Instant now) {
         int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
         if (!attempt.key().index().mapped()) {
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
             return;
         }
         var items = run.items().get(task);
+        if (items != null && attempt.key().index().value() >= items.size()) {
+            String message = "there is no item %s any longer: the list has %d; clear the whole task"
+                    .formatted(attempt.key().index(), items.size());
+            endSoon(attempt, Failure.of(ErrorCode.TASK_FAILED, message), now);
+            return;
+        }
         if (items != null) {
             Object item = items.get(attempt.key().index().value());
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
@@ -332,6 +368,12 @@ final class RunLoop {
             batch.afterCommit(() -> outside.expand(run, task));
         }
         waiting.add(attempt);
+    }
+
+    /// No executor has the attempt: its end is told once the decision under way is through.
+    private void endSoon(AttemptId attempt, Failure failure, Instant now) {
+        var end = new Message.AttemptEnded(attempt, new Outcome.Failed(failure, false), Map.of());
+        timers.set(now, () -> ended(end, now));
     }
 
     // Limits

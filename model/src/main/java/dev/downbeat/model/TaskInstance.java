@@ -18,6 +18,25 @@ public record TaskInstance(
         @Nullable Failure failure) {
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
 
+    /// Nothing is known of it but how many attempts it has had: all its tries are ahead again.
+    public TaskInstance cleared() {
+        return new TaskInstance(TaskState.NONE, attempt, 0, 0, Times.NEVER, null);
+    }
+
+    /// Ended without an attempt of its own: by a rule, or by a person.
+    public TaskInstance settled(TaskState end, Instant at) {
+        var ended = new Times(times.queuedAt(), times.startedAt(), at, null);
+        return new TaskInstance(end, attempt, tryNumber, lost, ended, null);
+    }
+
+    public TaskInstance because(Failure reason) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, reason);
+    }
+
+    public TaskInstance in(TaskState next) {
+        return new TaskInstance(next, attempt, tryNumber, lost, times, failure);
+    }
+
     /// When things happened to the current attempt.
     ///
     /// @param dueAt when a waiting instance goes on (a retry's delay is over)

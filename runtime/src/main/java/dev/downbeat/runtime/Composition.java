@@ -14,9 +14,11 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.RepairQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.store.runs.WakeListener;
 import java.net.URI;
@@ -82,9 +84,17 @@ final class Composition implements Downbeat {
         }
         part("the followers", feed);
         Triggers.Hands hands = work != null ? work : new NoHands();
+        var triggers = new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands);
+        var dagQueries = new DagQueries(database.pool());
+        var repairs = new Repairs(
+                store.runLog(),
+                new CommandRequests(database),
+                new RepairQueries(database.pool()),
+                store.dags(),
+                triggers::tell);
         this.api = new LocalApi(
-                new LocalApi.ReadModels(new DagQueries(database.pool()), store.runs(), store.tasks()),
-                new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands),
+                new LocalApi.ReadModels(dagQueries, store.runs(), store.tasks()),
+                new LocalApi.Deeds(triggers, repairs),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
@@ -158,7 +168,7 @@ final class Composition implements Downbeat {
         if (mode != Mode.FOREGROUND || work == null) {
             throw new IllegalStateException("runs of a file are submitted to a foreground process, not to " + mode);
         }
-        var engine = new ForegroundRuns.Engine(work, feed, clock);
+        var engine = new ForegroundRuns.Engine(work, feed, new CommandRequests(store.database()), clock);
         return new ForegroundRuns(registry, store.runs(), store.requests(), engine)
                 .submit(run)
                 .value();
@@ -218,11 +228,6 @@ final class Composition implements Downbeat {
         @Override
         public void look() {
             // whoever serves is told by the store
-        }
-
-        @Override
-        public void cancel(RunId run) {
-            // the request stands in the store
         }
     }
 }

@@ -72,6 +72,9 @@ public final class EngineMeters {
             case JournalEntry.AttemptKept _,
                     JournalEntry.MapSized _,
                     JournalEntry.XcomSet _,
+                    JournalEntry.XcomsDropped _,
+                    JournalEntry.RunPinned _,
+                    JournalEntry.CommandApplied _,
                     JournalEntry.History _ -> {
                 // tells of nothing that is counted
             }

@@ -1,6 +1,7 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -22,7 +23,6 @@ import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.RunId;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.DagRow;
 import dev.downbeat.store.query.RunQueries;
@@ -35,7 +35,7 @@ import java.util.Optional;
 /// [DownbeatApi] on the store.
 final class LocalApi implements DownbeatApi {
     private final ReadModels reads;
-    private final Triggers triggers;
+    private final Deeds deeds;
     private final AttemptLogs logs;
     private final RunFeed feed;
     private final About about;
@@ -43,14 +43,17 @@ final class LocalApi implements DownbeatApi {
     /// The questions it can put to the store.
     record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks) {}
 
+    /// What it can do.
+    record Deeds(Triggers triggers, Repairs repairs) {}
+
     /// What this process says of itself.
     ///
     /// @param database for people, never a password
     record About(String version, String database, Instant startedAt, InstantSource clock) {}
 
-    LocalApi(ReadModels reads, Triggers triggers, AttemptLogs logs, RunFeed feed, About about) {
+    LocalApi(ReadModels reads, Deeds deeds, AttemptLogs logs, RunFeed feed, About about) {
         this.reads = reads;
-        this.triggers = triggers;
+        this.deeds = deeds;
         this.logs = logs;
         this.feed = feed;
         this.about = about;
@@ -91,7 +94,7 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public void pause(String dagId, boolean paused) {
-        triggers.pause(reads.dags().dag(dagId).id(), paused);
+        deeds.triggers().pause(reads.dags().dag(dagId).id(), paused);
     }
 
     @Override
@@ -117,7 +120,7 @@ final class LocalApi implements DownbeatApi {
                     "DAG '%s' is no longer in %s: put the file back to run it"
                             .formatted(dagId, dag.standing().file()));
         }
-        return reads.runs().summary(triggers.trigger(dag.id(), request).value());
+        return reads.runs().summary(deeds.triggers().trigger(dag.id(), request).value());
     }
 
     @Override
@@ -153,12 +156,12 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public void cancel(long runId) {
-        if (!triggers.cancel(new RunId(reads.runs().summary(runId).id()))) {
-            throw new DownbeatException(
-                    ErrorCode.CONFLICT,
-                    "run %d has ended already: %s"
-                            .formatted(runId, reads.runs().summary(runId).state()));
-        }
+        deeds.repairs().cancel(reads.runs().summary(runId), "");
+    }
+
+    @Override
+    public RepairApi repair() {
+        return deeds.repairs();
     }
 
     @Override

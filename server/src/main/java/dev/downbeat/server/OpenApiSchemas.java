@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.RepairViews;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunType;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,20 @@ final class OpenApiSchemas {
             "RunSummary.type", words(RunType.values(), RunType::word),
             "TaskView.state", words(TaskState.values(), TaskState::word),
             "AttemptView.outcome",
-                    Stream.concat(words(TaskState.values(), TaskState::word).stream(), Stream.of("lost"))
+                    Stream.concat(words(TaskState.values(), TaskState::word).stream(), Stream.of("lost", "stopped"))
                             .toList(),
             "ProblemDocument.code", words(ErrorCode.values(), ErrorCode::name));
+
+    /// What comes in, with a default for everything that is left out.
+    private static final Set<Class<?>> INPUT = Set.of(
+            RepairViews.BulkRequest.class,
+            RepairViews.CancelTasksRequest.class,
+            RepairViews.ClearRequest.class,
+            RepairViews.MarkRequest.class,
+            RepairViews.MarkRunRequest.class,
+            RepairViews.NoteRequest.class,
+            RepairViews.RunFilter.class,
+            RepairViews.TaskSelection.class);
 
     private final Map<String, Object> components = new TreeMap<>();
 
@@ -90,7 +103,7 @@ final class OpenApiSchemas {
             var required = new ArrayList<String>();
             var schema = ordered("type", "object", "properties", properties, "required", required);
             components.put(name, schema);
-            boolean input = record.getEnclosingClass() == DagController.class;
+            boolean input = record.getEnclosingClass() == DagController.class || INPUT.contains(record);
             for (RecordComponent component : record.getRecordComponents()) {
                 Map<String, Object> property = of(component.getAnnotatedType(), variables);
                 List<String> words = words(record.getSimpleName(), component.getName());
@@ -99,7 +112,8 @@ final class OpenApiSchemas {
                 }
                 properties.put(snake(component.getName()), property);
                 boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                if (!optional || !(input || record == ProblemDocument.class)) {
+                boolean hasDefault = INPUT.contains(record);
+                if (!hasDefault && (!optional || !(input || record == ProblemDocument.class))) {
                     required.add(snake(component.getName()));
                 }
             }

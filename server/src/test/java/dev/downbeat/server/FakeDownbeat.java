@@ -1,6 +1,7 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -39,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeDownbeat implements Downbeat, DownbeatApi {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    final FakeRepair repair = new FakeRepair();
     final List<TriggerRequest> triggered = new CopyOnWriteArrayList<>();
     private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
     private final EngineMeters meters = new EngineMeters();
@@ -179,6 +181,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public void cancel(long runId) {
         run(runId);
+    }
+
+    @Override
+    public RepairApi repair() {
+        return repair;
     }
 
     @Override

@@ -68,7 +68,7 @@ final class Aftermath {
 
     private void checkVerdict(RunId id, DagVersion version, List<TaskInstance> instances) {
         var run = store.run(id).orElseThrow();
-        assertThat(run.endedAt()).isNotNull();
+        assertThat(run.row().endedAt()).isNotNull();
         boolean anyFailed = instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
         if (run.row().state() == DagRunState.SUCCESS
                 && version.spec().policy().verdict() == RunPolicy.Verdict.ANY_FAILURE) {

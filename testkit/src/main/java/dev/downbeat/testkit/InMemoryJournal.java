@@ -3,12 +3,15 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
+import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.RunRow;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
@@ -106,6 +109,13 @@ public final class InMemoryJournal implements Journal {
                 store.mapSizes
                         .computeIfAbsent(sized.run(), run -> new HashMap<>())
                         .put(sized.task(), sized.size());
+            case RunPinned pinned ->
+                store.runs.computeIfPresent(
+                        pinned.run(),
+                        (id, old) -> new Run(old.spec().on(pinned.version()), old.row(), old.idempotencyKey()));
+            case XcomsDropped dropped ->
+                store.xcoms.keySet().removeIf(xcom -> xcom.key().equals(dropped.key()));
+            case CommandApplied applied -> store.outcomes.putIfAbsent(applied.command(), applied.outcome());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
             case History history ->
                 store.history
@@ -117,8 +127,8 @@ public final class InMemoryJournal implements Journal {
     /// A run that clashes with another is left out, as a unique index has it.
     private void create(RunCreated created) {
         if (store.runs.values().stream().noneMatch(run -> clash(run, created))) {
-            var row = new RunRow(DagRunState.QUEUED, micros(created.queuedAt()), null, null, false);
-            store.runs.put(created.run(), new Run(created.spec(), row, null, created.idempotencyKey()));
+            var row = new RunRow(DagRunState.QUEUED, micros(created.queuedAt()), null, null, null);
+            store.runs.put(created.run(), new Run(created.spec(), row, created.idempotencyKey()));
         }
     }
 
@@ -138,9 +148,9 @@ public final class InMemoryJournal implements Journal {
                 move.state(),
                 old.row().queuedAt(),
                 microsOrNull(move.startedAt()),
-                move.failure(),
-                old.row().cancelRequested());
-        return new Run(old.spec(), row, microsOrNull(move.endedAt()), old.idempotencyKey());
+                microsOrNull(move.endedAt()),
+                move.failure());
+        return new Run(old.spec(), row, old.idempotencyKey());
     }
 
     private void keep(AttemptKept kept) {
@@ -184,6 +194,9 @@ public final class InMemoryJournal implements Journal {
                 case TaskMoved moved -> moved.key();
                 case AttemptKept kept -> List.of(kept.key(), kept.instance().attempt());
                 case MapSized sized -> List.of("MapSized", sized.run(), sized.task());
+                case RunPinned pinned -> List.of("RunPinned", pinned.run());
+                case XcomsDropped dropped -> List.of("XcomsDropped", dropped.key());
+                case CommandApplied applied -> List.of("CommandApplied", applied.command());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
                 case History history -> List.of("History", history.run());
             };

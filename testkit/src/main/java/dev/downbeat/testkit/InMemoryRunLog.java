@@ -1,20 +1,24 @@
 package dev.downbeat.testkit;
 
+import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Reads an [InMemoryStore].
 public final class InMemoryRunLog implements RunLog {
@@ -44,25 +48,44 @@ public final class InMemoryRunLog implements RunLog {
             }
         });
         var history = store.history.getOrDefault(id, new TreeMap<>());
+        var sizes = new HashMap<>(store.mapSizes.getOrDefault(id, Map.of()));
+        sizes.values().removeIf(size -> size < 0);
         return new StoredRun(
                 run.spec(),
                 run.row(),
                 Map.copyOf(tasks),
-                Map.copyOf(store.mapSizes.getOrDefault(id, Map.of())),
+                Map.copyOf(sizes),
+                choices(id),
                 history.isEmpty() ? 0 : history.lastKey());
     }
 
-    @Override
-    public Set<RunId> cancelRequested(Set<Shard> shards) {
-        return store.alone(() -> {
-            var asked = new TreeSet<RunId>();
-            store.runs.values().stream()
-                    .filter(run ->
-                            run.row().cancelRequested() && !run.row().state().terminal())
-                    .filter(run -> shards.contains(run.spec().shard()))
-                    .forEach(run -> asked.add(run.spec().id()));
-            return asked;
+    private Map<TaskKey, Set<TaskId>> choices(RunId run) {
+        var choices = new HashMap<TaskKey, Set<TaskId>>();
+        store.xcoms.forEach((xcom, json) -> {
+            if (xcom.key().run().equals(run) && xcom.name().equals(JournalEntry.XcomSet.CHOICE)) {
+                var chosen = new HashSet<TaskId>();
+                for (String task : Json.read(json, String[].class)) {
+                    chosen.add(new TaskId(task));
+                }
+                choices.put(xcom.key(), Set.copyOf(chosen));
+            }
         });
+        return Map.copyOf(choices);
+    }
+
+    @Override
+    public Optional<StoredRun> run(RunId run) {
+        return store.alone(() -> Optional.ofNullable(store.runs.get(run)).map(this::stored));
+    }
+
+    @Override
+    public List<StoredCommand> commands(Set<Shard> shards, int limit) {
+        return store.alone(() -> store.commands.values().stream()
+                .filter(command -> !store.outcomes.containsKey(command.id()))
+                .filter(command -> store.runs.containsKey(command.run())
+                        && shards.contains(store.runs.get(command.run()).spec().shard()))
+                .limit(limit)
+                .toList());
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog.RunRow;
+import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
@@ -12,7 +14,6 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.SpecJson;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ public final class InMemoryStore {
     final Map<Xcom, String> xcoms = new HashMap<>();
     final Map<RunId, TreeMap<Long, JournalEntry.History>> history = new HashMap<>();
     final Map<VersionId, DagVersion> versions = new HashMap<>();
+    final TreeMap<Long, StoredCommand> commands = new TreeMap<>();
+    final Map<Long, String> outcomes = new HashMap<>();
     final List<Commit> commits = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -84,9 +87,20 @@ public final class InMemoryStore {
         });
     }
 
-    /// A person asks to cancel the run.
-    public void requestCancel(RunId run) {
-        alone(() -> runs.computeIfPresent(run, (id, old) -> old.cancelled()));
+    /// A person asks something of the run.
+    ///
+    /// @return the command's id
+    public long ask(RunId run, RunCommand command) {
+        return alone(() -> {
+            long id = commands.size() + 1L;
+            commands.put(id, new StoredCommand(id, run, command, ""));
+            return id;
+        });
+    }
+
+    /// What came of a command; empty while nobody has carried it out.
+    public Optional<String> outcome(long command) {
+        return alone(() -> Optional.ofNullable(outcomes.get(command)));
     }
 
     public Optional<Run> run(RunId run) {
@@ -126,16 +140,7 @@ public final class InMemoryStore {
     }
 
     /// A run's row.
-    public record Run(
-            RunSpec spec,
-            RunRow row,
-            @Nullable Instant endedAt,
-            @Nullable String idempotencyKey) {
-        Run cancelled() {
-            var asked = new RunRow(row.state(), row.queuedAt(), row.startedAt(), row.failure(), true);
-            return new Run(spec, asked, endedAt, idempotencyKey);
-        }
-    }
+    public record Run(RunSpec spec, RunRow row, @Nullable String idempotencyKey) {}
 
     record Xcom(TaskKey key, String name) {}
 

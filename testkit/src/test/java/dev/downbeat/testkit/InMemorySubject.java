@@ -7,6 +7,7 @@ import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskKey;
 import java.util.List;
@@ -39,8 +40,13 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
     }
 
     @Override
-    public void requestCancel(RunId run) {
-        store.requestCancel(run);
+    public void ask(RunId run, RunCommand command) {
+        store.ask(run, command);
+    }
+
+    @Override
+    public String outcome(RunId run) {
+        return store.outcome(1).orElse("");
     }
 
     @Override

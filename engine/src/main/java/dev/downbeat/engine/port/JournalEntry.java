@@ -7,6 +7,7 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,9 @@ public sealed interface JournalEntry {
             @Nullable Failure failure)
             implements JournalEntry {}
 
+    /// The run goes on with another version of its DAG; stands beside a [RunMoved] of the run.
+    record RunPinned(RunId run, VersionId version) implements JournalEntry {}
+
     /// The task instance's row after all moves in this commit.
     record TaskMoved(TaskKey key, TaskInstance instance, String worker) implements JournalEntry {
         @Override
@@ -47,7 +51,7 @@ public sealed interface JournalEntry {
     /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was lost):
     /// kept as it stood at its end. The last attempt stands in the task instance itself.
     ///
-    /// @param outcome `failed` or `lost`
+    /// @param outcome `failed` or `lost`; also `success`, `skipped` or `stopped` when a person took it back
     record AttemptKept(TaskKey key, TaskInstance instance, String outcome, Instant endedAt) implements JournalEntry {
         @Override
         public RunId run() {
@@ -56,6 +60,8 @@ public sealed interface JournalEntry {
     }
 
     /// A mapped task learned how many items it has.
+    ///
+    /// @param size -1 when it is no longer known
     record MapSized(RunId run, TaskId task, int size) implements JournalEntry {}
 
     /// A value that a task left for others; a later one with the same name replaces it.
@@ -65,11 +71,27 @@ public sealed interface JournalEntry {
     record XcomSet(TaskKey key, String name, String json) implements JournalEntry {
         public static final String OUTPUT = "return_value";
 
+        /// What a branch instance chose, as a list of task ids.
+        public static final String CHOICE = "branch_choice";
+
         @Override
         public RunId run() {
             return key.run();
         }
     }
+
+    /// What a task instance had left for others is gone; nothing happens when there was none.
+    record XcomsDropped(TaskKey key) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
+    /// What a person asked of the run has been carried out, or could not be.
+    ///
+    /// @param outcome one line for people
+    record CommandApplied(RunId run, long command, Instant at, String outcome) implements JournalEntry {}
 
     /// What happened to a run in this commit, in order, for people and for replay.
     ///

@@ -3,6 +3,8 @@ package dev.downbeat.engine.port;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunCommand;
+import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
@@ -12,6 +14,7 @@ import dev.downbeat.model.VersionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,24 +23,38 @@ public interface RunLog {
     /// The unfinished runs of these shards, oldest first, `known` ones left out.
     ///
     /// @param limit at most so many, the rest at the next call
-    List<StoredRun> unfinished(Set<Shard> shards, Set<dev.downbeat.model.RunId> known, int limit);
+    List<StoredRun> unfinished(Set<Shard> shards, Set<RunId> known, int limit);
 
-    /// Runs among `runs` that a person asked to cancel.
-    Set<dev.downbeat.model.RunId> cancelRequested(Set<Shard> shards);
+    /// One run, whatever its state.
+    Optional<StoredRun> run(RunId run);
+
+    /// What people asked of the runs of these shards and nobody has carried out yet, in the order in which it was
+    /// asked.
+    List<StoredCommand> commands(Set<Shard> shards, int limit);
+
+    /// @param id tells the order
+    /// @param by who asked; may be empty
+    record StoredCommand(long id, RunId run, RunCommand command, String by) {}
 
     DagVersion version(VersionId version);
 
     /// @param tasks     the instances that have left `none`
-    /// @param mapSizes  of the mapped tasks that have been expanded
+    /// @param mapSizes  of the mapped tasks that are expanded
+    /// @param choices   what each branch instance chose
     /// @param lastSeq   of the run's history, 0 when there is none
     record StoredRun(
-            RunSpec spec, RunRow row, Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, long lastSeq) {}
+            RunSpec spec,
+            RunRow row,
+            Map<TaskKey, TaskInstance> tasks,
+            Map<TaskId, Integer> mapSizes,
+            Map<TaskKey, Set<TaskId>> choices,
+            long lastSeq) {}
 
-    /// @param cancelRequested a person asked to cancel while no scheduler held the run
+    /// @param failure why it failed; null when it did not
     record RunRow(
             DagRunState state,
             Instant queuedAt,
             @Nullable Instant startedAt,
-            @Nullable Failure failure,
-            boolean cancelRequested) {}
+            @Nullable Instant endedAt,
+            @Nullable Failure failure) {}
 }

@@ -2,12 +2,15 @@ package dev.downbeat.store.journal;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
+import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
@@ -34,11 +37,16 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     private final Map<Write, List<List<@Nullable Object>>> columns = new EnumMap<>(Write.class);
 
+    private final Map<RunId, Long> pins = new HashMap<>();
+
     Batch(List<JournalEntry> entries) {
         var moves = new HashMap<RunId, RunMoved>();
         for (JournalEntry entry : entries) {
             if (entry instanceof RunMoved moved) {
                 moves.put(moved.run(), moved);
+            }
+            if (entry instanceof RunPinned pinned) {
+                pins.put(pinned.run(), pinned.version().value());
             }
         }
         for (JournalEntry entry : entries) {
@@ -65,7 +73,21 @@ final class Batch {
                         moved.state().word(),
                         micros(moved.startedAt()),
                         micros(moved.endedAt()),
-                        json(moved.failure()));
+                        json(moved.failure()),
+                        pins.get(moved.run()));
+            case RunPinned _ -> {} // one statement updates a row once: it is part of the run's move
+            case XcomsDropped dropped ->
+                row(
+                        Write.XCOMS_DROPPED,
+                        dropped.key().run().value(),
+                        dropped.key().task().value(),
+                        dropped.key().index().value());
+            case CommandApplied applied ->
+                row(
+                        Write.COMMAND_APPLIED,
+                        applied.command(),
+                        micros(applied.at()),
+                        StoredText.of(applied.outcome()));
             case TaskMoved moved -> add(moved.key(), moved.instance(), moved.worker());
             case AttemptKept kept -> add(kept);
             case MapSized sized ->

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Asks for runs and for their end. Safe for use by several threads.
+/// Asks for runs. Safe for use by several threads.
 ///
 /// All methods throw [DownbeatException] DATABASE when the database is out of reach.
 public final class RunRequests {
@@ -41,11 +41,6 @@ public final class RunRequests {
                                  interval_end, params, idempotency_key, queued_at)
             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?)
             on conflict do nothing
-            """;
-    private static final String REQUEST_CANCEL = """
-            update dag_run
-               set cancel_requested = true
-             where run_id = ? and state in ('queued', 'running')
             """;
     private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
 
@@ -126,22 +121,6 @@ public final class RunRequests {
     private static Optional<RunId> findByKey(Connection connection, DagId dag, String key) throws SQLException {
         return Sql.first(
                 connection, row -> new RunId(row.getLong("run_id")), FIND_BY_KEY, dag.value(), StoredText.of(key));
-    }
-
-    /// Asks the scheduler that owns the run to cancel it.
-    ///
-    /// @return false when the run has ended already
-    /// @throws DownbeatException NOT_FOUND when there is no such run
-    public boolean requestCancel(RunId run) {
-        return Sql.with(database, "cannot cancel run " + run, connection -> {
-            boolean asked = Sql.update(connection, REQUEST_CANCEL, run.value()) == 1;
-            if (!asked
-                    && Sql.first(connection, row -> true, "select from dag_run where run_id = ?", run.value())
-                            .isEmpty()) {
-                throw new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run);
-            }
-            return asked;
-        });
     }
 
     /// Hints to all schedulers that there is something to look at. Nothing depends on its arrival.
