@@ -38,9 +38,10 @@ class ModulesTest {
         arrows.put("api", Set.of("model"));
         arrows.put("store", Set.of("engine", "api", "sdk"));
         arrows.put("runtime", Set.of("api", "authoring", "engine", "executors", "operators", "store", "templates"));
+        arrows.put("testing", Set.of("runtime"));
         arrows.put("client", Set.of("api", "sdk"));
         arrows.put("server", Set.of("runtime"));
-        arrows.put("cli", Set.of("client", "runtime", "server"));
+        arrows.put("cli", Set.of("client", "runtime", "server", "testing"));
         arrows.put("simulation", Set.of("testkit", "store"));
         arrows.put("architecture", Set.of());
         arrows.put("acceptance", Set.of());

@@ -6,6 +6,7 @@ import dev.downbeat.engine.Scheduler;
 import dev.downbeat.engine.SchedulerPorts;
 import dev.downbeat.engine.SchedulerSettings;
 import dev.downbeat.engine.port.Executor;
+import dev.downbeat.engine.port.Expander;
 import dev.downbeat.model.About;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
@@ -38,7 +39,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its
 /// own.
@@ -57,7 +57,7 @@ final class Rig implements AutoCloseable {
                 new PgRunLog(database),
                 new PgLeases(database),
                 List.of(new Noop()),
-                (_, _, _) -> List.<@Nullable Object>of(),
+                (_, _, _) -> new Expander.Items(List.of(), List.of()),
                 InstantSource.system());
         scheduler = new Scheduler(
                 ports,

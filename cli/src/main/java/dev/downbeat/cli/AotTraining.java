@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.runtime.ChildRehearsal;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import java.io.IOException;
@@ -22,8 +23,15 @@ public final class AotTraining {
     private AotTraining() {}
 
     /// @param arguments the folder of the distribution
-    public static void main(String[] arguments) {
-        Path home = Path.of(arguments[0]);
+    public static void main(String[] arguments) throws IOException {
+        try {
+            train(Path.of(arguments[0]));
+        } finally {
+            Runtime.getRuntime().exit(0);
+        }
+    }
+
+    private static void train(Path home) throws IOException {
         List<String> examples = examples(home.resolve("examples"));
         type("version");
         type("version", "-o", "json");
@@ -39,8 +47,8 @@ public final class AotTraining {
             type("dags", "plan", file, "-o", "json");
         }
         type("validate", home.resolve("examples").toString());
+        ChildRehearsal.play();
         withServer(home.resolve("examples").resolve("basics"));
-        Runtime.getRuntime().exit(0);
     }
 
     /// What commands need to speak to a server, and what a server needs to start. Where none can be started the

@@ -1,9 +1,12 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.authoring.Parsed;
 import dev.downbeat.authoring.schema.JsonSchemas;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.client.HttpDownbeat;
+import dev.downbeat.model.Problem;
+import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.DatabaseCare;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
@@ -59,7 +62,18 @@ final class LivePlatform implements Platform {
 
     @Override
     public Loaded load(Path file) {
-        return DagReader.read(file);
+        return switch (DagReader.installed().read(file).parsed()) {
+            case Parsed.Dags dags -> new Loaded(dags.specs(), List.of());
+            case Parsed.Broken broken -> new Loaded(List.of(), asTyped(broken.problems(), file));
+        };
+    }
+
+    /// With the file's name as the user typed it: they see it beside their own command.
+    private static List<Problem> asTyped(List<Problem> problems, Path file) {
+        String place = file.toAbsolutePath().normalize().toString();
+        return problems.stream()
+                .map(problem -> problem.file().equals(place) ? problem.in(file.toString()) : problem)
+                .toList();
     }
 
     @Override

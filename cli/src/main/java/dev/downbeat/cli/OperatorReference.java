@@ -6,7 +6,7 @@ import dev.downbeat.cli.Platform.OperatorPage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The reference of all operators, made from the shapes of their settings.
+/// The operators' pages for a terminal, made from the shapes of their settings.
 final class OperatorReference {
     private OperatorReference() {}
 
@@ -17,18 +17,6 @@ final class OperatorReference {
             operators.shape(type).ifPresent(shape -> pages.add(page(type, shape)));
         }
         return pages;
-    }
-
-    /// All pages as one Markdown document.
-    static String document() {
-        var document = new StringBuilder("# Operators\n\n");
-        document.append("<!-- Made from the operators: do not edit. A test of module cli rewrites it with")
-                .append(" -Dgolden=update. -->\n\n");
-        document.append("A task names its operator as a key: `bash: echo hi`. Every text may hold templates.\n");
-        for (OperatorPage page : pages()) {
-            document.append("\n#").append(page.markdown());
-        }
-        return document.toString();
     }
 
     private static OperatorPage page(String type, Shape.Fields shape) {

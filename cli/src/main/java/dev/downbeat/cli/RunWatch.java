@@ -66,13 +66,20 @@ final class RunWatch {
         }
     }
 
-    private static RunDetail show(RunDisplay display, RunDetail last, @Nullable RunDetail next) {
-        if (next == null) {
+    static RunDetail show(RunDisplay display, RunDetail last, @Nullable RunDetail next) {
+        if (next == null || isStale(next, last)) {
             display.tick();
             return last;
         }
         display.update(next);
         return next;
+    }
+
+    /// The subscription may tell late what it read before we asked for the run ourselves: shown then, a task that
+    /// runs would seem to wait, and to begin again. Of two views with the same number neither is missed, because a
+    /// view's tasks are read after its number.
+    private static boolean isStale(RunDetail next, RunDetail last) {
+        return next.seq() <= last.seq() && !ended(next);
     }
 
     private RunDisplay display() {

@@ -1,15 +1,10 @@
 package dev.downbeat.cli;
 
-import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -39,7 +34,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var verdicts = new ArrayList<Verdict>();
-        for (Path file : files()) {
+        for (Path file : DagPaths.under(paths, context.screen())) {
             Platform.Loaded loaded = context.platform().load(file);
             List<String> dags =
                     loaded.dags().stream().map(spec -> spec.id().value()).toList();
@@ -76,44 +71,5 @@ final class ValidateCommand implements Callable<Integer> {
             screen.out().flush();
             screen.say("%s in %s".formatted(Words.count(problems, "mistake"), Words.count(bad, "file")));
         }
-    }
-
-    private List<Path> files() {
-        var files = new ArrayList<Path>();
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                files.addAll(inFolder(path));
-            } else if (Files.exists(path)) {
-                files.add(path);
-            } else {
-                throw new DownbeatException(ErrorCode.NOT_FOUND, path + " does not exist");
-            }
-        }
-        return files;
-    }
-
-    private List<Path> inFolder(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            List<Path> found = tree.filter(file -> file.toString().matches(".*\\.(ya?ml|java)"))
-                    .filter(Files::isRegularFile)
-                    .filter(file -> !hidden(folder.relativize(file)))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                context.screen().say(folder + " holds no .yaml or .java file");
-            }
-            return found;
-        } catch (IOException e) {
-            throw new DownbeatException(ErrorCode.BAD_INPUT, "%s cannot be read: %s".formatted(folder, e), e);
-        }
-    }
-
-    private static boolean hidden(Path path) {
-        for (Path part : path) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -95,6 +95,19 @@ class LauncherTest {
     }
 
     @Test
+    void what_a_run_writes_beside_an_example_builds_nothing() throws IOException, InterruptedException {
+        run(checkout.resolve("downbeat"), "version");
+        Path out = Files.createDirectories(checkout.resolve("examples/penguins/out"));
+        late(Files.writeString(out.resolve("model.json"), "{}"));
+        late(out);
+
+        Ended second = run(checkout.resolve("downbeat"), "version");
+
+        assertThat(second.err()).isEmpty();
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
     void a_changed_a_new_and_a_removed_source_are_noticed() throws IOException, InterruptedException {
         run(checkout.resolve("downbeat"), "version");
         Path source = checkout.resolve("model/src/main/Model.java");

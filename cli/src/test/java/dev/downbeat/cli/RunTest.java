@@ -80,6 +80,23 @@ class RunTest {
     }
 
     @Test
+    void a_view_that_comes_late_is_not_shown() {
+        Session session = Session.piped();
+        var display = new LineDisplay(session.context().screen(), new Ink(false), false);
+        RunDetail waiting = Sample.run(12, "running", Sample.task("extract", "success"), Sample.task("train", "none"));
+        RunDetail last = Sample.at(5, RUNNING);
+        display.update(last);
+
+        for (RunDetail view : List.of(Sample.at(4, waiting), Sample.at(5, waiting), Sample.at(6, RUNNING), GOOD)) {
+            last = RunWatch.show(display, last, view);
+        }
+
+        assertThat(session.out().lines().filter(line -> line.contains("train") && line.contains("running")))
+                .hasSize(1);
+        assertThat(last).as("the end, whatever its number").isEqualTo(GOOD);
+    }
+
+    @Test
     void json_is_the_run_at_its_end_and_the_course_goes_to_standard_error() throws Exception {
         Session session = course(Session.piped(), RUNNING, GOOD);
 

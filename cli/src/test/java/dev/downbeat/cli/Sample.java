@@ -106,6 +106,12 @@ final class Sample {
         return new RunDetail(summary, START, START, Map.of("threshold", 0.8), 1, counts, List.of(tasks));
     }
 
+    /// The same view, read when the run's history had so many entries.
+    static RunDetail at(long seq, RunDetail run) {
+        return new RunDetail(
+                run.summary(), run.intervalStart(), run.intervalEnd(), run.params(), seq, run.counts(), run.tasks());
+    }
+
     static TaskView task(String name, String state) {
         return task(name, -1, state, 1, null);
     }

@@ -21,14 +21,14 @@ public sealed interface Change {
     /// @param outcome `failed`, `lost`, `success`, `skipped`, `stopped`
     record AttemptKept(int task, MapIndex index, TaskInstance ended, String outcome, Instant at) implements Change {}
 
-    /// @param size -1 when it is no longer known
-    record Sized(int task, int size, Instant at) implements Change {}
-
-    /// A branch instance chose these of the tasks below it.
-    record Chose(int task, MapIndex index, Set<TaskId> chosen, Instant at) implements Change {}
+    /// A branch chose which of the tasks directly below it go on.
+    record Chosen(int task, MapIndex index, Set<TaskId> chosen, Instant at) implements Change {}
 
     /// What a task instance had left for others counts no longer.
     record Forgotten(int task, MapIndex index, Instant at) implements Change {}
+
+    /// @param size -1 when it is no longer known
+    record Sized(int task, int size, Instant at) implements Change {}
 
     record Run(DagRunState from, DagRunState to, String note, Instant at) implements Change {}
 }

@@ -33,15 +33,19 @@ public final class Decider {
             case Event.Started e -> started(draft, e);
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
-            case Event.Abort e -> abort(draft, e.reason());
+            case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
             case Event.Clear e -> Repair.clear(draft, e);
             case Event.Mark e -> Repair.mark(draft, e);
             case Event.CancelTasks e -> Repair.cancel(draft, e);
             case Event.MarkRun e -> Repair.markRun(draft, e);
         }
-        draft.judge();
-        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast()) {
-            draft.abandon(Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"));
+        draft.judgeAll();
+        if (draft.state() == DagRunState.RUNNING
+                && draft.faults() > state.faults()
+                && state.graph().spec().policy().failFast()
+                && draft.ending() == null) {
+            EarlyEnd.failFast(draft);
+            draft.judgeAll();
         }
         draft.finishIfDone();
         Repair.settleRun(draft, state.state(), event);
@@ -82,7 +86,7 @@ public final class Decider {
             for (int i = 0; i < node.size(); i++) {
                 resume(draft, task, node.indexAt(i), node.at(i));
             }
-            draft.letGo(task);
+            Recall.letGo(draft, task);
         }
         judgeAll(draft);
     }
@@ -90,7 +94,7 @@ public final class Decider {
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
         switch (instance.state()) {
             case SCHEDULED -> draft.effect(new Effect.Ready(task, index));
-            case RESTARTING -> Repair.stopped(draft, task, index);
+            case RESTARTING -> Recall.stopped(draft, task, index);
             case QUEUED, RUNNING -> lost(draft, task, index, "the process that ran it ended");
             case UP_FOR_RETRY -> {
                 Instant due = instance.times().dueAt();
@@ -101,18 +105,28 @@ public final class Decider {
     }
 
     private static void expanded(Draft draft, Event.Expanded event) {
-        if (!draft.node(event.task()).expanding()) {
+        if (!draft.node(event.task()).expanding() || Recall.countAgain(draft, event.task())) {
             return;
         }
         if (event.size() == 0) {
-            draft.settleUnbegun(event.task(), TaskState.SKIPPED, "no items");
+            noItems(draft, event.task());
         } else {
             draft.expand(event.task(), event.size());
         }
     }
 
+    /// All of a mapped group are skipped together.
+    private static void noItems(Draft draft, int task) {
+        draft.settle(task, MapIndex.NONE, TaskState.SKIPPED, "no items");
+        for (int member : draft.graph().lanes().members(task)) {
+            if (draft.node(member).untouched()) {
+                draft.settle(member, MapIndex.NONE, TaskState.SKIPPED, "no items");
+            }
+        }
+    }
+
     private static void expansionFailed(Draft draft, Event.ExpansionFailed event) {
-        if (draft.node(event.task()).expanding()) {
+        if (draft.node(event.task()).expanding() && !Recall.countAgain(draft, event.task())) {
             TaskInstance failed = draft.node(event.task())
                     .summary()
                     .settled(TaskState.FAILED, event.at())
@@ -148,7 +162,7 @@ public final class Decider {
             return;
         }
         if (before.state() == TaskState.RESTARTING) {
-            Repair.stopped(draft, event.task(), event.index());
+            Recall.stopped(draft, event.task(), event.index());
             return;
         }
         TaskInstance.Times times = endTimes(before, event.at());
@@ -156,14 +170,10 @@ public final class Decider {
             case Outcome.Succeeded _ ->
                 draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
             case Outcome.Skipped skipped ->
-                draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times), skipped.reason());
+                draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times).because(null), skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-                draft.note(new Change.Chose(event.task(), event.index(), branched.chosen(), event.at()));
-                draft.route(
-                        event.task(),
-                        event.index(),
-                        draft.graph().excludedBy(event.task(), branched.chosen()));
+                Branches.chose(draft, event.task(), event.index(), branched);
             }
             case Outcome.Failed failed -> failed(draft, event, before, failed);
             case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
@@ -173,8 +183,9 @@ public final class Decider {
     private static void failed(Draft draft, Event.Ended event, TaskInstance before, Outcome.Failed failed) {
         TaskPolicy policy = draft.graph().task(event.task()).policy();
         TaskInstance.Times times = endTimes(before, event.at());
-        boolean again =
-                failed.retryable() && before.tryNumber() <= policy.retry().retries();
+        boolean again = failed.retryable()
+                && before.tryNumber() <= policy.retry().retries()
+                && !EarlyEnd.over(draft, event.task());
         var ended =
                 new TaskInstance(TaskState.FAILED, before.attempt(), before.tryNumber(), 0, times, failed.failure());
         if (!again) {
@@ -199,7 +210,7 @@ public final class Decider {
         Failure failure = Failure.of(ErrorCode.TASK_LOST, "lost: " + why);
         var ended = new TaskInstance(
                 TaskState.FAILED, before.attempt(), before.tryNumber(), lost, endTimes(before, draft.at()), failure);
-        if (lost >= MAX_LOST) {
+        if (lost >= MAX_LOST || EarlyEnd.over(draft, task)) {
             draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
             return;
         }
@@ -222,11 +233,6 @@ public final class Decider {
         if (waiting.state() == TaskState.UP_FOR_RETRY && (due == null || !due.isAfter(event.at()))) {
             draft.schedule(event.task(), event.index(), "the retry's delay is over");
         }
-    }
-
-    private static void abort(Draft draft, Failure reason) {
-        draft.abandon(reason);
-        draft.finish(DagRunState.FAILED, reason);
     }
 
     private static TaskInstance.Times endTimes(TaskInstance before, Instant at) {

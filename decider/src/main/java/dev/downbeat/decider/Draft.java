@@ -4,48 +4,53 @@ import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TaskTransition;
-import dev.downbeat.model.TriggerRule;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// One decision in the making: the moves so far, and the tasks below them that have yet to be judged. Used by
-/// one call of [Decider#decide] and dropped.
+/// One decision in the making: the moves so far, and the task instances below them that have yet to be judged.
+/// Used by one call of [Decider#decide] and dropped.
 final class Draft {
-    private static final String VETOED = "a branch before it went elsewhere";
-
     private final Graph graph;
     private final Instant at;
     private RunState.Phase phase;
-    private int open;
-    private int faults;
-    private Vector<TaskNode> nodes;
+    private Ledger ledger;
+    private Judge judge;
     private final List<Change> changes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
-    private final ArrayDeque<Integer> unjudged = new ArrayDeque<>();
-    /// Tasks below what was taken back.
-    private final ArrayDeque<Integer> outdated = new ArrayDeque<>();
+    private boolean endingBegan;
+    private final ArrayDeque<Spot> unjudged = new ArrayDeque<>();
+
+    /// @param index [MapIndex#NONE] for all of the task
+    private record Spot(int task, MapIndex index) {}
 
     Draft(RunState state, Instant at) {
         this.graph = state.graph();
         this.at = at;
         this.phase = state.phase();
-        this.open = state.open();
-        this.faults = state.faults();
-        this.nodes = state.nodes();
+        this.ledger = new Ledger(graph, state.nodes(), state.open(), state.faults());
+        this.judge = new Judge(graph, ledger);
     }
 
     /// @param before the state that the draft began with; it stays when nothing came of the event
     Decision decision(RunState before) {
+        Failure reason = ending();
+        if (endingBegan && reason != null) {
+            changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, reason.message(), at));
+        }
         if (changes.isEmpty() && effects.isEmpty()) {
             return new Decision(before, List.of(), List.of());
         }
-        return new Decision(new RunState(graph, phase, open, faults, nodes), changes, effects);
+        var next = new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
+        return new Decision(next, changes, effects);
     }
 
     Instant at() {
@@ -57,7 +62,11 @@ final class Draft {
     }
 
     TaskNode node(int task) {
-        return nodes.get(task);
+        return ledger.node(task);
+    }
+
+    Judge judge() {
+        return judge;
     }
 
     DagRunState state() {
@@ -65,7 +74,7 @@ final class Draft {
     }
 
     int faults() {
-        return faults;
+        return ledger.faults();
     }
 
     void effect(Effect effect) {
@@ -78,69 +87,58 @@ final class Draft {
 
     /// Moves a task instance on; its end counts for the tasks below it.
     void move(int task, MapIndex index, TaskInstance next, String note) {
-        TaskState from = nodes.get(task).instance(index).state();
-        require(TaskTransition.legal(from, next.state()), task, index, next.state());
-        place(task, index, next, note);
+        TaskNode node = ledger.node(task);
+        TaskInstance before = node.instance(index);
+        require(TaskTransition.legal(before.state(), next.state()), task, index, next);
+        ledger.set(task, node.withInstance(index, next));
+        told(task, index, before, next, note);
+        if (next.state().terminal()) {
+            ledger.ended(task, index, next.state(), (below, its) -> unjudged.add(new Spot(below, its)));
+        }
     }
 
-    /// Moves a task instance as a person asked. An end that is taken back no longer counts for the tasks below.
-    void moveByPerson(int task, MapIndex index, TaskInstance next, String note) {
-        TaskState from = nodes.get(task).instance(index).state();
-        require(TaskTransition.byPerson(from, next.state()), task, index, next.state());
-        place(task, index, next, note);
+    /// Puts a task instance where a person wants it. Nothing below it hears of that before [#recount].
+    void place(int task, MapIndex index, TaskInstance next, String note) {
+        TaskNode node = ledger.node(task);
+        TaskInstance before = node.instance(index);
+        require(TaskTransition.byPerson(before.state(), next.state()), task, index, next);
+        ledger.set(task, node.placed(index, next));
+        told(task, index, before, next, note);
     }
 
-    private void require(boolean legal, int task, MapIndex index, TaskState next) {
+    private void require(boolean legal, int task, MapIndex index, TaskInstance next) {
         if (!legal) {
             throw new IllegalStateException("task '%s'%s cannot go from %s to %s"
                     .formatted(
                             graph.task(task).id(),
                             index,
-                            nodes.get(task).instance(index).state().word(),
-                            next.word()));
+                            node(task).instance(index).state().word(),
+                            next.state().word()));
         }
     }
 
-    private void place(int task, MapIndex index, TaskInstance next, String note) {
-        TaskNode node = nodes.get(task);
-        TaskInstance before = node.instance(index);
-        boolean allEnded = node.unended() == 0;
-        TaskNode moved = node.withInstance(index, next);
-        nodes = nodes.with(task, moved);
+    private void told(int task, MapIndex index, TaskInstance before, TaskInstance next, String note) {
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
         if (before.state().active() && !next.state().active()) {
             effects.add(new Effect.Freed(task, index));
         }
-        if (before.state().terminal()) {
-            takenBack(task, before.state(), allEnded);
-        }
-        if (next.state().terminal()) {
-            ended(task, next.state(), moved.unended() == 0);
-        }
     }
 
-    private void takenBack(int task, TaskState end, boolean allEnded) {
-        open += allEnded ? 1 : 0;
-        faults -= end == TaskState.FAILED && !graph.task(task).policy().allowFailure() ? 1 : 0;
-        for (int below : graph.downstream(task)) {
-            TaskNode node = nodes.get(below);
-            nodes = nodes.with(below, node.withUpstream(node.upstream().minus(end, allEnded)));
-            outdated.add(below);
-        }
+    void set(int task, TaskNode node) {
+        ledger.set(task, node);
     }
 
-    private void ended(int task, TaskState end, boolean last) {
-        open -= last ? 1 : 0;
-        faults += end == TaskState.FAILED && !graph.task(task).policy().allowFailure() ? 1 : 0;
-        for (int below : graph.downstream(task)) {
-            TaskNode node = nodes.get(below);
-            nodes = nodes.with(below, node.withUpstream(node.upstream().plus(end, last)));
-            unjudged.add(below);
+    /// After a person's changes, which are rare and may take back any end: counts up the whole run anew.
+    void recount() {
+        ledger = Ledger.counted(graph, ledger.nodes());
+        judge = new Judge(graph, ledger);
+        for (int task = 0; task < graph.size(); task++) {
+            judgeLater(task);
         }
     }
 
     void schedule(int task, MapIndex index, String note) {
-        TaskInstance before = nodes.get(task).instance(index);
+        TaskInstance before = node(task).instance(index);
         var next = new TaskInstance(
                 TaskState.SCHEDULED,
                 before.attempt(),
@@ -152,191 +150,151 @@ final class Draft {
         effects.add(new Effect.Ready(task, index));
     }
 
-    /// Ends a task of which nothing has begun.
-    void settleUnbegun(int task, TaskState end, String note) {
-        move(task, MapIndex.NONE, nodes.get(task).summary().settled(end, at), note);
+    /// Ends a task, or an instance of it, of which nothing has begun.
+    void settle(int task, MapIndex index, TaskState end, String note) {
+        move(task, index, node(task).instance(index).settled(end, at), note);
     }
 
+    /// Remembers what a branch chose.
+    void pick(int branch, MapIndex index, Set<TaskId> chosen, BitSet goesOn) {
+        ledger.set(branch, node(branch).withPick(index, goesOn));
+        changes.add(new Change.Chosen(branch, index, chosen, at));
+    }
+
+    /// The items of a task are counted; so are those of all that have as many.
     void expand(int task, int size) {
-        int known = nodes.get(task).everSize();
-        nodes = nodes.with(task, nodes.get(task).sized(size));
+        if (!graph.lanes().any(task)) {
+            size(task, node(task).sized(size), size);
+            for (int i = 0; i < size; i++) {
+                schedule(task, MapIndex.of(i), "");
+            }
+        }
+        var sized = new ArrayList<Integer>();
+        for (int same : graph.lanes().sameSize(task)) {
+            if (graph.lanes().any(same)
+                    && node(same).mapSize() < 0
+                    && !node(same).summary().state().terminal()) {
+                sized.add(same);
+            }
+        }
+        for (int same : sized) {
+            int aligned = 0;
+            for (int above : graph.upstream(same)) {
+                aligned += graph.lanes().aligned(above, same)
+                                && (sized.contains(above) || node(above).mapSize() >= 0)
+                        ? 1
+                        : 0;
+            }
+            size(same, node(same).sized(size, aligned), size);
+        }
+        sized.forEach(this::judgeLater);
+    }
+
+    void size(int task, TaskNode sized, int size) {
+        TaskNode before = node(task);
+        ledger.set(task, sized);
         changes.add(new Change.Sized(task, size, at));
-        for (int i = size; i < known; i++) {
-            remove(task, MapIndex.of(i));
-        }
-        for (int i = 0; i < size; i++) {
-            schedule(task, MapIndex.of(i), "");
-        }
-    }
-
-    /// An item that an earlier count had more: nothing comes of it any longer, so it counts for nobody.
-    private void remove(int task, MapIndex index) {
-        TaskInstance before = nodes.get(task).instance(index);
-        if (before.state() != TaskState.REMOVED) {
-            TaskInstance removed = before.settled(TaskState.REMOVED, at);
-            nodes = nodes.with(task, nodes.get(task).withRemoved(index, removed));
-            changes.add(new Change.Task(task, index, before.state(), removed, "there are fewer items now", at));
-        }
-    }
-
-    /// Forgets how many items a mapped task has.
-    void uncount(int task) {
-        TaskNode node = nodes.get(task);
-        if (node.mapSize() >= 0) {
-            nodes = nodes.with(task, node.uncounted());
-            changes.add(new Change.Sized(task, -1, at));
-        }
-    }
-
-    /// A branch instance decided; what it excludes and has not begun is skipped.
-    void route(int branch, MapIndex index, BitSet excluded) {
-        nodes = RunState.routed(nodes, branch, index, excluded);
-        excluded.stream().forEach(unjudged::add);
-    }
-
-    /// A branch instance is taken back, and with it what it decided.
-    void unroute(int branch, MapIndex index) {
-        BitSet excluded = nodes.get(branch).routing().excludedBy(index);
-        if (!excluded.isEmpty()) {
-            nodes = RunState.routed(nodes, branch, index, new BitSet());
-            excluded.stream().forEach(outdated::add);
-        }
+        Recall.itemsAgain(this, task, before, size);
     }
 
     void judgeLater(int task) {
-        unjudged.add(task);
+        unjudged.add(new Spot(task, MapIndex.NONE));
     }
 
-    /// Judges the tasks below all that ended, and those below what that ends, until nothing follows any more.
-    /// While the run waits for its turn nothing is judged, only outdated judgements are taken back.
-    void judge() {
-        takeBackOutdated();
+    /// Judges what is below all that ended, and below what that ends, until nothing follows any more. While the
+    /// run waits for its turn nothing is judged.
+    void judgeAll() {
         if (phase.state() != DagRunState.RUNNING) {
             unjudged.clear();
             return;
         }
-        for (Integer task = unjudged.poll(); task != null; task = unjudged.poll()) {
-            TaskNode node = nodes.get(task);
-            if (node.untouched()) {
-                judge(task, node);
-            } else if (node.partlyCleared()) {
-                judgeItems(task, node);
+        for (Spot spot = unjudged.poll(); spot != null; spot = unjudged.poll()) {
+            TaskNode node = node(spot.task());
+            if (node.lanes() == null) {
+                if (!spot.index().mapped() && node.untouched()) {
+                    judge(spot.task(), MapIndex.NONE);
+                } else if (node.memory().again() && node.items() != null) {
+                    judgeAgain(spot.task());
+                }
+            } else if (spot.index().mapped()) {
+                judgeLane(spot.task(), spot.index());
+            } else {
+                for (int i = 0; i < node.size(); i++) {
+                    judgeLane(spot.task(), MapIndex.of(i));
+                }
             }
         }
     }
 
-    private void judge(int task, TaskNode node) {
-        var rule = graph.task(task).policy().rule();
-        if (node.routing().vetoes() > 0) {
-            settleUnbegun(task, TaskState.SKIPPED, VETOED);
-            return;
+    /// Judges the items that were cleared; the others stand.
+    private void judgeAgain(int task) {
+        for (int i = 0; i < node(task).size(); i++) {
+            if (node(task).at(i).state() == TaskState.NONE) {
+                judge(task, MapIndex.of(i));
+            }
         }
-        switch (Verdict.of(rule, node.upstream())) {
+        if (!node(task).anyWaits()) {
+            ledger.set(task, node(task).withMemory(node(task).memory().again(false)));
+        }
+    }
+
+    private void judgeLane(int task, MapIndex index) {
+        if (node(task).waits(index)) {
+            judge(task, index);
+        }
+    }
+
+    private void judge(int task, MapIndex index) {
+        Judge.Ruling ruling = judge.of(task, index);
+        switch (ruling.verdict()) {
             case WAIT -> {}
-            case RUN -> begin(task);
-            case SKIP -> settleUnbegun(task, TaskState.SKIPPED, unmet(rule));
-            case UPSTREAM_FAILED -> settleUnbegun(task, TaskState.UPSTREAM_FAILED, "an upstream task failed");
+            case RUN -> begin(task, index);
+            case SKIP -> settle(task, index, TaskState.SKIPPED, ruling.why());
+            case UPSTREAM_FAILED -> settle(task, index, TaskState.UPSTREAM_FAILED, ruling.why());
         }
     }
 
-    private static String unmet(TriggerRule rule) {
-        return "its rule " + rule.word() + " is not met";
-    }
-
-    /// Judges the items of a mapped task that were cleared, its others stand.
-    private void judgeItems(int task, TaskNode node) {
-        var rule = graph.task(task).policy().rule();
-        Verdict verdict = node.routing().vetoes() > 0 ? Verdict.SKIP : Verdict.of(rule, node.upstream());
-        if (verdict == Verdict.WAIT) {
-            return;
-        }
-        for (int i = 0; i < node.size(); i++) {
-            if (node.at(i).state() == TaskState.NONE) {
-                MapIndex index = node.indexAt(i);
-                switch (verdict) {
-                    case RUN -> schedule(task, index, "");
-                    case SKIP -> move(task, index, node.at(i).settled(TaskState.SKIPPED, at), unmet(rule));
-                    case UPSTREAM_FAILED ->
-                        move(
-                                task,
-                                index,
-                                node.at(i).settled(TaskState.UPSTREAM_FAILED, at),
-                                "an upstream task failed");
-                    case WAIT -> throw new IllegalStateException("a wait settles nothing");
+    private void begin(int task, MapIndex index) {
+        switch (graph.task(task).mapping()) {
+            case Mapping.Single _ -> schedule(task, MapIndex.NONE, "");
+            case Mapping.Over _ -> {
+                if (index.mapped()) {
+                    schedule(task, index, "");
+                } else {
+                    askForItems(task);
+                }
+            }
+            case Mapping.Along along -> {
+                if (index.mapped()) {
+                    schedule(task, index, "");
+                } else if (node(graph.position(along.task())).summary().state().terminal()) {
+                    settle(task, MapIndex.NONE, TaskState.SKIPPED, "no items: '%s' had none".formatted(along.task()));
                 }
             }
         }
     }
 
-    /// What was skipped or failed only because of what came before is open again when that is.
-    private void takeBackOutdated() {
-        for (Integer task = outdated.poll(); task != null; task = outdated.poll()) {
-            TaskNode node = nodes.get(task);
-            for (int i = 0; i < node.size(); i++) {
-                if (bySettlement(node.at(i))) {
-                    moveByPerson(task, node.indexAt(i), node.at(i).cleared(), "what came before was changed");
-                }
-            }
-            unjudged.add(task);
-        }
-    }
-
-    /// Whether it ended without a try of its own.
-    private static boolean bySettlement(TaskInstance instance) {
-        return instance.state() == TaskState.UPSTREAM_FAILED
-                || (instance.state() == TaskState.SKIPPED && instance.tryNumber() == 0);
-    }
-
-    private void begin(int task) {
-        if (graph.task(task).mapping() instanceof Mapping.Single) {
-            schedule(task, MapIndex.NONE, "");
-        } else {
-            nodes = nodes.with(task, nodes.get(task).expandingNow());
-            effects.add(new Effect.Expand(task));
-        }
-    }
-
-    /// Ends every instance that has not ended: what waits is skipped, what runs is stopped and fails.
-    void abandon(Failure reason) {
-        for (int task = 0; task < graph.size(); task++) {
-            TaskNode node = nodes.get(task);
-            for (int i = 0; i < node.size(); i++) {
-                abandon(task, node.indexAt(i), reason);
-            }
-            letGo(task);
-        }
-        unjudged.clear();
-    }
-
-    /// Waits no longer for the items that are being stopped, of a map that is to be counted anew.
-    void letGo(int task) {
-        TaskNode node = nodes.get(task);
-        for (int i = 0; node.mapSize() < 0 && i < node.everSize(); i++) {
-            if (node.instance(MapIndex.of(i)).state().active()) {
-                Repair.stopped(this, task, MapIndex.of(i));
+    /// A mapped group is asked for only once: all its tasks have the same items.
+    private void askForItems(int task) {
+        for (int member : graph.lanes().members(task)) {
+            if (node(member).expanding()) {
+                return;
             }
         }
+        for (int same : graph.lanes().sameSize(task)) {
+            if (node(same).stopping()) {
+                return;
+            }
+        }
+        ledger.set(task, node(task).expandingNow());
+        effects.add(new Effect.Expand(task));
     }
 
-    void abandon(int task, MapIndex index, Failure reason) {
-        TaskInstance instance = nodes.get(task).instance(index);
-        if (instance.state().terminal()) {
-            return;
-        }
-        boolean active = instance.state().active();
-        var times = new TaskInstance.Times(
-                instance.times().queuedAt(), instance.times().startedAt(), at, null);
-        var end = new TaskInstance(
-                active ? TaskState.FAILED : TaskState.SKIPPED,
-                instance.attempt(),
-                instance.tryNumber(),
-                instance.lost(),
-                times,
-                reason);
-        move(task, index, end, reason.message());
-        if (active) {
-            effects.add(new Effect.Stop(task, index, instance.attempt()));
-        }
+    // The run
+
+    void start() {
+        phase = new RunState.Phase(DagRunState.RUNNING, at, null, null);
+        changes.add(new Change.Run(DagRunState.QUEUED, DagRunState.RUNNING, "", at));
     }
 
     /// A run that had ended has something to do again: it waits for its turn.
@@ -346,54 +304,60 @@ final class Draft {
         effects.add(new Effect.Reopened());
     }
 
-    void start() {
-        phase = new RunState.Phase(DagRunState.RUNNING, at, null, null);
-        changes.add(new Change.Run(DagRunState.QUEUED, DagRunState.RUNNING, "", at));
+    /// The run is no longer being brought to an early end.
+    void endNoMore() {
+        if (ending() != null) {
+            phase = new RunState.Phase(DagRunState.RUNNING, phase.startedAt(), null, null);
+        }
+    }
+
+    /// Why the run is being brought to an early end; null while it is not.
+    @Nullable
+    Failure ending() {
+        return phase.state() == DagRunState.RUNNING ? phase.failure() : null;
+    }
+
+    /// From now on only teardowns go on; the run fails for this reason once they are done.
+    void beginEnding(Failure reason) {
+        phase = new RunState.Phase(DagRunState.RUNNING, phase.startedAt(), null, reason);
+        endingBegan = true;
     }
 
     /// Ends the run when nothing of it is left to do.
     void finishIfDone() {
-        if (open == 0 && phase.state() == DagRunState.RUNNING) {
-            grade();
+        if (ledger.open() != 0 || phase.state() != DagRunState.RUNNING) {
+            return;
+        }
+        Failure reason = ending();
+        if (reason != null) {
+            finish(DagRunState.FAILED, reason);
+        } else {
+            finishByTasks();
         }
     }
 
-    /// Ends the run as its tasks have ended.
-    void grade() {
-        Failure failure = Grade.of(graph, nodes, faults);
-        finish(failure == null ? DagRunState.SUCCESS : DagRunState.FAILED, failure);
-    }
-
-    /// Ends the run anew when its tasks now say otherwise.
-    void regrade() {
-        Failure failure = Grade.of(graph, nodes, faults);
-        DagRunState end = failure == null ? DagRunState.SUCCESS : DagRunState.FAILED;
+    /// Ends the run as its tasks have ended; nothing happens when it has ended so already.
+    void finishByTasks() {
+        var verdict = new RunVerdict(graph, ledger);
+        DagRunState end = verdict.failed() ? DagRunState.FAILED : DagRunState.SUCCESS;
         if (phase.state() != end) {
-            finish(end, failure);
+            finish(end, verdict.failed() ? verdict.firstFailure() : null);
         }
     }
 
-    /// The count of a mapped task's items that is under way is of no more interest.
-    void unexpand(int task) {
-        if (nodes.get(task).expanding()) {
-            nodes = nodes.with(task, nodes.get(task).notExpanding());
-        }
-    }
-
-    void dropJudgements() {
-        unjudged.clear();
-        outdated.clear();
+    int open() {
+        return ledger.open();
     }
 
     boolean changed() {
         return !changes.isEmpty();
     }
 
-    int open() {
-        return open;
+    Failure firstFailure() {
+        return new RunVerdict(graph, ledger).firstFailure();
     }
 
-    void finish(DagRunState end, @org.jspecify.annotations.Nullable Failure failure) {
+    void finish(DagRunState end, @Nullable Failure failure) {
         changes.add(new Change.Run(phase.state(), end, failure == null ? "" : failure.message(), at));
         phase = new RunState.Phase(end, phase.startedAt(), at, failure);
         effects.add(new Effect.RunEnded(end));

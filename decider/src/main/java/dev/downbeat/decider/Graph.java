@@ -3,6 +3,7 @@ package dev.downbeat.decider;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A DAG's tasks by position, with their edges both ways. Made once per DAG version and shared by its runs.
 public final class Graph {
@@ -20,7 +20,9 @@ public final class Graph {
     private final List<TaskSpec> tasks;
     private final Map<TaskId, Integer> positions = new HashMap<>();
     private final int[][] downstream;
-    private final int[] upstreamCounts;
+    private final int[][] upstream;
+    private final Lanes lanes;
+    private final Setups setups;
 
     private Graph(DagSpec spec) {
         this.spec = spec;
@@ -28,34 +30,38 @@ public final class Graph {
         for (int i = 0; i < tasks.size(); i++) {
             positions.put(tasks.get(i).id(), i);
         }
+        upstream = new int[tasks.size()][];
         int[] outDegrees = new int[tasks.size()];
-        for (TaskSpec task : tasks) {
-            distinctNeeds(task).forEach(need -> outDegrees[need]++);
+        for (int i = 0; i < tasks.size(); i++) {
+            upstream[i] = distinctNeeds(tasks.get(i));
+            for (int need : upstream[i]) {
+                outDegrees[need]++;
+            }
         }
         downstream = new int[tasks.size()][];
         for (int i = 0; i < outDegrees.length; i++) {
             downstream[i] = new int[outDegrees[i]];
         }
-        upstreamCounts = new int[tasks.size()];
         int[] filled = new int[tasks.size()];
         for (int i = 0; i < tasks.size(); i++) {
-            for (int need : distinctNeeds(tasks.get(i))) {
+            for (int need : upstream[i]) {
                 downstream[need][filled[need]++] = i;
-                upstreamCounts[i]++;
             }
         }
+        lanes = new Lanes(tasks, positions);
+        setups = new Setups(this, tasks);
     }
 
     public static Graph of(DagSpec spec) {
         return new Graph(spec);
     }
 
-    private List<Integer> distinctNeeds(TaskSpec task) {
+    private int[] distinctNeeds(TaskSpec task) {
         return task.needs().stream()
                 .map(Need::task)
                 .distinct()
-                .map(positions::get)
-                .toList();
+                .mapToInt(positions::get)
+                .toArray();
     }
 
     public DagSpec spec() {
@@ -79,37 +85,85 @@ public final class Graph {
         return position;
     }
 
-    int[] downstream(int position) {
-        return downstream[position];
-    }
-
-    int upstreamCount(int position) {
-        return upstreamCounts[position];
-    }
-
-    /// What is directly below a branch and was neither chosen nor comes after anything chosen. A chosen task that
-    /// the DAG does not have counts for nothing.
-    BitSet excludedBy(int branch, Set<TaskId> chosen) {
-        BitSet goesOn = reachable(
-                chosen.stream().filter(positions::containsKey).map(positions::get).toList());
-        var excluded = new BitSet();
-        for (int below : downstream[branch]) {
-            excluded.set(below, !goesOn.get(below));
-        }
-        return excluded;
-    }
-
     public boolean has(TaskId task) {
         return positions.containsKey(task);
     }
 
+    /// The task that is asked for the items of this one: in a mapped task group the first of it, else itself.
+    public int itemsOf(int position) {
+        return lanes.lead(position);
+    }
+
+    int[] downstream(int position) {
+        return downstream[position];
+    }
+
+    int[] upstream(int position) {
+        return upstream[position];
+    }
+
+    int upstreamCount(int position) {
+        return upstream[position].length;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Setups setups() {
+        return setups;
+    }
+
+    /// The setups and teardowns that belong to any of these tasks: a setup with the tasks in its scope, a teardown
+    /// with its setups.
+    public BitSet setupsAndTeardownsOf(BitSet of) {
+        var all = new BitSet(size());
+        for (int task = of.nextSetBit(0); task >= 0; task = of.nextSetBit(task + 1)) {
+            if (tasks.get(task).policy().role().setup()) {
+                all.set(task);
+            }
+            for (int setup : setups.before(task)) {
+                all.set(setup);
+            }
+        }
+        for (int setup = all.nextSetBit(0); setup >= 0; setup = all.nextSetBit(setup + 1)) {
+            for (int below : downstream[setup]) {
+                if (setups.isTeardown(below)) {
+                    all.set(below);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// What the task bears of failed instances; one that is mapped along another takes over that one's
+    /// tolerance unless it has its own.
+    MapOptions.Tolerance tolerance(int position) {
+        for (int task = position; task >= 0; task = lanes.along(task)) {
+            MapOptions.Tolerance own = tasks.get(task).mapping().options().tolerance();
+            if (!own.equals(MapOptions.Tolerance.NONE)) {
+                return own;
+            }
+        }
+        return MapOptions.Tolerance.NONE;
+    }
+
     /// `from` and all that comes after any of it.
     public BitSet reachable(Collection<Integer> from) {
+        return spread(from, downstream);
+    }
+
+    /// `to` and all that comes before any of it.
+    public BitSet reaching(Collection<Integer> to) {
+        return spread(to, upstream);
+    }
+
+    private BitSet spread(Collection<Integer> from, int[][] edges) {
         var seen = new BitSet(size());
         var open = new ArrayDeque<>(from);
         from.forEach(seen::set);
         while (!open.isEmpty()) {
-            for (int next : downstream[open.poll()]) {
+            for (int next : edges[open.poll()]) {
                 if (!seen.get(next)) {
                     seen.set(next);
                     open.add(next);

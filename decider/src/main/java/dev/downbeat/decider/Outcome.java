@@ -9,9 +9,15 @@ public sealed interface Outcome {
     record Succeeded() implements Outcome {}
 
     /// Succeeded, and only these of its direct downstream tasks go on.
-    record Branched(Set<TaskId> chosen) implements Outcome {
+    ///
+    /// @param cutsOff all that is below and not chosen is skipped, whatever its trigger rule, but for teardowns
+    record Branched(Set<TaskId> chosen, boolean cutsOff) implements Outcome {
         public Branched {
             chosen = Set.copyOf(chosen);
+        }
+
+        public Branched(Set<TaskId> chosen) {
+            this(chosen, false);
         }
     }
 

@@ -1,96 +1,121 @@
 package dev.downbeat.decider;
 
 import dev.downbeat.model.DagRunState;
+import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 
-/// What people do to runs: take task instances back, say how they ended, stop them.
+/// What people do to runs: take task instances back, say how they ended, stop them. Each of it counts up the whole
+/// run anew, so that it need not be undone what an end had come to, step by step.
 final class Repair {
-    /// The outcome of an attempt that a person stopped.
-    static final String STOPPED = "stopped";
-
     private Repair() {}
 
+    // Clear
+
     /// What runs is stopped first and starts anew once it has stopped; the rest is open again at once. What was
-    /// skipped or failed only because of it is judged again.
+    /// skipped or failed only because of it is judged again. A run that is being brought to an end is left alone.
     static void clear(Draft draft, Event.Clear event) {
+        if (draft.ending() != null) {
+            return;
+        }
+        var recall = new Recall(draft);
+        BitSet recounted = recounted(draft, event);
         for (Event.Target target : event.targets()) {
-            boolean whole = target.indexes().isEmpty() && !event.failedOnly();
-            List<MapIndex> indexes = indexes(draft, target);
-            for (MapIndex index : indexes) {
-                TaskInstance before = draft.node(target.task()).instance(index);
+            int task = target.task();
+            Recall.countIsOfNoUse(draft, task);
+            for (MapIndex index : indexes(draft, target)) {
+                TaskInstance before = draft.node(task).instance(index);
                 if (!event.failedOnly() || before.state().failure()) {
-                    clear(draft, target.task(), index, event.note());
+                    clear(draft, recall, new Spot(task, index, recounted.get(task)), event.note());
                 }
             }
-            if (whole) {
-                draft.uncount(target.task());
-                draft.unexpand(target.task());
-            }
-            draft.judgeLater(target.task());
         }
+        recounted.stream().forEach(task -> Recall.uncount(draft, task));
+        recall.spread();
+        Recall.sizeLikeOthers(draft);
+        draft.recount();
     }
 
-    private static void clear(Draft draft, int task, MapIndex index, String note) {
-        TaskInstance before = draft.node(task).instance(index);
-        switch (before.state()) {
-            case NONE, RESTARTING, REMOVED -> {}
-            case QUEUED, RUNNING -> {
-                draft.moveByPerson(task, index, before.in(TaskState.RESTARTING), note);
-                draft.effect(new Effect.Stop(task, index, before.attempt()));
-            }
-            case SCHEDULED, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED -> {
-                forget(draft, task, index);
-                draft.moveByPerson(task, index, before.cleared(), note);
-            }
-            case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED -> {
-                keep(draft, task, index, before);
-                forget(draft, task, index);
-                draft.moveByPerson(task, index, before.cleared(), note);
-            }
+    /// @param goes its items are counted anew, so that it may not come again
+    private record Spot(int task, MapIndex index, boolean goes) {}
+
+    /// The tasks whose items are counted anew: those that are cleared with all instances, together with all tasks
+    /// that have the same items.
+    private static BitSet recounted(Draft draft, Event.Clear event) {
+        var whole = new BitSet();
+        for (Event.Target target : event.targets()) {
+            whole.set(target.task(), target.indexes().isEmpty() && !event.failedOnly());
         }
+        var recounted = new BitSet();
+        whole.stream()
+                .filter(task -> draft.node(task).mapSize() >= 0)
+                .filter(task -> draft.graph().lanes().sameSize(task).stream()
+                        .allMatch(same -> whole.get(same) || draft.node(same).mapSize() < 0))
+                .forEach(recounted::set);
+        return recounted;
+    }
+
+    private static void clear(Draft draft, Recall recall, Spot spot, String note) {
+        TaskInstance before = draft.node(spot.task()).instance(spot.index());
+        if (before.equals(TaskInstance.NEW)
+                || before.state() == TaskState.RESTARTING
+                || before.state() == TaskState.REMOVED) {
+            return;
+        }
+        if (before.state().active()) {
+            draft.place(spot.task(), spot.index(), before.in(TaskState.RESTARTING), note);
+            draft.effect(new Effect.Stop(spot.task(), spot.index(), before.attempt()));
+            return;
+        }
+        if (before.state() == TaskState.NONE && !spot.goes()) {
+            return;
+        }
+        if (before.state().terminal()) {
+            keep(draft, spot.task(), spot.index(), before);
+            recall.tookBack(spot.task(), spot.index());
+        }
+        forget(draft, spot.task(), spot.index());
+        TaskInstance open = spot.goes() ? before.settled(TaskState.REMOVED, draft.at()) : before.cleared();
+        draft.place(spot.task(), spot.index(), open, note);
     }
 
     /// An attempt of its own that has ended, and stands in the instance only.
     private static void keep(Draft draft, int task, MapIndex index, TaskInstance ended) {
-        boolean own = ended.tryNumber() > 0 && ended.state() != TaskState.UPSTREAM_FAILED;
-        if (own) {
+        if (ended.tryNumber() > 0 && ended.state() != TaskState.UPSTREAM_FAILED) {
             Instant end = Objects.requireNonNullElse(ended.times().endedAt(), draft.at());
             draft.note(new Change.AttemptKept(task, index, ended, ended.state().word(), end));
         }
     }
 
     private static void forget(Draft draft, int task, MapIndex index) {
+        TaskNode node = draft.node(task);
+        draft.set(task, node.withMemory(node.memory().forgotten(index)));
         draft.note(new Change.Forgotten(task, index, draft.at()));
-        draft.unroute(task, index);
     }
 
-    /// The attempt of an instance that was cleared while it ran has ended, however it did.
-    static void stopped(Draft draft, int task, MapIndex index) {
-        TaskInstance before = draft.node(task).instance(index);
-        TaskInstance.Times times = before.times();
-        var ended = new TaskInstance.Times(times.queuedAt(), times.startedAt(), draft.at(), null);
-        var kept = new TaskInstance(
-                TaskState.RESTARTING, before.attempt(), before.tryNumber(), before.lost(), ended, null);
-        draft.note(new Change.AttemptKept(task, index, kept, STOPPED, draft.at()));
-        forget(draft, task, index);
-        draft.move(task, index, before.cleared(), "its attempt has stopped");
-        draft.judgeLater(task);
-    }
+    // Mark
 
-    /// What runs is stopped and counts as ended at once.
+    /// What runs is stopped and counts as ended at once. What ended otherwise only because of it is judged again.
     static void mark(Draft draft, Event.Mark event) {
+        var recall = new Recall(draft);
         for (Event.Target target : event.targets()) {
             for (MapIndex index : indexes(draft, target)) {
+                if (draft.node(target.task()).instance(index).state().terminal()) {
+                    recall.tookBack(target.task(), index);
+                }
                 mark(draft, target.task(), index, event.state(), event.note());
             }
         }
+        recall.spread();
+        Recall.sizeLikeOthers(draft);
+        draft.recount();
     }
 
     private static void mark(Draft draft, int task, MapIndex index, TaskState state, String note) {
@@ -98,55 +123,80 @@ final class Repair {
         if (before.state() == state || before.state() == TaskState.REMOVED) {
             return;
         }
-        TaskInstance marked = before.settled(state, draft.at());
         if (before.state().active()) {
             draft.effect(new Effect.Stop(task, index, before.attempt()));
-            draft.note(new Change.AttemptKept(task, index, marked, STOPPED, draft.at()));
         } else if (before.state().terminal()) {
             keep(draft, task, index, before);
         }
         if (before.state() == TaskState.SUCCESS) {
             forget(draft, task, index);
         }
-        TaskInstance next = state == TaskState.FAILED
-                ? marked.because(Failure.of(dev.downbeat.model.ErrorCode.TASK_FAILED, note))
-                : marked;
-        draft.unexpand(task);
-        draft.moveByPerson(task, index, next, note);
+        TaskInstance marked = before.marked(state, draft.at());
+        draft.place(
+                task,
+                index,
+                state == TaskState.FAILED ? marked.because(Failure.of(ErrorCode.TASK_FAILED, note)) : marked,
+                note);
+        draft.set(task, draft.node(task).notExpanding());
     }
 
+    // Cancel
+
+    /// What runs is stopped and fails, what waits is skipped.
     static void cancel(Draft draft, Event.CancelTasks event) {
         for (Event.Target target : event.targets()) {
             for (MapIndex index : indexes(draft, target)) {
-                draft.unexpand(target.task());
-                draft.abandon(target.task(), index, event.reason());
+                cancel(draft, target.task(), index, event.reason());
             }
+        }
+        draft.recount();
+    }
+
+    private static void cancel(Draft draft, int task, MapIndex index, Failure reason) {
+        TaskInstance before = draft.node(task).instance(index);
+        if (before.state().terminal()) {
+            return;
+        }
+        if (before.state().active()) {
+            draft.effect(new Effect.Stop(task, index, before.attempt()));
+        }
+        TaskState end = before.state().active() ? TaskState.FAILED : TaskState.SKIPPED;
+        draft.place(task, index, before.marked(end, draft.at()).because(reason), reason.message());
+        draft.set(task, draft.node(task).notExpanding());
+    }
+
+    // The run
+
+    /// As a success: all that failed or has not ended succeeds, what was skipped stays so, and teardowns still
+    /// run. As a failure: what has not ended ends as when the run is cancelled.
+    static void markRun(Draft draft, Event.MarkRun event) {
+        Failure failure = event.failure();
+        if (failure == null) {
+            markSuccess(draft, event.note());
+        } else if (!draft.state().terminal()) {
+            EarlyEnd.begin(draft, failure);
+        } else if (draft.state() != DagRunState.FAILED) {
+            draft.finish(DagRunState.FAILED, failure);
         }
     }
 
-    /// As a success: all that failed or has not ended succeeds, what was skipped stays so. As a failure: what
-    /// has not ended ends as when the run is cancelled.
-    static void markRun(Draft draft, Event.MarkRun event) {
-        Failure failure = event.failure();
-        if (failure != null) {
-            draft.abandon(failure);
-            if (draft.state() != DagRunState.FAILED) {
-                draft.finish(DagRunState.FAILED, failure);
-            }
-            return;
-        }
+    private static void markSuccess(Draft draft, String note) {
+        boolean running = draft.state() == DagRunState.RUNNING;
         for (int task = 0; task < draft.graph().size(); task++) {
-            draft.letGo(task);
-            for (int i = 0; i < draft.node(task).size(); i++) {
-                TaskState state = draft.node(task).at(i).state();
-                if (!state.terminal() || state.failure()) {
-                    mark(draft, task, draft.node(task).indexAt(i), TaskState.SUCCESS, event.note());
+            Recall.letGo(draft, task);
+            boolean goesOn = running && draft.graph().setups().isTeardown(task);
+            TaskNode node = draft.node(task);
+            for (int i = 0; i < node.size(); i++) {
+                TaskState state = node.at(i).state();
+                if (state.failure() || (!state.terminal() && !goesOn)) {
+                    mark(draft, task, node.indexAt(i), TaskState.SUCCESS, note);
                 }
             }
         }
-        draft.dropJudgements();
-        if (draft.state() != DagRunState.SUCCESS) {
-            draft.finish(DagRunState.SUCCESS, null);
+        draft.endNoMore();
+        draft.recount();
+        if (!running) {
+            draft.finishByTasks();
         }
     }
 
@@ -160,17 +210,17 @@ final class Repair {
         if (draft.open() > 0) {
             draft.reopen(event instanceof Event.Clear clear ? clear.note() : ((Event.Mark) event).note());
         } else if (draft.changed()) {
-            draft.regrade();
+            draft.finishByTasks();
         }
     }
 
     private static List<MapIndex> indexes(Draft draft, Event.Target target) {
+        TaskNode node = draft.node(target.task());
         if (!target.indexes().isEmpty()) {
             return target.indexes().stream()
-                    .filter(index -> exists(draft.node(target.task()), index))
+                    .filter(index -> exists(node, index))
                     .toList();
         }
-        TaskNode node = draft.node(target.task());
         var all = new ArrayList<MapIndex>();
         for (int i = 0; i < node.size(); i++) {
             all.add(node.indexAt(i));

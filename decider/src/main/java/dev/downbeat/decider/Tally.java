@@ -26,20 +26,35 @@ record Tally(int open, int success, int failed, int skipped, int upstreamFailed,
         };
     }
 
-    /// An upstream instance that had ended is taken back.
-    ///
-    /// @param last whether all of its task had ended
-    Tally minus(TaskState end, boolean last) {
-        int more = last ? open + 1 : open;
-        return switch (end) {
-            case SUCCESS -> new Tally(more, success - 1, failed, skipped, upstreamFailed, removed);
-            case FAILED -> new Tally(more, success, failed - 1, skipped, upstreamFailed, removed);
-            case SKIPPED -> new Tally(more, success, failed, skipped - 1, upstreamFailed, removed);
-            case UPSTREAM_FAILED -> new Tally(more, success, failed, skipped, upstreamFailed - 1, removed);
-            case REMOVED -> new Tally(more, success, failed, skipped, upstreamFailed, removed - 1);
-            case NONE, SCHEDULED, QUEUED, RUNNING, RESTARTING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED ->
-                throw new IllegalArgumentException(end + " is not an end");
-        };
+    /// Both together.
+    Tally and(Tally other) {
+        return new Tally(
+                open + other.open,
+                success + other.success,
+                failed + other.failed,
+                skipped + other.skipped,
+                upstreamFailed + other.upstreamFailed,
+                removed + other.removed);
+    }
+
+    /// Some of the open upstream tasks are counted elsewhere.
+    Tally without(int openTasks) {
+        return new Tally(open - openTasks, success, failed, skipped, upstreamFailed, removed);
+    }
+
+    /// Failures that had been tolerated, and counted as removed, are so no longer.
+    Tally notTolerated(int failures) {
+        return new Tally(open, success, failed + failures, skipped, upstreamFailed, removed - failures);
+    }
+
+    /// All that a trigger rule asks: two tallies with the same answers have the same verdicts.
+    int answers() {
+        return (open == 0 ? 1 : 0)
+                | (success > 0 ? 2 : 0)
+                | (failed > 0 ? 4 : 0)
+                | (skipped > 0 ? 8 : 0)
+                | (upstreamFailed > 0 ? 16 : 0)
+                | (done() > removed ? 32 : 0);
     }
 
     boolean allDone() {

@@ -10,9 +10,10 @@ public enum Verdict {
     UPSTREAM_FAILED;
 
     /// The rules in one place; the table of the docs. Verdicts other than [#WAIT] are given as early as they
-    /// are certain. A task with no upstream runs, whatever its rule.
+    /// are certain. A task with no upstream runs, whatever its rule; removed instances count as if they had
+    /// never been there.
     static Verdict of(TriggerRule rule, Tally t) {
-        if (t.allDone() && t.done() == 0) {
+        if (t.allDone() && t.done() == t.removed()) {
             return RUN;
         }
         return switch (rule) {
@@ -20,8 +21,8 @@ public enum Verdict {
             case ALL_FAILED -> first(t.success() > 0 || t.skipped() > 0, SKIP, t.allDone(), RUN, false, WAIT);
             case ALL_DONE -> t.allDone() ? RUN : WAIT;
             case ALL_DONE_MIN_ONE_SUCCESS -> allDoneMinOneSuccess(t);
-            case ALL_DONE_SETUP_SUCCESS -> allDoneSetupSuccess(t);
-            case ALL_SKIPPED -> first(t.done() > t.skipped(), SKIP, t.allDone(), RUN, false, WAIT);
+            case ALL_DONE_SETUP_SUCCESS -> ofTeardown(t, t);
+            case ALL_SKIPPED -> first(t.success() + t.failures() > 0, SKIP, t.allDone(), RUN, false, WAIT);
             case ONE_SUCCESS -> oneSuccess(t);
             case ONE_FAILED -> first(t.failures() > 0, RUN, t.allDone(), SKIP, false, WAIT);
             case ONE_DONE -> first(t.success() + t.failed() > 0, RUN, t.allDone(), SKIP, false, WAIT);
@@ -44,11 +45,16 @@ public enum Verdict {
         return first(!t.allDone(), WAIT, t.success() > 0, RUN, true, UPSTREAM_FAILED);
     }
 
-    private static Verdict allDoneSetupSuccess(Tally t) {
-        if (!t.allDone()) {
+    /// The rule of teardowns.
+    ///
+    /// @param all    that comes directly before
+    /// @param setups of that the setups; without any, all only has to end
+    static Verdict ofTeardown(Tally all, Tally setups) {
+        if (!all.allDone()) {
             return WAIT;
         }
-        return first(t.success() > 0, RUN, t.failures() == 0, SKIP, true, UPSTREAM_FAILED);
+        boolean none = setups.done() == setups.removed();
+        return first(none || setups.success() > 0, RUN, setups.failures() == 0, SKIP, true, UPSTREAM_FAILED);
     }
 
     /// The verdict beside the first condition that holds, else [#WAIT].

@@ -4,6 +4,7 @@ import dev.downbeat.decider.RunState;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskKey;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class ActiveRun {
     private final Deque<ReadyQueue.Entry> parked = new ArrayDeque<>();
     /// Of the mapped tasks, as far as they are known in this process.
     private final Map<Integer, List<@Nullable Object>> items = new HashMap<>();
+    private final Map<Integer, List<String>> names = new HashMap<>();
     /// Attempts that wait for their item to be known again after a restart.
     private final Map<Integer, Deque<AttemptId>> itemless = new HashMap<>();
     private Timers.@Nullable Due timeout;
@@ -80,14 +82,28 @@ final class ActiveRun {
         return items;
     }
 
-    Map<Integer, Deque<AttemptId>> itemless() {
-        return itemless;
+    /// What the items of a mapped task are called; of one along another, as that one's.
+    List<String> names(int task) {
+        int named = task;
+        while (state.graph().task(named).mapping() instanceof Mapping.Along along) {
+            named = state.graph().position(along.task());
+        }
+        return names.getOrDefault(state.graph().itemsOf(named), List.of());
     }
 
-    /// Whether the attempt waited for its item; it does so no longer.
-    boolean heldBack(int task, AttemptId attempt) {
-        Deque<AttemptId> waiting = itemless.get(task);
-        return waiting != null && waiting.remove(attempt);
+    void named(int task, List<String> itemNames) {
+        names.put(state.graph().itemsOf(task), itemNames);
+    }
+
+    /// Takes an attempt back that has not been handed on, as its item is not known yet.
+    ///
+    /// @return whether it was there
+    boolean heldBack(AttemptId attempt) {
+        return itemless.values().stream().anyMatch(waiting -> waiting.remove(attempt));
+    }
+
+    Map<Integer, Deque<AttemptId>> itemless() {
+        return itemless;
     }
 
     Timers.@Nullable Due timeout() {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What changed since the last commit, folded to one row for each run and task instance, and what is to be done
@@ -42,9 +41,11 @@ final class Batch {
         private JournalEntry.@Nullable RunCreated created;
         private RunState.@Nullable Phase phase;
         private final Map<Place, TaskInstance> tasks = new LinkedHashMap<>();
-        private final Map<Integer, Integer> sizes = new LinkedHashMap<>();
+        private final Map<Integer, JournalEntry> sizes = new LinkedHashMap<>();
+        private final Map<Integer, JournalEntry> names = new LinkedHashMap<>();
         private final Map<AttemptId, JournalEntry> kept = new LinkedHashMap<>();
         private final Map<XcomName, JournalEntry> xcoms = new LinkedHashMap<>();
+        private final Map<TaskKey, JournalEntry> choices = new LinkedHashMap<>();
         private final Set<TaskKey> forgotten = new LinkedHashSet<>();
         private final List<JournalEntry> others = new ArrayList<>();
         private final HistoryText history = new HistoryText();
@@ -77,13 +78,10 @@ final class Batch {
             }
             case Change.AttemptKept kept ->
                 keep(changes, run.key(kept.task(), kept.index()), kept);
-            case Change.Sized sized -> changes.sizes.put(sized.task(), sized.size());
-            case Change.Chose chose -> {
-                String tasks = chose.chosen().stream()
-                        .map(TaskId::value)
-                        .sorted()
-                        .collect(Collectors.joining("\",\"", "[\"", "\"]"));
-                xcom(changes, run.key(chose.task(), chose.index()), JournalEntry.XcomSet.CHOICE, chose.chosen().isEmpty() ? "[]" : tasks);
+            case Change.Sized sized -> size(changes, sized);
+            case Change.Chosen chosen -> {
+                TaskKey key = run.key(chosen.task(), chosen.index());
+                changes.choices.put(key, new JournalEntry.BranchChose(key, chosen.chosen()));
             }
             case Change.Forgotten forgotten -> forget(changes, run.key(forgotten.task(), forgotten.index()));
             case Change.Run moved -> {
@@ -103,9 +101,20 @@ final class Batch {
         changes.xcoms.put(new XcomName(key, name), new JournalEntry.XcomSet(key, name, json));
     }
 
+    private static void size(RunChanges changes, Change.Sized sized) {
+        ActiveRun run = changes.run;
+        TaskId task = run.state().graph().task(sized.task()).id();
+        changes.sizes.put(sized.task(), new JournalEntry.MapSized(run.spec().id(), task, sized.size()));
+        List<String> names = run.names(sized.task());
+        if (names.size() == sized.size()) {
+            changes.names.put(sized.task(), new JournalEntry.ItemsNamed(run.spec().id(), task, names));
+        }
+    }
+
     /// One statement cannot set a value and drop it: what was to be set in this very commit is left out.
     private static void forget(RunChanges changes, TaskKey key) {
         changes.xcoms.keySet().removeIf(xcom -> xcom.key().equals(key));
+        changes.choices.remove(key);
         changes.forgotten.add(key);
     }
 
@@ -194,10 +203,11 @@ final class Batch {
             }
             changes.tasks.forEach((place, instance) -> entries.add(
                     new JournalEntry.TaskMoved(changes.run.key(place.task(), place.index()), instance, worker)));
-            changes.sizes.forEach((task, size) -> entries.add(new JournalEntry.MapSized(
-                    id, changes.run.state().graph().task(task).id(), size)));
+            entries.addAll(changes.sizes.values());
+            entries.addAll(changes.names.values());
             changes.forgotten.forEach(key -> entries.add(new JournalEntry.XcomsDropped(key)));
             entries.addAll(changes.xcoms.values());
+            entries.addAll(changes.choices.values());
             entries.addAll(changes.kept.values());
             entries.addAll(changes.others);
             if (!changes.history.isEmpty()) {

@@ -64,8 +64,8 @@ final class Dispatcher implements RunLoop.Outside {
         var spec = run.state().graph().task(task);
         Thread.ofVirtual().name("expand-" + run.spec().id() + "-" + spec.id()).start(() -> {
             try {
-                var items = ports.expander().items(run.spec(), run.version(), spec);
-                inbox.accept(new Message.Items(run.spec().id(), task, items));
+                var found = ports.expander().items(run.spec(), run.version(), spec);
+                inbox.accept(new Message.Items(run.spec().id(), task, found.items(), found.names()));
             } catch (RuntimeException e) {
                 String message = e.getMessage() == null ? e.toString() : e.getMessage();
                 inbox.accept(new Message.NoItems(run.spec().id(), task, Failure.of(ErrorCode.TASK_FAILED, message)));

@@ -32,7 +32,13 @@ sealed interface Message {
     record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
     /// The items of a mapped task.
-    record Items(RunId run, int task, List<@Nullable Object> items) implements Message {}
+    ///
+    /// @param names what they are called; empty for nothing
+    record Items(RunId run, int task, List<@Nullable Object> items, List<String> names) implements Message {
+        Items(RunId run, int task, List<@Nullable Object> items) {
+            this(run, task, items, List.of());
+        }
+    }
 
     record NoItems(RunId run, int task, Failure failure) implements Message {}
 

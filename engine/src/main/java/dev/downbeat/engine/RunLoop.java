@@ -17,6 +17,7 @@ import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
@@ -263,11 +264,14 @@ final class RunLoop {
         if (run == null) {
             return;
         }
-        run.items().put(message.task(), message.items());
+        int lead = run.state().graph().itemsOf(message.task());
+        run.items().put(lead, message.items());
+        run.named(message.task(), message.names());
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(attempt -> execute(run, message.task(), attempt, now));
+            waiting.forEach(attempt ->
+                    execute(run, run.state().graph().position(attempt.key().task()), attempt, now));
         }
     }
 
@@ -277,7 +281,7 @@ final class RunLoop {
             return;
         }
         decide(run, new Event.ExpansionFailed(message.task(), message.failure(), now));
-        var waiting = run.itemless().remove(message.task());
+        var waiting = run.itemless().remove(run.state().graph().itemsOf(message.task()));
         if (waiting != null) {
             var outcome = new Outcome.Failed(message.failure(), true);
             waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
@@ -328,8 +332,9 @@ final class RunLoop {
                         now);
             case Effect.Stop stop -> {
                 var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                if (run.heldBack(stop.task(), attempt)) {
-                    endSoon(attempt, Failure.of(ErrorCode.CANCELLED, "stopped before it began"), now);
+                if (run.heldBack(attempt)) {
+                    // no executor has it yet, so none would tell of its end
+                    endSoon(attempt, Failure.of(ErrorCode.CANCELLED, "stopped"), now);
                 } else {
                     batch.afterCommit(() -> outside.stop(run, attempt));
                 }
@@ -345,11 +350,13 @@ final class RunLoop {
     /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
     private void execute(ActiveRun run, int task, AttemptId attempt, Instant now) {
         int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
-        if (!attempt.key().index().mapped()) {
+        boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
+        if (!attempt.key().index().mapped() || !itsOwn) { // along another task, the item is that one's output
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
             return;
         }
-        var items = run.items().get(task);
+        int lead = run.state().graph().itemsOf(task);
+        var items = run.items().get(lead);
         if (items != null && attempt.key().index().value() >= items.size()) {
             String message = "there is no item %s any longer: the list has %d; clear the whole task"
                     .formatted(attempt.key().index(), items.size());
@@ -361,10 +368,10 @@ final class RunLoop {
             batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
             return;
         }
-        var waiting = run.itemless().get(task);
+        var waiting = run.itemless().get(lead);
         if (waiting == null) {
             waiting = new ArrayDeque<>();
-            run.itemless().put(task, waiting);
+            run.itemless().put(lead, waiting);
             batch.afterCommit(() -> outside.expand(run, task));
         }
         waiting.add(attempt);

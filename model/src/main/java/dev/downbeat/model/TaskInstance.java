@@ -23,13 +23,25 @@ public record TaskInstance(
         return new TaskInstance(TaskState.NONE, attempt, 0, 0, Times.NEVER, null);
     }
 
-    /// Ended without an attempt of its own: by a rule, or by a person.
+    /// Ended without an attempt of its own, by a rule.
     public TaskInstance settled(TaskState end, Instant at) {
         var ended = new Times(times.queuedAt(), times.startedAt(), at, null);
         return new TaskInstance(end, attempt, tryNumber, lost, ended, null);
     }
 
-    public TaskInstance because(Failure reason) {
+    /// Ended as a person says. What had not begun began and ended just then: so it differs from what a rule ended.
+    public TaskInstance marked(TaskState end, Instant at) {
+        Instant began = times.startedAt() == null ? at : times.startedAt();
+        return new TaskInstance(end, attempt, tryNumber, lost, new Times(times.queuedAt(), began, at, null), null);
+    }
+
+    /// Ended by a rule, or by the end of its run, before it had begun: no try and no person had a say.
+    public boolean endedUnbegun() {
+        return state == TaskState.UPSTREAM_FAILED
+                || (state == TaskState.SKIPPED && tryNumber == 0 && times.startedAt() == null);
+    }
+
+    public TaskInstance because(@Nullable Failure reason) {
         return new TaskInstance(state, attempt, tryNumber, lost, times, reason);
     }
 

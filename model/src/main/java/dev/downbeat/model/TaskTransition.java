@@ -27,7 +27,7 @@ public final class TaskTransition {
             RUNNING,
                     EnumSet.of(
                             SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, SCHEDULED, RESTARTING, DEFERRED, UP_FOR_RESCHEDULE),
-            RESTARTING, EnumSet.of(NONE, SCHEDULED, FAILED),
+            RESTARTING, EnumSet.of(NONE, SCHEDULED, FAILED, REMOVED),
             UP_FOR_RETRY, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             UP_FOR_RESCHEDULE, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             DEFERRED, EnumSet.of(SCHEDULED, SUCCESS, FAILED, SKIPPED, NONE)));
@@ -49,10 +49,9 @@ public final class TaskTransition {
     public static boolean byPerson(TaskState from, TaskState to) {
         return from != to
                 && switch (to) {
-                    case NONE -> from != QUEUED && from != RUNNING;
+                    case NONE, REMOVED -> from != QUEUED && from != RUNNING;
                     case RESTARTING -> from == QUEUED || from == RUNNING;
                     case SUCCESS, FAILED, SKIPPED -> true;
-                    case REMOVED -> !from.active();
                     case SCHEDULED, QUEUED, RUNNING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED, UPSTREAM_FAILED ->
                         false;
                 };

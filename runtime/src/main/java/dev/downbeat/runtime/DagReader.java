@@ -45,6 +45,12 @@ public final class DagReader {
         return sources;
     }
 
+    /// Whether a Java file is code that DAGs beside it use, and has none itself: it never mentions our package. In
+    /// a folder of DAGs it is no mistake.
+    public static boolean plainCode(Path file, String source) {
+        return DagFiles.ending(file).equals("java") && !source.contains("dev.downbeat.sdk");
+    }
+
     /// What a file came to.
     ///
     /// @param source the text that was read; empty when it could not be

@@ -48,6 +48,7 @@ final class DagRegistry {
     void changed(Path file) {
         DagReader.FileContent content = reader.read(file);
         switch (content.parsed()) {
+            case Parsed.Broken _ when DagReader.plainCode(file, content.source()) -> gone(file);
             case Parsed.Broken broken -> refuse(file, broken.problems());
             case Parsed.Dags good -> take(file, content.source(), good.specs());
         }
@@ -55,7 +56,7 @@ final class DagRegistry {
 
     /// A file of the DAG folder is gone.
     void gone(Path file) {
-        LOG.info("{} is gone; its DAGs start no more runs", file);
+        LOG.debug("{} holds no DAGs any more", file);
         dags.markAbsent(List.of(file.toString()));
         errors.delete(List.of(file.toString()));
         waiting.remove(file);

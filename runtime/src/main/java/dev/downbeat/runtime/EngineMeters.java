@@ -71,6 +71,8 @@ public final class EngineMeters {
             case JournalEntry.TaskMoved moved -> add(taskMoves, moved.instance().state());
             case JournalEntry.AttemptKept _,
                     JournalEntry.MapSized _,
+                    JournalEntry.ItemsNamed _,
+                    JournalEntry.BranchChose _,
                     JournalEntry.XcomSet _,
                     JournalEntry.XcomsDropped _,
                     JournalEntry.RunPinned _,

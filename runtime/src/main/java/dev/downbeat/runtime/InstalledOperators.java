@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The operators that YAML files are checked against are those that attempts run.
-final class InstalledOperators implements OperatorCatalog {
+public final class InstalledOperators implements OperatorCatalog {
     private final Operators operators;
 
-    InstalledOperators(Operators operators) {
+    public InstalledOperators(Operators operators) {
         this.operators = operators;
     }
 

@@ -17,6 +17,7 @@ import dev.downbeat.store.runs.RunRequests;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 
 /// How people start runs. It goes to the store, from where the schedulers take it; the one of this
 /// process, if there is one, is told at once.
@@ -50,11 +51,15 @@ final class Triggers {
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dag)));
         DagVersion version = runLog.version(stored.version());
         var params = Params.resolve(version.spec().params(), request.params());
+        String key = request.idempotencyKey();
+        Optional<RunId> before = key == null ? Optional.empty() : requests.findByIdempotencyKey(dag, key);
+        if (before.isPresent()) {
+            return before.get(); // takes no run id
+        }
         Instant now = clock.instant();
         Instant date = Objects.requireNonNullElse(request.logicalDate(), now);
         RunId id = requests.nextId();
         var spec = new RunSpec(id, dag, version.id(), Shard.of(id), RunType.MANUAL, RunSpec.Interval.at(date), params);
-        String key = request.idempotencyKey();
         if (key == null && hands.submit(spec, version)) {
             return id;
         }

@@ -10,7 +10,6 @@ import dev.downbeat.executors.artifacts.ScratchStore;
 import dev.downbeat.executors.attempt.AttemptLimits;
 import dev.downbeat.executors.attempt.AttemptRunner;
 import dev.downbeat.executors.attempt.AttemptTools;
-import dev.downbeat.executors.attempt.DagCodes;
 import dev.downbeat.executors.local.LocalExecutor;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.executors.mapping.TemplateExpander;
@@ -62,9 +61,10 @@ final class Work implements Triggers.Hands, AutoCloseable {
         var outputs = new StoredOutputs(new OutputQueries(ground.database().pool()));
         var secrets = new HomeSecrets(home, System.getenv());
         var artifacts = new ArtifactStore(home);
+        var toolbox = new InstalledToolbox(ground.reader());
         var tools = new AttemptTools(
-                new InstalledOperators(ground.reader().operators()),
-                codes(ground.reader()),
+                toolbox.operators(),
+                toolbox.code(),
                 outputs,
                 secrets,
                 new AttemptTools.Files(ground.logs(), artifacts, scratch),
@@ -144,16 +144,6 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 .filter(StoredDag::paused)
                 .map(StoredDag::id)
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static DagCodes codes(DagReader reader) {
-        return version -> {
-            var origin = version.spec().about().origin();
-            Path file = Path.of(origin.file());
-            return origin.format().equals("java")
-                    ? reader.sources().ofJavaDag(file, version.source())
-                    : reader.sources().ofOtherDag(file);
-        };
     }
 
     private static SchedulerSettings settings(Settings.Engine engine) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,25 @@ class DownbeatTest {
         assertThat(run(now).summary().version()).isEqualTo(1);
 
         assertThat(folder.resolve("now/note.txt")).hasContent("ran");
+    }
+
+    @Test
+    void run_ids_count_up_from_process_to_process() throws IOException {
+        Path file = place.write("work/hello.yaml", "id: hello\ntasks:\n  greet: { noop: {} }\n");
+        place.write("dags/hey.yaml", "id: hey\ntasks:\n  greet: { noop: {} }\n");
+
+        long first = run(file).summary().id();
+        List<Long> triggered;
+        try (Downbeat server = Downbeat.open(place.settings(), Mode.SERVE)) {
+            triggered = Stream.of("monday", "monday", "tuesday")
+                    .map(key -> server.api().trigger("hey", new TriggerRequest(Map.of(), null, key)))
+                    .map(RunSummary::id)
+                    .toList();
+        }
+        long last = run(file).summary().id();
+
+        assertThat(triggered).containsExactly(first + 1, first + 1, first + 2);
+        assertThat(last).isEqualTo(first + 3);
     }
 
     @Test

@@ -24,11 +24,13 @@ import java.util.Objects;
 
 /// What has to be true of the store once all runs have ended.
 final class Aftermath {
+    private final Simulation world;
     private final InMemoryStore store;
     private final Map<RunId, DagVersion> runs;
 
-    Aftermath(InMemoryStore store, Map<RunId, DagVersion> runs) {
-        this.store = store;
+    Aftermath(Simulation world, Map<RunId, DagVersion> runs) {
+        this.world = world;
+        this.store = world.store();
         this.runs = runs;
     }
 
@@ -39,6 +41,7 @@ final class Aftermath {
                 instances.addAll(ended(id, task));
             }
             checkVerdict(id, version, instances);
+            version.spec().tasks().forEach(task -> checkTeardown(id, version, task));
             checkHistory(id);
         });
     }
@@ -52,18 +55,32 @@ final class Aftermath {
             return List.of(summary);
         }
         var items = new ArrayList<TaskInstance>();
-        for (int i = 0; ; i++) {
+        for (int i = 0; i < store.mapSize(run, task.id()); i++) {
             TaskInstance item = store.task(new TaskKey(run, task.id(), MapIndex.of(i)));
-            if (item.equals(TaskInstance.NEW)) {
-                break;
-            }
             assertThat(item.state().terminal())
-                    .as("%s/%s[%d]", run, task.id(), i)
+                    .as("%s/%s[%d] ended: %s", run, task.id(), i, item.state())
                     .isTrue();
             items.add(item);
         }
         assertThat(items).as("%s/%s has instances", run, task.id()).isNotEmpty();
         return items;
+    }
+
+    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well.
+    private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
+        boolean mayBeCut = world.cancelled(id);
+        if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {
+            return;
+        }
+        boolean setUp = task.needs().stream()
+                .map(need -> version.spec().task(need.task()))
+                .filter(before -> before.policy().role().setup())
+                .anyMatch(before -> ended(id, before).stream().anyMatch(i -> i.state() == TaskState.SUCCESS));
+        if (setUp) {
+            assertThat(ended(id, task).getFirst().attempt())
+                    .as("teardown %s/%s ran, as its setup had", id, task.id())
+                    .isPositive();
+        }
     }
 
     private void checkVerdict(RunId id, DagVersion version, List<TaskInstance> instances) {
@@ -73,8 +90,8 @@ final class Aftermath {
         if (run.row().state() == DagRunState.SUCCESS
                 && version.spec().policy().verdict() == RunPolicy.Verdict.ANY_FAILURE) {
             boolean allTolerated = version.spec().tasks().stream()
-                    .filter(task -> failed(id, task))
-                    .allMatch(task -> task.policy().allowFailure());
+                    .filter(task -> failed(id, version, task))
+                    .noneMatch(task -> task.policy().countsAsFailure());
             assertThat(allTolerated)
                     .as("a successful run %s hides no failure", id)
                     .isTrue();
@@ -88,8 +105,13 @@ final class Aftermath {
                 .isTrue();
     }
 
-    private boolean failed(RunId run, TaskSpec task) {
-        return ended(run, task).stream().anyMatch(instance -> instance.state() == TaskState.FAILED);
+    /// More of it failed than is tolerated.
+    private boolean failed(RunId run, DagVersion version, TaskSpec task) {
+        List<TaskInstance> instances = ended(run, task);
+        int size = store.mapSize(run, task.id());
+        int borne = size < 0 ? 0 : new Waiting(store, version.spec(), run).tolerated(task, size);
+        long failures = instances.stream().filter(i -> i.state().failure()).count();
+        return failures > borne && instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
     }
 
     private void checkHistory(RunId id) {

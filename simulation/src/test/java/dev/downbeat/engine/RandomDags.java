@@ -3,12 +3,14 @@ package dev.downbeat.engine;
 import dev.downbeat.model.About;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskAbout;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// DAGs of every shape the engine knows, from a seeded source.
 final class RandomDags {
     private final RandomGenerator random;
+    private final List<TaskSpec> made = new ArrayList<>();
+    private Mapping group = Mapping.NONE;
 
     RandomDags(RandomGenerator random) {
         this.random = random;
@@ -53,14 +57,49 @@ final class RandomDags {
     }
 
     private TaskSpec task(int position) {
-        return new TaskSpec(
+        List<Need> needs = needs(position);
+        Mapping mapping = mapping(position, needs);
+        TaskSpec task = new TaskSpec(
                 new TaskId("t" + position),
-                new OperatorCall(random.nextInt(6) == 0 ? "branch" : "noop", Map.of(), Set.of()),
-                needs(position),
-                mapping(),
+                new OperatorCall(
+                        random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
+                needs,
+                mapping,
                 policy(),
                 Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
                 TaskAbout.NOTHING);
+        made.add(task);
+        return task;
+    }
+
+    /// Alone, in the mapped group of the tasks before, or along one of them.
+    private Mapping mapping(int position, List<Need> needs) {
+        if (position == 0) {
+            made.clear();
+            group = Mapping.NONE;
+        }
+        if (group instanceof Mapping.Over && random.nextInt(3) != 0) {
+            return group;
+        }
+        group = Mapping.NONE;
+        if (random.nextInt(10) == 0 && mapping() instanceof Mapping.Over over) {
+            group = new Mapping.Over(over.kind(), over.sources(), over.options(), "g" + position);
+            return group;
+        }
+        for (Need need : needs) {
+            TaskSpec before = made.get(Integer.parseInt(need.task().value().substring(1)));
+            if (before.mapping().mapped() && random.nextInt(2) == 0) {
+                return new Mapping.Along(before.id(), options());
+            }
+        }
+        return mapping();
+    }
+
+    private MapOptions options() {
+        return random.nextInt(3) == 0
+                ? MapOptions.DEFAULT.withTolerance(new MapOptions.Tolerance(
+                        random.nextInt(2), Gen.of(0, 34, 100).next(random)))
+                : MapOptions.DEFAULT;
     }
 
     private List<Need> needs(int position) {
@@ -84,7 +123,7 @@ final class RandomDags {
         }
         var sources = new LinkedHashMap<String, Mapping.Source>();
         sources.put("item", new Mapping.Literal(list));
-        return new Mapping.Over(Mapping.Kind.EACH, sources);
+        return new Mapping.Over(Mapping.Kind.EACH, sources, options(), "");
     }
 
     private TaskPolicy policy() {
@@ -96,6 +135,19 @@ final class RandomDags {
                 .withDelay(Duration.ofSeconds(random.nextInt(4)))
                 .withBackoff(2)
                 .withMaxDelay(Duration.ofSeconds(5));
-        return TaskPolicy.DEFAULT.withRule(rule).withRetry(retry).withAllowFailure(random.nextInt(5) == 0);
+        return TaskPolicy.DEFAULT
+                .withRetry(retry)
+                .withAllowFailure(random.nextInt(5) == 0)
+                .withRule(rule)
+                .withRole(role());
+    }
+
+    private Role role() {
+        return switch (random.nextInt(12)) {
+            case 0 -> Role.SETUP;
+            case 1 -> Role.TEARDOWN;
+            case 2 -> Role.TEARDOWN.withFailsRun(true);
+            default -> Role.WORK;
+        };
     }
 }

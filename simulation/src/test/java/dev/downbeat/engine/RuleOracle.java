@@ -9,7 +9,14 @@ import java.util.List;
 final class RuleOracle {
     private RuleOracle() {}
 
-    static boolean mayRun(TriggerRule rule, List<TaskState> ends, boolean allEnded) {
+    /// @param upstream how the instances before have ended; removed ones count for nothing
+    /// @param setups   those of them that are setups
+    static boolean mayRun(TriggerRule rule, List<TaskState> upstream, List<TaskState> setups, boolean allEnded) {
+        List<TaskState> ends =
+                upstream.stream().filter(end -> end != TaskState.REMOVED).toList();
+        if (rule == TriggerRule.ALL_DONE_SETUP_SUCCESS) {
+            return allEnded && (setups.isEmpty() || count(setups, TaskState.SUCCESS) > 0);
+        }
         if (ends.isEmpty() && allEnded) {
             return true;
         }
@@ -22,7 +29,7 @@ final class RuleOracle {
             case ALL_FAILED -> allEnded && success + skipped == 0;
             case ALL_DONE -> allEnded;
             case ALL_DONE_MIN_ONE_SUCCESS -> allEnded && skipped == 0 && success > 0;
-            case ALL_DONE_SETUP_SUCCESS -> allEnded && success > 0;
+            case ALL_DONE_SETUP_SUCCESS -> throw new AssertionError("answered above");
             case ONE_FAILED -> failed + upstreamFailed > 0;
             case ONE_SUCCESS -> success > 0;
             case ONE_DONE -> success + failed > 0;

@@ -130,7 +130,8 @@ final class SimulatedProcess implements RunLoop.Outside {
                 .count();
         assertThat(ofRun)
                 .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
-        assertThat(item != null).isEqualTo(attempt.key().index().mapped());
+        boolean ownItems = run.version().spec().task(attempt.key().task()).mapping() instanceof Mapping.Over;
+        assertThat(item != null).isEqualTo(attempt.key().index().mapped() && ownItems);
         world.checkMayRun(run, attempt);
         Duration start = world.upTo(300);
         Duration end = start.plus(world.upTo(3_000));
@@ -153,14 +154,15 @@ final class SimulatedProcess implements RunLoop.Outside {
         if (world.chance(5)) {
             return new Outcome.Skipped("nothing to do");
         }
-        if (run.state().graph().spec().task(task).call().type().equals("branch")) {
+        String type = run.state().graph().spec().task(task).call().type();
+        if (!type.equals("noop")) {
             Set<TaskId> chosen = new HashSet<>();
             run.version().spec().tasks().stream()
                     .filter(other ->
                             other.needs().stream().anyMatch(need -> need.task().equals(task)))
                     .filter(_ -> world.chance(50))
                     .forEach(other -> chosen.add(other.id()));
-            return new Outcome.Branched(chosen);
+            return new Outcome.Branched(chosen, type.equals("cut"));
         }
         return new Outcome.Succeeded();
     }

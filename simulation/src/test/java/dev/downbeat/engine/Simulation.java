@@ -6,28 +6,23 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
-import dev.downbeat.model.MapIndex;
-import dev.downbeat.model.Need;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskInstance;
-import dev.downbeat.model.TaskKey;
-import dev.downbeat.model.TaskSpec;
-import dev.downbeat.model.TaskState;
 import dev.downbeat.testkit.Gen;
 import dev.downbeat.testkit.InMemoryJournal;
 import dev.downbeat.testkit.InMemoryStore;
 import dev.downbeat.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -41,6 +36,7 @@ final class Simulation {
     private final InMemoryStore store = new InMemoryStore(clock);
     private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
     private final Map<RunId, DagVersion> runs = new HashMap<>();
+    private final Set<RunId> cancelled = new HashSet<>();
     private final boolean faults;
     private long order;
     private int crashes;
@@ -77,7 +73,7 @@ final class Simulation {
             assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
             step();
         }
-        new Aftermath(store, runs).check();
+        new Aftermath(this, runs).check();
         return store.commits();
     }
 
@@ -93,8 +89,9 @@ final class Simulation {
                 Map.of());
         after(upTo(5_000), () -> trySubmit(spec, version));
         if (random.nextInt(10) == 0) {
-            var cancelled = Failure.of(ErrorCode.CANCELLED, "cancelled");
-            after(upTo(20_000), () -> process.later(Duration.ZERO, new Message.Abort(id, cancelled)));
+            cancelled.add(id);
+            var reason = Failure.of(ErrorCode.CANCELLED, "cancelled");
+            after(upTo(20_000), () -> process.later(Duration.ZERO, new Message.Abort(id, reason)));
         }
     }
 
@@ -181,28 +178,12 @@ final class Simulation {
         return faults && strikes && crashes < 40;
     }
 
-    /// What is durable at the moment an attempt is handed out has to allow it.
     void checkMayRun(ActiveRun run, AttemptId attempt) {
-        TaskInstance durable = store.task(attempt.key());
-        assertThat(durable.state()).as("%s is handed out", attempt).isEqualTo(TaskState.QUEUED);
-        assertThat(durable.attempt()).isEqualTo(attempt.number());
-        TaskSpec task = run.version().spec().task(attempt.key().task());
-        var ends = new ArrayList<TaskState>();
-        boolean allEnded = true;
-        for (Need need : task.needs()) {
-            int size = run.state().mapSize(run.state().graph().position(need.task()));
-            for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
-                TaskState state = store.task(new TaskKey(run.spec().id(), need.task(), MapIndex.of(i)))
-                        .state();
-                if (state.terminal()) {
-                    ends.add(state);
-                } else {
-                    allEnded = false;
-                }
-            }
-        }
-        assertThat(RuleOracle.mayRun(task.policy().rule(), ends, allEnded))
-                .as("%s by %s after %s", attempt, task.policy().rule(), ends)
-                .isTrue();
+        new Waiting(store, run.version().spec(), run.spec().id()).checkMayRun(attempt);
+    }
+
+    /// Whether a person was to cancel the run.
+    boolean cancelled(RunId run) {
+        return cancelled.contains(run);
     }
 }

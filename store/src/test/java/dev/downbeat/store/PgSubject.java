@@ -8,6 +8,7 @@ import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.journal.PgLeases;
@@ -77,6 +78,15 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
                   from task_attempt
                  where run_id = %d and task_id = '%s' and map_index = %d
                 """.formatted(key.run().value(), key.task().value(), key.index().value())));
+    }
+
+    @Override
+    public List<String> itemNames(RunId run, TaskId task) {
+        return lines(pg.ask("""
+                select coalesce(string_agg(name, chr(1) order by map_index), '')
+                  from map_item_name
+                 where run_id = %d and task_id = '%s'
+                """.formatted(run.value(), task.value())));
     }
 
     private static List<String> lines(String joined) {

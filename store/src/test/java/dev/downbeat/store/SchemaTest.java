@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.testkit.PgExtension;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,6 +19,22 @@ class SchemaTest {
         Database.open(StoreSettings.server(PG.url())).close();
 
         assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("0");
+    }
+
+    @Test
+    void run_ids_go_on_behind_the_block_that_was_given_out_last() {
+        PG.run("drop schema public cascade; create schema public");
+        Database.open(StoreSettings.server(PG.url())).close();
+        assertThat(PG.ask("select nextval('run_id_seq')")).isEqualTo("1");
+
+        PG.run("drop schema public cascade; create schema public");
+        Flyway.configure().dataSource(PG.url(), null, null).target("1").load().migrate();
+        assertThat(PG.ask("select nextval('run_id_seq') from generate_series(1, 2) order by 1 desc"))
+                .isEqualTo("51");
+        Database.open(StoreSettings.server(PG.url())).close();
+        assertThat(PG.ask("select nextval('run_id_seq') from generate_series(1, 2)"))
+                .isEqualTo("101");
+        assertThat(PG.ask("select nextval('run_id_seq')")).isEqualTo("103");
     }
 
     @Test

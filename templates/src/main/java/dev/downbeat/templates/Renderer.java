@@ -2,6 +2,7 @@ package dev.downbeat.templates;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Renderer {
     }
 
     static String shorten(String text) {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return Excerpt.of(text, SHOWN);
     }
 
     private void render(List<Piece> pieces, Scope scope, StringBuilder out) {

@@ -3,8 +3,10 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -113,9 +115,19 @@ public final class InMemoryJournal implements Journal {
                 store.runs.computeIfPresent(
                         pinned.run(),
                         (id, old) -> new Run(old.spec().on(pinned.version()), old.row(), old.idempotencyKey()));
-            case XcomsDropped dropped ->
+            case XcomsDropped dropped -> {
                 store.xcoms.keySet().removeIf(xcom -> xcom.key().equals(dropped.key()));
+                store.choices.getOrDefault(dropped.run(), new HashMap<>()).remove(dropped.key());
+            }
             case CommandApplied applied -> store.outcomes.putIfAbsent(applied.command(), applied.outcome());
+            case ItemsNamed named ->
+                store.itemNames
+                        .computeIfAbsent(named.run(), run -> new HashMap<>())
+                        .put(named.task(), named.names());
+            case BranchChose chose ->
+                store.choices
+                        .computeIfAbsent(chose.run(), run -> new HashMap<>())
+                        .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
             case History history ->
                 store.history
@@ -197,6 +209,8 @@ public final class InMemoryJournal implements Journal {
                 case RunPinned pinned -> List.of("RunPinned", pinned.run());
                 case XcomsDropped dropped -> List.of("XcomsDropped", dropped.key());
                 case CommandApplied applied -> List.of("CommandApplied", applied.command());
+                case ItemsNamed named -> List.of("ItemsNamed", named.run(), named.task());
+                case BranchChose chose -> List.of("BranchChose", chose.key());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
                 case History history -> List.of("History", history.run());
             };

@@ -55,22 +55,8 @@ public final class InMemoryRunLog implements RunLog {
                 run.row(),
                 Map.copyOf(tasks),
                 Map.copyOf(sizes),
-                choices(id),
+                Map.copyOf(store.choices.getOrDefault(id, Map.of())),
                 history.isEmpty() ? 0 : history.lastKey());
-    }
-
-    private Map<TaskKey, Set<TaskId>> choices(RunId run) {
-        var choices = new HashMap<TaskKey, Set<TaskId>>();
-        store.xcoms.forEach((xcom, json) -> {
-            if (xcom.key().run().equals(run) && xcom.name().equals(JournalEntry.XcomSet.CHOICE)) {
-                var chosen = new HashSet<TaskId>();
-                for (String task : Json.read(json, String[].class)) {
-                    chosen.add(new TaskId(task));
-                }
-                choices.put(xcom.key(), Set.copyOf(chosen));
-            }
-        });
-        return Map.copyOf(choices);
     }
 
     @Override

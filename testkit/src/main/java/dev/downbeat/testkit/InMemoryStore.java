@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -41,6 +42,8 @@ public final class InMemoryStore {
     final Map<TaskKey, TaskInstance> tasks = new HashMap<>();
     final Map<TaskKey, List<JournalEntry.AttemptKept>> attempts = new HashMap<>();
     final Map<RunId, Map<TaskId, Integer>> mapSizes = new HashMap<>();
+    final Map<RunId, Map<TaskId, List<String>>> itemNames = new HashMap<>();
+    final Map<RunId, Map<TaskKey, Set<TaskId>>> choices = new HashMap<>();
     final Map<Xcom, String> xcoms = new HashMap<>();
     final Map<RunId, TreeMap<Long, JournalEntry.History>> history = new HashMap<>();
     final Map<VersionId, DagVersion> versions = new HashMap<>();
@@ -118,6 +121,16 @@ public final class InMemoryStore {
 
     public Optional<String> xcom(TaskKey key, String name) {
         return alone(() -> Optional.ofNullable(xcoms.get(new Xcom(key, name))));
+    }
+
+    /// How many instances a mapped task has; -1 while that is not known.
+    public int mapSize(RunId run, TaskId task) {
+        return alone(() -> mapSizes.getOrDefault(run, Map.of()).getOrDefault(task, -1));
+    }
+
+    /// What the items of a mapped task are called.
+    public List<String> itemNames(RunId run, TaskId task) {
+        return alone(() -> itemNames.getOrDefault(run, Map.of()).getOrDefault(task, List.of()));
     }
 
     public List<JournalEntry.History> history(RunId run) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.downbeat.engine.port.Journal.FencedException;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -91,6 +93,9 @@ public abstract class JournalContract {
                 new TaskMoved(key(7, "load", 0), TaskInstance.NEW, ""),
                 new AttemptKept(key(7, "extract", -1), retrying, "failed", AT.plusSeconds(2)),
                 new MapSized(new RunId(7), new TaskId("load"), 12),
+                new ItemsNamed(new RunId(7), new TaskId("load"), List.of("Åbo", "it's \"{x}\"")),
+                new BranchChose(key(7, "gate", -1), Set.of(new TaskId("a"), new TaskId("g.b"))),
+                new BranchChose(key(7, "none", 3), Set.of()),
                 new XcomSet(key(7, "extract", -1), XcomSet.OUTPUT, "{\"b\": [1, 2.50], \"a\": null}"),
                 new History(new RunId(7), 1, AT, "[{\"to\":\"running\"}]"));
 
@@ -102,8 +107,13 @@ public abstract class JournalContract {
                     .containsOnly(
                             Map.entry(key(7, "extract", -1), retrying), Map.entry(key(7, "load", 0), TaskInstance.NEW));
             assertThat(run.mapSizes()).containsOnly(Map.entry(new TaskId("load"), 12));
+            assertThat(run.choices())
+                    .containsOnly(
+                            Map.entry(key(7, "gate", -1), Set.of(new TaskId("a"), new TaskId("g.b"))),
+                            Map.entry(key(7, "none", 3), Set.of()));
             assertThat(run.lastSeq()).isEqualTo(1);
         });
+        assertThat(store.itemNames(new RunId(7), new TaskId("load"))).containsExactly("Åbo", "it's \"{x}\"");
         assertThat(store.attempts(key(7, "extract", -1))).containsExactly("3 failed");
         assertThat(store.xcom(key(7, "extract", -1), XcomSet.OUTPUT)).hasValue("{\"b\": [1, 2.50], \"a\": null}");
         assertThat(store.history(new RunId(7))).containsExactly("[{\"to\":\"running\"}]");
@@ -131,6 +141,8 @@ public abstract class JournalContract {
             moved(task, TaskState.UP_FOR_RETRY, 1),
             new AttemptKept(task, instance(TaskState.FAILED, 1), "failed", AT),
             new MapSized(new RunId(7), new TaskId("load"), 3),
+            new ItemsNamed(new RunId(7), new TaskId("load"), List.of("a", "b", "c")),
+            new BranchChose(task, Set.of(new TaskId("load"))),
             output(task, "1"),
             history(7, 1)
         };
@@ -244,7 +256,7 @@ public abstract class JournalContract {
     @Test
     void what_a_task_left_is_gone_when_it_is_dropped_and_a_map_size_can_be_forgotten() {
         var task = key(7, "extract", -1);
-        commit(created(7), output(task, "1"), new XcomSet(task, XcomSet.CHOICE, "[\"load\"]"));
+        commit(created(7), output(task, "1"), new BranchChose(task, Set.of(new TaskId("load"))));
         commit(new MapSized(new RunId(7), new TaskId("load"), 3));
         assertThat(unfinished().getFirst().choices()).containsOnly(Map.entry(task, Set.of(new TaskId("load"))));
 

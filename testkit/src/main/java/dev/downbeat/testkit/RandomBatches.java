@@ -2,7 +2,9 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -76,7 +78,8 @@ final class RandomBatches {
         runs.add(run);
         Instant moment = TIMES.next(random);
         var interval = new RunSpec.Interval(moment, moment, moment.plusSeconds(random.nextInt(1000)));
-        Map<String, @Nullable Object> params = Map.of(TEXTS.next(random), TEXTS.next(random), "n", random.nextLong());
+        Map<String, @Nullable Object> params = Map.of(
+                TEXTS.next(random), TEXTS.next(random), "a longer key than any random text has: 40", random.nextLong());
         var type = Gen.anyOf(RunType.class).next(random);
         var spec = new RunSpec(run, new DagId("etl"), version, Shard.of(run), type, interval, params);
         return new RunCreated(spec, TIMES.next(random), random.nextBoolean() ? TEXTS.next(random) : null);
@@ -96,6 +99,10 @@ final class RandomBatches {
         if (random.nextBoolean()) {
             batch.add(new MapSized(run, new TaskId(TASKS.next(random)), random.nextInt(100_000)));
         }
+        if (random.nextBoolean()) {
+            var names = TEXTS.listOf(0, 3).next(random);
+            batch.add(new ItemsNamed(run, new TaskId(TASKS.next(random)), names));
+        }
         batch.add(new History(run, random.nextLong(1, 1000), TIMES.next(random), "[]"));
     }
 
@@ -104,6 +111,10 @@ final class RandomBatches {
         batch.add(new TaskMoved(key, task, TEXTS.next(random)));
         if (random.nextBoolean()) {
             batch.add(new AttemptKept(key, task, Gen.of("failed", "lost").next(random), TIMES.next(random)));
+        }
+        if (random.nextInt(4) == 0) {
+            Set<TaskId> chosen = Set.copyOf(TASKS.map(TaskId::new).listOf(0, 3).next(random));
+            batch.add(new BranchChose(key, chosen));
         }
         if (random.nextBoolean()) {
             batch.add(new XcomSet(key, TEXTS.next(random), Json.write(TEXTS.next(random))));

@@ -8,6 +8,7 @@ import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public interface StoreSubject {
 
     /// The stored history in order, as JSON texts.
     List<String> history(RunId run);
+
+    /// What the items of a mapped task are called, by map index.
+    List<String> itemNames(RunId run, TaskId task);
 
     /// The kept attempts in order, as `<number> <outcome>`.
     List<String> attempts(TaskKey key);

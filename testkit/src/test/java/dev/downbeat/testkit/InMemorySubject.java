@@ -9,6 +9,7 @@ import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,11 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
     @Override
     public List<String> history(RunId run) {
         return store.history(run).stream().map(JournalEntry.History::json).toList();
+    }
+
+    @Override
+    public List<String> itemNames(RunId run, TaskId task) {
+        return store.itemNames(run, task);
     }
 
     @Override

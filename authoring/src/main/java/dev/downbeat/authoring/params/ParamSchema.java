@@ -5,6 +5,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.model.ParamSpec;
 import dev.downbeat.sdk.json.Json;
 import java.util.List;
@@ -49,8 +50,7 @@ public final class ParamSchema {
 
     private static String sentence(@Nullable Object value, Error error) {
         String where = error.getInstanceLocation().toString();
-        String shown = Json.write(value);
-        String what = shown.length() > 60 ? shown.substring(0, 60) + "…" : shown;
+        String what = Excerpt.of(Json.write(value), 60);
         return where.isEmpty() || where.equals("$")
                 ? "%s: %s".formatted(what, error.getMessage())
                 : "%s at %s: %s".formatted(what, where, error.getMessage());

@@ -3,6 +3,7 @@ package dev.downbeat.authoring.shape;
 import dev.downbeat.authoring.shape.Shape.Field;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.sdk.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -130,11 +131,9 @@ public final class SettingsReader {
     }
 
     private static DownbeatException wrongValue(Shape shape, Object value, String path) {
-        String shown = Json.write(value);
         return new DownbeatException(
                 ErrorCode.BAD_INPUT,
-                "setting '%s' takes %s, not %s"
-                        .formatted(path, shape.words(), shown.length() > 80 ? shown.substring(0, 80) + "…" : shown));
+                "setting '%s' takes %s, not %s".formatted(path, shape.words(), Excerpt.of(Json.write(value), 80)));
     }
 
     private static @Nullable Object parse(String yaml) {

@@ -1,7 +1,6 @@
 package dev.downbeat.authoring.view;
 
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskGroup;
 import dev.downbeat.model.TaskId;
@@ -56,11 +55,11 @@ final class MermaidGraph {
     }
 
     private String node(TaskSpec task) {
-        String mapped = task.mapping() instanceof Mapping.Over ? " ×" : "";
+        String mapped = task.mapping().mapped() ? " ×" : "";
         String label = "%s%s<br/><small>%s</small>"
                 .formatted(escape(local(task.id())), mapped, escape(task.call().type()));
         String id = ids.getOrDefault(task.id(), "");
-        return task.mapping() instanceof Mapping.Over ? id + "[[\"" + label + "\"]]" : id + "[\"" + label + "\"]";
+        return task.mapping().mapped() ? id + "[[\"" + label + "\"]]" : id + "[\"" + label + "\"]";
     }
 
     private void edges(TaskSpec task) {

@@ -1,7 +1,6 @@
 package dev.downbeat.authoring.view;
 
 import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
@@ -77,7 +76,7 @@ final class SvgGraph {
         svg.append("<g class=\"node\"><title>")
                 .append(escape(title(task, state)))
                 .append("</title>");
-        if (task.mapping() instanceof Mapping.Over) {
+        if (task.mapping().mapped()) {
             var behind = Box.node(box.node, box.width, box.height);
             behind.place(box.x + 4, box.y + 4);
             svg.append(rect(behind, 6));
@@ -88,7 +87,7 @@ final class SvgGraph {
                         .formatted(number(box.x + 2.5), number(box.y + 3), number(box.height - 6), style.css())));
         String name = Drawing.shown(task.id().value(), around);
         svg.append("<text x=\"%s\" y=\"%s\">%s</text>".formatted(number(box.x + 14), number(box.y + 19), escape(name)));
-        String mapped = task.mapping() instanceof Mapping.Over ? " ×" : "";
+        String mapped = task.mapping().mapped() ? " ×" : "";
         svg.append("<text class=\"kind\" x=\"%s\" y=\"%s\">%s</text></g>\n"
                 .formatted(
                         number(box.x + 14),

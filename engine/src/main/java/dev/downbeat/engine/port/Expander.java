@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// engine's loop.
 public interface Expander {
     /// @return the items, for several sources objects with the sources' names; a cross product is a view, not
-    ///         a copy
+    ///         a copy; and what they are called
     /// @throws dev.downbeat.model.DownbeatException when a source is no list, or the number of items is over
     ///         the limit
-    List<@Nullable Object> items(RunSpec run, DagVersion version, TaskSpec task);
+    Items items(RunSpec run, DagVersion version, TaskSpec task);
+
+    /// @param names of the items for people; empty when the mapping gives none
+    record Items(List<@Nullable Object> items, List<String> names) {}
 }

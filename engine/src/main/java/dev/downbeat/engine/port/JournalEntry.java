@@ -9,6 +9,8 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One durable fact. Within a commit there is at most one [RunMoved] of a run, one [TaskMoved] of a task
@@ -64,15 +66,18 @@ public sealed interface JournalEntry {
     /// @param size -1 when it is no longer known
     record MapSized(RunId run, TaskId task, int size) implements JournalEntry {}
 
-    /// A value that a task left for others; a later one with the same name replaces it.
-    ///
-    /// @param name `return_value` for the task's output
-    /// @param json the value, or a reference to an artifact
-    record XcomSet(TaskKey key, String name, String json) implements JournalEntry {
-        public static final String OUTPUT = "return_value";
+    /// What the instances of a mapped task are called, by map index.
+    record ItemsNamed(RunId run, TaskId task, List<String> names) implements JournalEntry {
+        public ItemsNamed {
+            names = List.copyOf(names);
+        }
+    }
 
-        /// What a branch instance chose, as a list of task ids.
-        public static final String CHOICE = "branch_choice";
+    /// A branch chose which of the tasks directly below it go on.
+    record BranchChose(TaskKey key, Set<TaskId> chosen) implements JournalEntry {
+        public BranchChose {
+            chosen = Set.copyOf(chosen);
+        }
 
         @Override
         public RunId run() {
@@ -80,7 +85,20 @@ public sealed interface JournalEntry {
         }
     }
 
-    /// What a task instance had left for others is gone; nothing happens when there was none.
+    /// A value that a task left for others; a later one with the same name replaces it.
+    ///
+    /// @param name `return_value` for the task's output
+    /// @param json the value, or a reference to an artifact
+    record XcomSet(TaskKey key, String name, String json) implements JournalEntry {
+        public static final String OUTPUT = "return_value";
+
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
+    /// What a task instance had left for others, and chosen among them, is gone; nothing happens when there was none.
     record XcomsDropped(TaskKey key) implements JournalEntry {
         @Override
         public RunId run() {

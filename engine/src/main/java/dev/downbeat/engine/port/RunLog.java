@@ -40,7 +40,7 @@ public interface RunLog {
 
     /// @param tasks     the instances that have left `none`
     /// @param mapSizes  of the mapped tasks that are expanded
-    /// @param choices   what each branch instance chose
+    /// @param choices   of the branches
     /// @param lastSeq   of the run's history, 0 when there is none
     record StoredRun(
             RunSpec spec,

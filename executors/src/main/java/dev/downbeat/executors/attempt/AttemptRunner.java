@@ -71,7 +71,7 @@ public final class AttemptRunner implements AutoCloseable {
 
     private static Ended failed(Throwable thrown, AttemptContext context) {
         try {
-            return Ended.with(Failures.of(thrown, context.log(), context.masking()));
+            return Ended.with(Failures.of(thrown, context.log()));
         } catch (RuntimeException | Error e) {
             // Out of memory still, or no disk to read the log from: the end matters more than its details.
             return Ended.with(new Outcome.Failed(

@@ -2,9 +2,9 @@ package dev.downbeat.executors.attempt;
 
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.executors.logs.AttemptLog;
-import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.model.Failure;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import java.io.PrintWriter;
@@ -12,7 +12,7 @@ import java.io.StringWriter;
 import java.util.List;
 
 /// Makes of whatever a task threw a failure for people: one line, and behind it the stack trace and the end of
-/// the log, both bounded and masked.
+/// the log, both bounded. Masked is it where the attempt ends: see [Ended#masked].
 public final class Failures {
     private static final int MAX_MESSAGE = 1_000;
     private static final int MAX_TRACE = 12_000;
@@ -23,21 +23,19 @@ public final class Failures {
 
     private Failures() {}
 
-    public static Outcome of(Throwable thrown, AttemptLog log, Masking masking) {
-        String message = masking.mask(oneLine(message(thrown)));
+    public static Outcome of(Throwable thrown, AttemptLog log) {
         return new Outcome.Failed(
-                new Failure(code(thrown), message, detail(trace(thrown), log, masking)), retryable(thrown));
+                new Failure(code(thrown), oneLine(message(thrown)), detail(trace(thrown), log)), retryable(thrown));
     }
 
     /// The detail of a failure: a trace (may be empty) and the last lines of the log.
-    public static String detail(String trace, AttemptLog log, Masking masking) {
+    public static String detail(String trace, AttemptLog log) {
         List<String> lines = log.tail(LOG_LINES);
         String end = String.join("\n", lines);
         String shownEnd = end.length() > MAX_LOG ? "… " + end.substring(end.length() - MAX_LOG) : end;
-        String shownTrace = trace.length() > MAX_TRACE ? trace.substring(0, MAX_TRACE) + " …" : trace;
+        String shownTrace = Excerpt.of(trace, MAX_TRACE);
         String logPart = lines.isEmpty() ? "" : "last lines of the log:\n" + shownEnd + "\n";
-        return masking.mask(
-                shownTrace.isEmpty() || logPart.isEmpty() ? shownTrace + logPart : shownTrace + "\n" + logPart);
+        return shownTrace.isEmpty() || logPart.isEmpty() ? shownTrace + logPart : shownTrace + "\n" + logPart;
     }
 
     private static String message(Throwable thrown) {
@@ -65,7 +63,7 @@ public final class Failures {
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
                 .collect(java.util.stream.Collectors.joining(" "));
-        return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+        return Excerpt.of(line, MAX_MESSAGE);
     }
 
     private static ErrorCode code(Throwable thrown) {

@@ -13,6 +13,13 @@ public interface Outputs {
 
     Left load(RunId run, Set<TaskId> tasks);
 
+    /// What the instances with this map index left.
+    default Left load(RunId run, Set<TaskId> tasks, MapIndex index) {
+        Left all = load(run, tasks);
+        return new Left(
+                all.xcoms().stream().filter(xcom -> xcom.index().equals(index)).toList(), all.mapSizes());
+    }
+
     /// @param mapSizes of those of the tasks that are mapped and have been expanded
     record Left(List<Xcom> xcoms, Map<TaskId, Integer> mapSizes) {
         public Left {

@@ -206,7 +206,7 @@ public final class RunningAttempt {
     private Ended stoppedEnd(StopReason reason) {
         String detail;
         try {
-            detail = Failures.detail(Failures.trace(stoppedAt), context.log(), context.masking());
+            detail = Failures.detail(Failures.trace(stoppedAt), context.log());
         } catch (RuntimeException | Error e) {
             detail = "no details: " + e;
         }
@@ -214,6 +214,7 @@ public final class RunningAttempt {
     }
 
     private void end(Ended ended) {
+        Ended masked = ended.masked(context.masking());
         if (!reported.compareAndSet(false, true)) {
             return;
         }
@@ -221,7 +222,7 @@ public final class RunningAttempt {
             context.close();
         } finally {
             try {
-                listener.ended(order.attempt(), ended.outcome(), ended.xcoms());
+                listener.ended(order.attempt(), masked.outcome(), masked.xcoms());
             } finally {
                 over.countDown();
             }

@@ -2,18 +2,15 @@ package dev.downbeat.executors.attempt;
 
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.secrets.Secrets;
-import dev.downbeat.model.Need;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunSpec;
-import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskSpec;
 import dev.downbeat.templates.TemplateVariables;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Templates and expressions of one attempt, over all that it may name. Outputs, connections and variables are
@@ -28,15 +25,15 @@ public final class TaskTemplates {
     }
 
     static TaskTemplates of(Templates templates, AttemptTools tools, Order order) {
-        Upstream upstream =
-                new Upstream(order.version().spec(), order.run().id(), named(order.task()), tools.outputs());
+        MapIndex index = order.attempt().key().index();
+        Upstream upstream = Upstream.seenBy(
+                order.task(), index, order.version().spec(), order.run().id(), tools.outputs());
+        Object item =
+                order.task().mapping() instanceof Mapping.Along along ? upstream.output(along.task()) : order.item();
         TemplateVariables variables = variables(order.run(), upstream, tools.secrets())
                 .file(Path.of(order.version().spec().about().origin().file()))
-                .task(
-                        order.task().id(),
-                        order.tryNumber(),
-                        order.attempt().key().index())
-                .item(order.item());
+                .task(order.task().id(), order.tryNumber(), index)
+                .item(item);
         return new TaskTemplates(templates, variables.build());
     }
 
@@ -47,14 +44,6 @@ public final class TaskTemplates {
                 .xcoms(upstream.tasks(), upstream::named)
                 .variables(secrets::variableKeys, secrets::variable)
                 .connections(secrets::connectionIds, id -> Optional.of(secrets.connection(id)));
-    }
-
-    /// The tasks that its templates name, and those before it, which an expression may name by a computed
-    /// key.
-    private static Set<TaskId> named(TaskSpec task) {
-        var named = new TreeSet<>(task.call().reads());
-        task.needs().stream().map(Need::task).forEach(named::add);
-        return named;
     }
 
     Map<String, @Nullable Object> variables() {

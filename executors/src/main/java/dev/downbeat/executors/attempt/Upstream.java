@@ -5,6 +5,7 @@ import dev.downbeat.executors.artifacts.Artifact;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.Need;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
@@ -24,18 +25,58 @@ import org.jspecify.annotations.Nullable;
 /// asked for.
 ///
 /// The output of a mapped task is the list of its instances' outputs by map index; one that left none is null
-/// there. A value in the artifact store is shown as an object with `path`, `bytes` and `sha256`.
+/// there. Within a mapped task group, and of the task that one is mapped along, it is the output of the instance
+/// with the same map index. A value in the artifact store is shown as an object with `path`, `bytes` and `sha256`.
 public final class Upstream {
     private final DagSpec dag;
     private final Set<TaskId> tasks;
     private final Once<Outputs.Left> left;
     private final Once<Map<TaskId, Map<MapIndex, Map<String, String>>>> xcoms;
+    private final Lane lane;
+    private final Once<Map<TaskId, Map<MapIndex, Map<String, String>>>> laneXcoms;
+
+    /// The tasks of which only the instance with this map index is seen.
+    private record Lane(Set<TaskId> tasks, MapIndex index) {}
 
     public Upstream(DagSpec dag, RunId run, Set<TaskId> tasks, Outputs outputs) {
+        this(dag, run, tasks, outputs, new Lane(Set.of(), MapIndex.NONE));
+    }
+
+    private Upstream(DagSpec dag, RunId run, Set<TaskId> tasks, Outputs outputs, Lane lane) {
         this.dag = dag;
         this.tasks = new TreeSet<>(tasks);
-        this.left = new Once<>(() -> tasks.isEmpty() ? Outputs.NONE.load(run, tasks) : outputs.load(run, tasks));
+        this.lane = lane;
+        var whole = new TreeSet<>(tasks);
+        whole.removeAll(lane.tasks());
+        this.left = new Once<>(() -> whole.isEmpty() ? Outputs.NONE.load(run, whole) : outputs.load(run, whole));
         this.xcoms = new Once<>(() -> byTask(left.get()));
+        this.laneXcoms = new Once<>(() -> byTask(outputs.load(run, lane.tasks(), lane.index())));
+    }
+
+    /// As an instance of a task sees it.
+    static Upstream seenBy(TaskSpec task, MapIndex index, DagSpec dag, RunId run, Outputs outputs) {
+        var named = new TreeSet<>(task.call().reads());
+        task.needs().stream().map(Need::task).forEach(named::add);
+        var lane = new TreeSet<TaskId>();
+        if (index.mapped()) {
+            for (TaskSpec other : dag.tasks()) {
+                if (named.contains(other.id()) && aligned(task.mapping(), other)) {
+                    lane.add(other.id());
+                }
+            }
+        }
+        return new Upstream(dag, run, named, outputs, new Lane(lane, index));
+    }
+
+    private static boolean aligned(Mapping mapping, TaskSpec other) {
+        return switch (mapping) {
+            case Mapping.Single _ -> false;
+            case Mapping.Along along -> along.task().equals(other.id());
+            case Mapping.Over over ->
+                !over.group().isEmpty()
+                        && other.mapping() instanceof Mapping.Over of
+                        && of.group().equals(over.group());
+        };
     }
 
     public Set<TaskId> tasks() {
@@ -60,7 +101,7 @@ public final class Upstream {
     /// What a task left by name, without its output.
     public Map<String, @Nullable Object> named(TaskId task) {
         var names = new TreeSet<String>();
-        xcoms.get().getOrDefault(task, Map.of()).values().forEach(byName -> names.addAll(byName.keySet()));
+        of(task).values().forEach(byName -> names.addAll(byName.keySet()));
         names.remove(XcomSet.OUTPUT);
         var values = new LinkedHashMap<String, @Nullable Object>();
         names.forEach(name -> values.put(name, named(task, name)));
@@ -68,7 +109,10 @@ public final class Upstream {
     }
 
     private @Nullable Object named(TaskId task, String name) {
-        Map<MapIndex, Map<String, String>> byIndex = xcoms.get().getOrDefault(task, Map.of());
+        Map<MapIndex, Map<String, String>> byIndex = of(task);
+        if (lane.tasks().contains(task)) {
+            return value(byIndex.getOrDefault(lane.index(), Map.of()).get(name));
+        }
         if (!mapped(task)) {
             return value(byIndex.getOrDefault(MapIndex.NONE, Map.of()).get(name));
         }
@@ -84,10 +128,14 @@ public final class Upstream {
         return values;
     }
 
+    private Map<MapIndex, Map<String, String>> of(TaskId task) {
+        return (lane.tasks().contains(task) ? laneXcoms : xcoms).get().getOrDefault(task, Map.of());
+    }
+
     private boolean mapped(TaskId task) {
         for (TaskSpec spec : dag.tasks()) {
             if (spec.id().equals(task)) {
-                return spec.mapping() instanceof Mapping.Over;
+                return spec.mapping().mapped();
             }
         }
         return false;

@@ -32,8 +32,9 @@ abstract sealed class Combination extends AbstractList<@Nullable Object> impleme
         int block = size;
         for (Map.Entry<String, List<?>> source : sources.entrySet()) {
             List<?> items = source.getValue();
-            block /= items.size();
-            item.put(source.getKey(), items.get(place(index, block, items.size())));
+            block /= Math.max(1, items.size());
+            int place = place(index, block, items.size());
+            item.put(source.getKey(), place < items.size() ? items.get(place) : fill());
         }
         return item;
     }
@@ -43,6 +44,12 @@ abstract sealed class Combination extends AbstractList<@Nullable Object> impleme
     /// @param block how many combinations in a row share an item of this source when every combination is
     ///         made
     abstract int place(int index, int block, int size);
+
+    /// What stands for an item that a source does not have.
+    @Nullable
+    Object fill() {
+        return null;
+    }
 
     /// Every combination, the last source varying fastest.
     static final class Cross extends Combination {
@@ -58,8 +65,17 @@ abstract sealed class Combination extends AbstractList<@Nullable Object> impleme
 
     /// The first items together, then the second ones.
     static final class Zip extends Combination {
-        Zip(SequencedMap<String, List<?>> sources, int size) {
+        private final @Nullable Object fill;
+
+        Zip(SequencedMap<String, List<?>> sources, int size, @Nullable Object fill) {
             super(sources, size);
+            this.fill = fill;
+        }
+
+        @Override
+        @Nullable
+        Object fill() {
+            return fill;
         }
 
         @Override

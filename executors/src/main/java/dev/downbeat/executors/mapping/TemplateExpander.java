@@ -11,6 +11,7 @@ import dev.downbeat.executors.secrets.Secrets;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunSpec;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class TemplateExpander implements Expander {
     public static final int DEFAULT_MAX_LENGTH = 100_000;
 
+    private static final int MAX_NAME = 250;
+
     private final Templates templates = new Templates();
     private final Outputs outputs;
     private final Secrets secrets;
@@ -54,12 +57,48 @@ public final class TemplateExpander implements Expander {
     }
 
     @Override
-    public List<@Nullable Object> items(RunSpec run, DagVersion version, TaskSpec task) {
+    public Items items(RunSpec run, DagVersion version, TaskSpec task) {
         return switch (task.mapping()) {
-            case Mapping.Single single ->
-                throw new DownbeatException(ErrorCode.INTERNAL, "task '%s' is not mapped".formatted(task.id()));
-            case Mapping.Over over -> masked(run, () -> items(over, lists(run, version, task, over), task.id()));
+            case Mapping.Single _, Mapping.Along _ ->
+                throw new DownbeatException(
+                        ErrorCode.INTERNAL, "task '%s' has no items of its own".formatted(task.id()));
+            case Mapping.Over over ->
+                masked(run, () -> {
+                    Map<String, @Nullable Object> variables = variables(run, version, task, over);
+                    List<@Nullable Object> items = items(over, lists(task, over, variables), task.id());
+                    return new Items(items, names(run, task, items, variables));
+                });
         };
+    }
+
+    private List<String> names(
+            RunSpec run, TaskSpec task, List<@Nullable Object> items, Map<String, @Nullable Object> variables) {
+        String template = task.mapping().options().indexName();
+        if (template.isEmpty()) {
+            return List.of();
+        }
+        var masking = new RunMasking(secrets, run).get();
+        var names = new ArrayList<String>(items.size());
+        Map<String, @Nullable Object> own = new LinkedHashMap<>(variables);
+        for (int i = 0; i < items.size(); i++) {
+            own.put("item", items.get(i));
+            own.put("map_index", i);
+            names.add(masking.mask(bounded(name(template, own, task, i))));
+        }
+        return names;
+    }
+
+    private String name(String template, Map<String, @Nullable Object> variables, TaskSpec task, int index) {
+        try {
+            return String.valueOf(templates.render(template, variables));
+        } catch (DownbeatException e) {
+            throw new DownbeatException(
+                    e.code(), "index_name of task '%s'[%d]: %s".formatted(task.id(), index, e.text()), e);
+        }
+    }
+
+    private static String bounded(String name) {
+        return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME - 1) + "…";
     }
 
     /// The messages show values.
@@ -72,7 +111,7 @@ public final class TemplateExpander implements Expander {
         }
     }
 
-    private SequencedMap<String, List<?>> lists(RunSpec run, DagVersion version, TaskSpec task, Mapping.Over over) {
+    private Map<String, @Nullable Object> variables(RunSpec run, DagVersion version, TaskSpec task, Mapping.Over over) {
         Set<TaskId> reads = new TreeSet<>();
         over.sources().values().forEach(source -> {
             if (source instanceof Mapping.Template template) {
@@ -80,10 +119,14 @@ public final class TemplateExpander implements Expander {
             }
         });
         var upstream = new Upstream(version.spec(), run.id(), reads, outputs);
-        Map<String, @Nullable Object> variables = TaskTemplates.variables(run, upstream, secrets)
+        return TaskTemplates.variables(run, upstream, secrets)
                 .file(Path.of(version.spec().about().origin().file()))
                 .task(task.id(), 1, MapIndex.NONE)
                 .build();
+    }
+
+    private SequencedMap<String, List<?>> lists(
+            TaskSpec task, Mapping.Over over, Map<String, @Nullable Object> variables) {
         SequencedMap<String, List<?>> lists = new LinkedHashMap<>();
         over.sources().forEach((name, source) -> {
             String what = over.kind() == Mapping.Kind.EACH ? "each" : word(over.kind()) + "." + name;
@@ -108,7 +151,9 @@ public final class TemplateExpander implements Expander {
             case null ->
                 throw bad(what
                         + " is null, not a list: the task that should have made it returned nothing, or did not run");
-            default -> throw bad("%s is %s, not a list: %s".formatted(what, kind(resolved), shown(resolved)));
+            default ->
+                throw bad("%s is %s, not a list: %s"
+                        .formatted(what, kind(resolved), Excerpt.of(String.valueOf(resolved), 80)));
         };
     }
 
@@ -124,10 +169,40 @@ public final class TemplateExpander implements Expander {
     }
 
     private List<@Nullable Object> items(Mapping.Over over, SequencedMap<String, List<?>> lists, TaskId task) {
+        int batch = over.options().batch();
+        if (batch == 0) {
+            return single(over, lists, new Bound(task, limit(over), 1));
+        }
+        return new Batches(single(over, lists, new Bound(task, limit(over), batch)), batch);
+    }
+
+    private int limit(Mapping.Over over) {
+        int own = over.options().maxLength();
+        return own == 0 ? maxLength : own;
+    }
+
+    /// How many items there may be.
+    ///
+    /// @param instances how many instances of the task there may be
+    /// @param batch     how many items make one
+    private record Bound(TaskId task, int instances, int batch) {
+        int check(long size) {
+            long needed = (size + batch - 1) / batch;
+            if (needed > instances) {
+                throw new DownbeatException(
+                        ErrorCode.LIMIT_EXCEEDED,
+                        "task '%s' would be mapped over %s%,d items; the limit (max_map_length) is %,d"
+                                .formatted(task, size == Integer.MAX_VALUE ? "more than " : "", needed, instances));
+            }
+            return (int) size;
+        }
+    }
+
+    private static List<@Nullable Object> single(Mapping.Over over, SequencedMap<String, List<?>> lists, Bound bound) {
         return switch (over.kind()) {
             case EACH -> {
                 List<?> only = lists.firstEntry().getValue();
-                bounded(only.size(), task);
+                int ignored = bound.check(only.size());
                 yield new ArrayList<>(only);
             }
             case CROSS -> {
@@ -137,9 +212,14 @@ public final class TemplateExpander implements Expander {
                     size = Math.min(size * list.size(), Integer.MAX_VALUE);
                 }
                 boolean none = lists.values().stream().anyMatch(List::isEmpty);
-                yield new Combination.Cross(lists, none ? 0 : bounded(size, task));
+                yield new Combination.Cross(lists, none ? 0 : bound.check(size));
             }
-            case ZIP -> new Combination.Zip(lists, bounded(commonSize(lists, task), task));
+            case ZIP -> new Combination.Zip(lists, bound.check(commonSize(lists, bound.task())), null);
+            case ZIP_LONGEST -> {
+                int size = lists.values().stream().mapToInt(List::size).max().orElse(0);
+                yield new Combination.Zip(
+                        lists, bound.check(size), over.options().fill());
+            }
         };
     }
 
@@ -156,16 +236,6 @@ public final class TemplateExpander implements Expander {
         return size;
     }
 
-    private int bounded(long size, TaskId task) {
-        if (size > maxLength) {
-            throw new DownbeatException(
-                    ErrorCode.LIMIT_EXCEEDED,
-                    "task '%s' would be mapped over %s%,d items; the limit (max_map_length) is %,d"
-                            .formatted(task, size == Integer.MAX_VALUE ? "more than " : "", size, maxLength));
-        }
-        return (int) size;
-    }
-
     private static String kind(Object value) {
         return switch (value) {
             case String text -> "a string";
@@ -173,11 +243,6 @@ public final class TemplateExpander implements Expander {
             case Number number -> "a number";
             default -> value.getClass().getSimpleName();
         };
-    }
-
-    private static String shown(Object value) {
-        String text = String.valueOf(value);
-        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }
 
     private static String word(Mapping.Kind kind) {

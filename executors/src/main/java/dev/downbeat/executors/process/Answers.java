@@ -2,10 +2,12 @@ package dev.downbeat.executors.process;
 
 import dev.downbeat.executors.attempt.AttemptTools;
 import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.json.Json;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,16 @@ record Answers(AttemptTools tools, RunId run) {
             case VARIABLE -> secrets.variable(names.getFirst()).orElse(null);
             case CONNECTION_IDS -> Json.write(secrets.connectionIds());
             case VARIABLE_KEYS -> Json.write(secrets.variableKeys());
-            case OUTPUTS ->
-                Json.write(AskingParent.LeftText.of(tools.outputs()
-                        .load(run, names.stream().map(TaskId::new).collect(Collectors.toSet()))));
+            case OUTPUTS -> Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
+            case OUTPUTS_AT -> {
+                var index = MapIndex.of(Integer.parseInt(names.getFirst()));
+                Set<TaskId> tasks = tasks(names.subList(1, names.size()));
+                yield Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks, index)));
+            }
         };
+    }
+
+    private static Set<TaskId> tasks(List<String> names) {
+        return names.stream().map(TaskId::new).collect(Collectors.toSet());
     }
 }

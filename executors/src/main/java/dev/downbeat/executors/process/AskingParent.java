@@ -8,6 +8,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,15 @@ record AskingParent(ChildPost post) implements Outputs, Secrets {
     public Left load(RunId run, Set<TaskId> tasks) {
         List<String> names = tasks.stream().map(TaskId::value).toList();
         return Json.read(required(Frame.Subject.OUTPUTS, names), LeftText.class).left();
+    }
+
+    @Override
+    public Left load(RunId run, Set<TaskId> tasks, MapIndex index) {
+        var names = new ArrayList<String>();
+        names.add(String.valueOf(index.value()));
+        tasks.forEach(task -> names.add(task.value()));
+        return Json.read(required(Frame.Subject.OUTPUTS_AT, names), LeftText.class)
+                .left();
     }
 
     @Override

@@ -26,16 +26,19 @@ public final class Child {
         Wire wire = new Wire(SocketChannel.open(UnixDomainSocketAddress.of(args[0])));
         Optional<Frame> first = wire.read();
         if (first.orElse(null) instanceof Frame.Work work) {
-            run(wire, work.order());
+            var post = new ChildPost(wire);
+            Runtime.getRuntime().addShutdownHook(new Thread(post::exiting, "exiting"));
+            run(post, work.order(), () -> System.exit(0));
         }
     }
 
-    private static void run(Wire wire, WorkOrder work) {
-        var post = new ChildPost(wire);
+    /// @param exit called when the end of the attempt has been reported
+    static void run(ChildPost post, WorkOrder work, Runnable exit) {
         AttemptRunner runner = new AttemptRunner(tools(work.places(), post));
-        RunningAttempt attempt = runner.prepare(work.order(), new Reporter(post));
-        Runtime.getRuntime().addShutdownHook(new Thread(post::exiting, "exiting"));
-        Thread.ofVirtual().name("from-parent").start(() -> post.listen(attempt::stop));
+        RunningAttempt attempt = runner.prepare(work.order(), new Reporter(post, exit));
+        // No virtual thread: those that wait on a socket leave a thread of the JVM in native code for good, which
+        // makes the JVM linger for 300 ms when it is to exit.
+        Thread.ofPlatform().daemon().name("from-parent").start(() -> post.listen(attempt::stop));
         attempt.run();
     }
 
@@ -52,7 +55,7 @@ public final class Child {
     }
 
     /// Reports the end and ends the JVM, also when the task left threads behind or its own is stuck.
-    private record Reporter(ChildPost post) implements Listener {
+    private record Reporter(ChildPost post, Runnable exit) implements Listener {
         @Override
         public void started(AttemptId attempt) {}
 
@@ -61,7 +64,7 @@ public final class Child {
             System.out.flush();
             System.err.flush();
             post.last(Frame.End.of(new Ended(outcome, xcoms)));
-            System.exit(0);
+            exit.run();
         }
     }
 }

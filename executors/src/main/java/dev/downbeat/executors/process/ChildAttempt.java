@@ -62,7 +62,7 @@ final class ChildAttempt {
             listener.started(order.attempt());
             ended = execute();
         } catch (IOException | RuntimeException e) {
-            ended = Ended.with(Failures.of(e, log, masking.get()));
+            ended = Ended.with(Failures.of(e, log));
         } finally {
             StopReason reason = stopped.get();
             finish(
@@ -182,20 +182,21 @@ final class ChildAttempt {
         return Ended.with(new Outcome.Failed(new Failure(ErrorCode.TASK_FAILED, message, detail("")), true));
     }
 
-    /// What the child said, masked, with the end of the log that only the parent has.
+    /// What the child said, with the end of the log that only the parent has.
     private Failure complete(Failure failure) {
-        return new Failure(failure.code(), masking.get().mask(failure.message()), detail(failure.detail()));
+        return new Failure(failure.code(), failure.message(), detail(failure.detail()));
     }
 
     private String detail(String trace) {
         try {
-            return Failures.detail(trace, log, masking.get());
+            return Failures.detail(trace, log);
         } catch (DownbeatException e) {
             return trace;
         }
     }
 
     private void finish(Ended ended) {
+        Ended masked = ended.masked(masking.get());
         try {
             children.tools().files().scratch().remove(order.attempt());
         } catch (IOException e) {
@@ -203,7 +204,7 @@ final class ChildAttempt {
         } finally {
             log.close();
             try {
-                listener.ended(order.attempt(), ended.outcome(), ended.xcoms());
+                listener.ended(order.attempt(), masked.outcome(), masked.xcoms());
             } finally {
                 over.countDown();
             }

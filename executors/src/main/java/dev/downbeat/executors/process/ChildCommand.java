@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /// The command line of a child JVM: this JVM's own `java`, class path and start-up flags.
 final class ChildCommand {
+    /// The start-up cache and the doors that are open, without which it would not fit, and what a user sets for
+    /// all Java here: the time zone, a proxy, a trust store.
     private static final List<String> INHERITED = List.of(
             "-XX:AOTCache=",
             "-XX:SharedArchiveFile=",
@@ -18,8 +20,7 @@ final class ChildCommand {
             "--add-exports",
             "--enable-native-access",
             "--sun-misc-unsafe-memory-access",
-            "-Duser.timezone=",
-            "-Djava.io.tmpdir=");
+            "-D");
 
     /// Reads the child's standard input, which is the line to its parent; at its end it kills the process group
     /// it is in. As a member it keeps the group's number from passing to strangers. The child itself reads
@@ -43,7 +44,7 @@ final class ChildCommand {
         List<String> command = new ArrayList<>(group());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> INHERITED.stream().anyMatch(flag::startsWith))
+                .filter(ChildCommand::isInherited)
                 .forEach(command::add);
         if (settings.heapMiB() > 0) {
             command.add("-Xmx" + settings.heapMiB() + "m");
@@ -52,12 +53,21 @@ final class ChildCommand {
         command.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+ErrorFileToStderr",
+                // What the JVM has to say about its caches does not belong into a task's log.
+                "-Xlog:disable",
                 "-Djava.awt.headless=true",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8"));
         command.addAll(settings.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), socket.toString()));
         return command;
+    }
+
+    /// What is said of Downbeat's own process, as that it has a terminal, is not true of a child.
+    static boolean isInherited(String flag) {
+        return INHERITED.stream().anyMatch(flag::startsWith)
+                && !flag.startsWith("-Ddownbeat.")
+                && !flag.startsWith("-Dcom.sun.management"); // a port that is taken
     }
 
     /// What makes the rest of the command a process group with a guard in it. Java cannot do that by itself.

@@ -66,12 +66,13 @@ final class ChildPost {
         }
     }
 
-    /// Sends the end, and returns when it is on its way.
+    /// Sends the end, and returns when it is on its way; then nobody listens to the parent any more.
     void last(Frame frame) {
         if (ending.compareAndSet(false, true)) {
             send(frame);
         }
         awaitWritten();
+        wire.stopReading();
     }
 
     /// When the JVM shuts down before the end.

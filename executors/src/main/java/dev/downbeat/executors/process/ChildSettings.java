@@ -16,7 +16,9 @@ public record ChildSettings(Path home, int heapMiB, List<String> flags, Duration
         }
     }
 
+    /// The usual ones. A child has one task to do: the collector that starts fastest and needs no threads of
+    /// its own serves it best.
     public static ChildSettings of(Path home) {
-        return new ChildSettings(home, 0, List.of(), Duration.ofSeconds(60));
+        return new ChildSettings(home, 0, List.of("-XX:+UseSerialGC"), Duration.ofSeconds(60));
     }
 }

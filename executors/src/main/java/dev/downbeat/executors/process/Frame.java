@@ -41,6 +41,8 @@ sealed interface Frame {
         CONNECTION,
         VARIABLE,
         OUTPUTS,
+        /// The first name is the map index.
+        OUTPUTS_AT,
         CONNECTION_IDS,
         VARIABLE_KEYS
     }

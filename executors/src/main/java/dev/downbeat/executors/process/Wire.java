@@ -58,6 +58,15 @@ final class Wire implements AutoCloseable {
         return Optional.of(Json.read(new String(bytes, StandardCharsets.UTF_8), Frame.class));
     }
 
+    /// A reader that waits comes back as if the other side were gone.
+    void stopReading() {
+        try {
+            SocketChannel ignored = channel.shutdownInput();
+        } catch (IOException e) {
+            System.getLogger(Wire.class.getName()).log(System.Logger.Level.DEBUG, "nothing to stop", e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();

@@ -1,5 +1,6 @@
 package dev.downbeat.executors.secrets;
 
+import dev.downbeat.model.Excerpt;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,11 @@ public final class Masking {
     public static final int MIN_LENGTH = 5;
 
     public static final Masking NONE = new Masking(new TreeSet<>());
+
+    private static final byte[] CUT = Excerpt.CUT.getBytes(StandardCharsets.UTF_8);
+
+    /// Of a secret that was cut off; less of one gives nothing away, and would hide too much else.
+    private static final int MIN_BEGINNING = 3;
 
     private static final byte[] STARS = {'*', '*', '*'};
 
@@ -96,19 +102,33 @@ public final class Masking {
         return masked.toString(StandardCharsets.UTF_8);
     }
 
-    /// @return how many bytes the longest secret that begins at `at` has; 0 when none does
+    /// @return how many bytes the longest secret that begins at `at` has, or what is left of it before
+    ///         [Excerpt#CUT]; 0 when none does
     public int secretAt(byte[] bytes, int at, int end) {
         byte[][] candidates = byFirst[bytes[at] & 0xff];
         if (candidates == null) {
             return 0;
         }
+        int longestBeginning = 0;
         for (byte[] secret : candidates) {
-            int stop = at + secret.length;
-            if (stop <= end && Arrays.equals(bytes, at, stop, secret, 0, secret.length)) {
-                return secret.length;
+            int same = common(secret, bytes, at, end);
+            if (same == secret.length) {
+                return same;
+            }
+            if (same > longestBeginning && same >= MIN_BEGINNING && isCut(bytes, at + same, end)) {
+                longestBeginning = same;
             }
         }
-        return 0;
+        return longestBeginning;
+    }
+
+    private static int common(byte[] secret, byte[] bytes, int at, int end) {
+        int mismatch = Arrays.mismatch(secret, 0, secret.length, bytes, at, Math.min(end, at + secret.length));
+        return mismatch < 0 ? secret.length : mismatch;
+    }
+
+    private static boolean isCut(byte[] bytes, int at, int end) {
+        return at + CUT.length <= end && Arrays.equals(bytes, at, at + CUT.length, CUT, 0, CUT.length);
     }
 
     /// Where `bytes` (from `from` to `end`) may be cut without cutting a secret in two, even one whose rest is

@@ -73,7 +73,7 @@ public final class SecretForms {
     static Set<String> of(String secret) {
         var forms = new LinkedHashSet<String>();
         forms.add(secret);
-        secret.lines().forEach(forms::add);
+        secret.lines().map(String::strip).forEach(forms::add);
         String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
         forms.add(encoded);
         forms.add(encoded.replace("+", "%20"));

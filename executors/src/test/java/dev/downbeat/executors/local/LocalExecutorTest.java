@@ -104,6 +104,40 @@ class LocalExecutorTest {
     }
 
     @Test
+    void no_secret_gets_into_the_reason_of_a_skip() throws InterruptedException {
+        bench.environment("DOWNBEAT_CONN_DB", "postgresql://me:pass-word-1@h/d")
+                .body((settings, context) -> new TaskResult.Skipped(
+                        "nothing to do for\n" + context.connection("db").login().password()));
+
+        assertThat(run("t").outcome()).isEqualTo(new Outcome.Skipped("nothing to do for ***"));
+    }
+
+    @Test
+    void a_message_that_is_cut_in_the_midst_of_a_secret_shows_no_half_of_it() throws InterruptedException {
+        bench.environment("DOWNBEAT_CONN_DB", "postgresql://me:pass-word-1@h/d").body((settings, context) -> {
+            throw TaskFailedException.terminal("x".repeat(990) + " pass-word-1 and more");
+        });
+
+        assertThat(run("t").failure().failure().message()).endsWith("xx ***…");
+    }
+
+    @Test
+    void no_secret_gets_into_what_is_told_of_a_task_that_was_stopped() throws InterruptedException {
+        bench.environment("DOWNBEAT_CONN_DB", "postgresql://me:pass-word-1@h/d")
+                .task("slow", Map.of(), Duration.ofMillis(50))
+                .body((settings, context) -> {
+                    System.out.println("waiting for pass-word-1");
+                    new CountDownLatch(1).await();
+                    return null;
+                });
+
+        Outcome.Failed failed = run("slow").failure();
+
+        assertThat(failed.failure().code()).isEqualTo(ErrorCode.TASK_TIMEOUT);
+        assertThat(failed.failure().detail()).contains("waiting for ***").doesNotContain("pass-word-1");
+    }
+
+    @Test
     void a_task_says_itself_whether_a_retry_can_help() throws InterruptedException {
         bench.body((settings, context) -> {
             throw TaskFailedException.terminal("no such customer");

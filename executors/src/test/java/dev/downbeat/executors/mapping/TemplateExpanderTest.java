@@ -135,7 +135,8 @@ class TemplateExpanderTest {
                     new HomeSecrets(home, Map.of("DOWNBEAT_CONN_DB", "http://u:pass-word@h")),
                     new ArtifactStore(home),
                     TemplateExpander.DEFAULT_MAX_LENGTH);
-            return expander.items(bench.run(), bench.version(), bench.tasks.getLast());
+            return expander.items(bench.run(), bench.version(), bench.tasks.getLast())
+                    .items();
         }
     }
 

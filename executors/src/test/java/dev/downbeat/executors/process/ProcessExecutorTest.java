@@ -78,6 +78,24 @@ class ProcessExecutorTest {
     }
 
     @Test
+    void the_reason_of_a_skip_in_the_child_is_masked_by_the_parent() throws InterruptedException {
+        bench.task("t", Map.of("does", "skip"));
+
+        assertThat(run(bench.order("t"), 0).outcome()).isEqualTo(new Outcome.Skipped("not for ***"));
+    }
+
+    @Test
+    void a_task_that_halts_its_process_fails_alone_and_may_be_tried_again() throws InterruptedException {
+        bench.task("t", Map.of("does", "halt"));
+
+        Outcome.Failed failed = run(bench.order("t"), 0).failure();
+
+        assertThat(failed.failure().message())
+                .isEqualTo("the task's process ended with exit code 9 and reported nothing");
+        assertThat(failed.retryable()).isTrue();
+    }
+
+    @Test
     void a_task_that_exits_fails_alone() throws InterruptedException {
         bench.task("t", Map.of("does", "exit"));
 
@@ -114,7 +132,7 @@ class ProcessExecutorTest {
     @Test
     void a_child_that_ignores_its_timeout_is_killed_with_all_it_started() throws InterruptedException, IOException {
         Path pids = home.resolve("pids");
-        bench.task("t", Map.of("does", "hang", "pids", pids.toString()), Duration.ofSeconds(8));
+        bench.task("t", Map.of("does", "hang", "pids", pids.toString()), Duration.ofSeconds(15));
 
         Outcome.Failed failed = run(bench.order("t"), 0).failure();
 
@@ -166,6 +184,15 @@ class ProcessExecutorTest {
         assertThat(new ChildExit(134, false, 0).message()).contains("crashed (signal 6)");
         assertThat(new ChildExit(143, true, 0).message()).contains("signal 15");
         assertThat(new ChildExit(1, false, 0).message()).contains("exit code 1");
+    }
+
+    @Test
+    void a_child_inherits_what_holds_for_all_java_here_and_nothing_that_is_its_parents_alone() {
+        assertThat(List.of("-XX:AOTCache=/c", "-Dhttp.proxyHost=p", "-Duser.timezone=UTC"))
+                .allMatch(ChildCommand::isInherited);
+        assertThat(List.of(
+                        "-Xmx9g", "-XX:+UseG1GC", "-Ddownbeat.terminal=true", "-Dcom.sun.management.jmxremote.port=1"))
+                .noneMatch(ChildCommand::isInherited);
     }
 
     private static void assertAllGone(Path pids) throws InterruptedException, IOException {

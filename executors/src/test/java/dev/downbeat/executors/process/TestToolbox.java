@@ -60,6 +60,10 @@ public final class TestToolbox implements ChildToolbox {
                 case "large" -> large(context);
                 case "hang" ->
                     hang(context, Path.of(String.valueOf(config.values().get("pids"))));
+                case "skip" ->
+                    new TaskResult.Skipped(
+                            "not for " + context.connection("db").login().password());
+                case "halt" -> halt();
                 case "fail" ->
                     throw new IllegalStateException(
                             "my password is " + context.connection("db").login().password());
@@ -75,6 +79,11 @@ public final class TestToolbox implements ChildToolbox {
 
         private static TaskResult exit() {
             System.exit(7);
+            return TaskResult.NOTHING;
+        }
+
+        private static TaskResult halt() {
+            Runtime.getRuntime().halt(9);
             return TaskResult.NOTHING;
         }
 

@@ -47,6 +47,16 @@ class MaskingTest {
     }
 
     @Test
+    void half_a_secret_is_hidden_where_a_text_was_cut_in_its_midst() {
+        var masking = Masking.of(List.of("open-sesame", "open-door"));
+
+        assertThat(masking.mask("it is open-ses…")).isEqualTo("it is ***…");
+        assertThat(masking.mask("'open-…', 'open-door…'")).isEqualTo("'***…', '***…'");
+        assertThat(masking.mask("op…")).isEqualTo("op…");
+        assertThat(masking.mask("open-ses")).isEqualTo("open-ses");
+    }
+
+    @Test
     void text_may_be_cut_before_what_could_become_a_secret_and_not_within_one() {
         var masking = Masking.of(List.of("secret-1", "1-tail"));
 

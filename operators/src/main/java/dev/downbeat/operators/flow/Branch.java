@@ -3,6 +3,7 @@ package dev.downbeat.operators.flow;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import dev.downbeat.sdk.operator.Expression;
@@ -112,13 +113,9 @@ public final class Branch implements Operator<Branch.Config> {
         }
         throw TaskFailedException.terminal(
                 ErrorCode.BAD_TEMPLATE,
-                "'%s' is %s, not true or false: compare it with something".formatted(expression, shown(value)),
+                "'%s' is %s, not true or false: compare it with something"
+                        .formatted(expression, Excerpt.of(String.valueOf(value), 80)),
                 null);
-    }
-
-    private static String shown(@Nullable Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
     private static List<String> otherwise(Config config) {

@@ -1,5 +1,6 @@
 package dev.downbeat.operators.http;
 
+import dev.downbeat.model.Excerpt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -66,6 +67,6 @@ record Answer(HttpResponse<?> response, InputStream body) {
     /// The first characters of the body, for a message.
     String beginning() throws IOException {
         String text = new String(body.readNBytes(BEGINNING), charset());
-        return text.length() < BEGINNING ? text : text + "…";
+        return text.length() < BEGINNING ? text : text + Excerpt.CUT;
     }
 }

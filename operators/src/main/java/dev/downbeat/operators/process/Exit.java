@@ -1,5 +1,6 @@
 package dev.downbeat.operators.process;
 
+import dev.downbeat.model.Excerpt;
 import java.util.Map;
 
 /// How a child ended.
@@ -39,10 +40,6 @@ public record Exit(int code, String lastOutput, String lastError) {
         if (code == 128 + 9 && lastError.isEmpty()) {
             how += ", perhaps for want of memory";
         }
-        return lastError.isEmpty() ? how : how + ": " + shortened(lastError.strip());
-    }
-
-    private static String shortened(String line) {
-        return line.length() <= MESSAGE_LIMIT ? line : line.substring(0, MESSAGE_LIMIT) + "…";
+        return lastError.isEmpty() ? how : how + ": " + Excerpt.of(lastError.strip(), MESSAGE_LIMIT);
     }
 }

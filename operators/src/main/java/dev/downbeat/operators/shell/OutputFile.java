@@ -1,6 +1,7 @@
 package dev.downbeat.operators.shell;
 
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import dev.downbeat.sdk.operator.TaskResult;
@@ -61,8 +62,7 @@ final class OutputFile {
             if (equals > 0) {
                 pairs.put(line.substring(0, equals).strip(), line.substring(equals + 1));
             } else if (!line.isBlank()) {
-                throw neither("it is no JSON, and '%s' is not key=value"
-                        .formatted(line.length() <= 80 ? line : line.substring(0, 80) + "…"));
+                throw neither("it is no JSON, and '%s' is not key=value".formatted(Excerpt.of(line, 80)));
             }
         }
         return pairs;

@@ -1,6 +1,7 @@
 package dev.downbeat.operators.sql;
 
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import dev.downbeat.sdk.operator.TaskLog;
 import dev.downbeat.sdk.operator.TaskResult;
@@ -40,7 +41,6 @@ record Script(String text, boolean transaction) {
     }
 
     private static String head(String sql) {
-        String line = sql.lines().findFirst().orElse("");
-        return line.length() <= 60 ? line : line.substring(0, 60) + "…";
+        return Excerpt.of(sql.lines().findFirst().orElse(""), 60);
     }
 }

@@ -107,7 +107,8 @@ public final class SpecJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Mapping.Single.class, name = "single"),
-        @JsonSubTypes.Type(value = Mapping.Over.class, name = "over")
+        @JsonSubTypes.Type(value = Mapping.Over.class, name = "over"),
+        @JsonSubTypes.Type(value = Mapping.Along.class, name = "along")
     })
     private interface Mappings {}
 

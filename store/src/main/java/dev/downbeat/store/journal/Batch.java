@@ -2,8 +2,10 @@ package dev.downbeat.store.journal;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
+import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.History;
+import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
@@ -14,6 +16,7 @@ import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.sdk.json.Json;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The entries of one commit as columns, one table per [Write].
@@ -76,12 +80,11 @@ final class Batch {
                         json(moved.failure()),
                         pins.get(moved.run()));
             case RunPinned _ -> {} // one statement updates a row once: it is part of the run's move
-            case XcomsDropped dropped ->
-                row(
-                        Write.XCOMS_DROPPED,
-                        dropped.key().run().value(),
-                        dropped.key().task().value(),
-                        dropped.key().index().value());
+            case XcomsDropped dropped -> {
+                TaskKey of = dropped.key();
+                row(Write.XCOMS_DROPPED, of.run().value(), of.task().value(), of.index().value());
+                row(Write.CHOICES_DROPPED, of.run().value(), of.task().value(), of.index().value());
+            }
             case CommandApplied applied ->
                 row(
                         Write.COMMAND_APPLIED,
@@ -92,6 +95,19 @@ final class Batch {
             case AttemptKept kept -> add(kept);
             case MapSized sized ->
                 row(Write.MAP_SIZED, sized.run().value(), sized.task().value(), sized.size());
+            case ItemsNamed named -> {
+                for (int i = 0; i < named.names().size(); i++) {
+                    String name = StoredText.of(named.names().get(i));
+                    row(Write.ITEMS_NAMED, named.run().value(), named.task().value(), i, name);
+                }
+            }
+            case BranchChose chose ->
+                row(
+                        Write.BRANCH_CHOSE,
+                        chose.key().run().value(),
+                        chose.key().task().value(),
+                        chose.key().index().value(),
+                        chose.chosen().stream().map(TaskId::value).sorted().collect(Collectors.joining(" ")));
             case XcomSet xcom ->
                 row(
                         Write.XCOM_SET,

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +67,10 @@ public final class PgRunLog implements RunLog {
              where m.run_id = any (?) and m.size >= 0
             """;
     private static final String CHOICES = """
-            select x.run_id, x.task_id, x.map_index, x.value
-              from xcom as x
-             where x.run_id = any (?) and x.name = '%s'
-            """.formatted(JournalEntry.XcomSet.CHOICE);
+            select c.run_id, c.task_id, c.map_index, c.chosen
+              from branch_choice as c
+             where c.run_id = any (?)
+            """;
     private static final String COMMANDS = """
             select c.command_id, c.run_id, c.kind, c.payload, c.asked_by
               from run_command as c
@@ -168,23 +169,6 @@ public final class PgRunLog implements RunLog {
         return byRun;
     }
 
-    private static Map<RunId, Map<TaskKey, Set<TaskId>>> choices(Connection connection, List<Long> runs)
-            throws SQLException {
-        var byRun = new HashMap<RunId, Map<TaskKey, Set<TaskId>>>();
-        Sql.each(
-                connection,
-                row -> {
-                    TaskKey key = key(row);
-                    Set<TaskId> chosen = Arrays.stream(Json.read(row.getString("value"), String[].class))
-                            .map(TaskId::new)
-                            .collect(Collectors.toUnmodifiableSet());
-                    byRun.computeIfAbsent(key.run(), run -> new HashMap<>()).put(key, chosen);
-                },
-                CHOICES,
-                runs);
-        return byRun;
-    }
-
     private static TaskKey key(ResultSet row) throws SQLException {
         return new TaskKey(
                 new RunId(row.getLong("run_id")),
@@ -214,6 +198,27 @@ public final class PgRunLog implements RunLog {
                 row -> byRun.computeIfAbsent(new RunId(row.getLong("run_id")), run -> new HashMap<>())
                         .put(new TaskId(row.getString("task_id")), row.getInt("size")),
                 MAP_SIZES,
+                runs);
+        return byRun;
+    }
+
+    private static Map<RunId, Map<TaskKey, Set<TaskId>>> choices(Connection connection, List<Long> runs)
+            throws SQLException {
+        var byRun = new HashMap<RunId, Map<TaskKey, Set<TaskId>>>();
+        Sql.each(
+                connection,
+                row -> {
+                    var key = new TaskKey(
+                            new RunId(row.getLong("run_id")),
+                            new TaskId(row.getString("task_id")),
+                            MapIndex.of(row.getInt("map_index")));
+                    var chosen = new TreeSet<TaskId>();
+                    for (String id : (String[]) row.getArray("chosen").getArray()) {
+                        chosen.add(new TaskId(id));
+                    }
+                    byRun.computeIfAbsent(key.run(), run -> new HashMap<>()).put(key, chosen);
+                },
+                CHOICES,
                 runs);
         return byRun;
     }

@@ -87,6 +87,23 @@ enum Write {
                  cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, size)
                 on conflict (run_id, task_id) do update set size = excluded.size)""", "int8 text int4"),
 
+    ITEMS_NAMED("""
+            named_items as (
+                insert into map_item_name (run_id, task_id, map_index, name)
+                select r.run_id, r.task_id, r.map_index, r.name
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[]) as r (run_id, task_id, map_index, name)
+                on conflict (run_id, task_id, map_index) do update set name = excluded.name)""", "int8 text int4 text"),
+
+    BRANCH_CHOSE("""
+            branch_choices as (
+                insert into branch_choice (run_id, task_id, map_index, chosen)
+                -- ids hold no blank
+                select r.run_id, r.task_id, r.map_index, string_to_array(r.chosen, ' ')
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[]) as r (run_id, task_id, map_index, chosen)
+                on conflict (run_id, task_id, map_index) do update set chosen = excluded.chosen)""", "int8 text int4 text"),
+
     XCOM_SET("""
             set_xcoms as (
                 insert into xcom (run_id, task_id, map_index, name, value)
@@ -102,6 +119,13 @@ enum Write {
                  using fence
                  cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, map_index)
                  where x.run_id = r.run_id and x.task_id = r.task_id and x.map_index = r.map_index)""", "int8 text int4"),
+
+    CHOICES_DROPPED("""
+            dropped_choices as (
+                delete from branch_choice as c
+                 using fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, map_index)
+                 where c.run_id = r.run_id and c.task_id = r.task_id and c.map_index = r.map_index)""", "int8 text int4"),
 
     COMMAND_APPLIED("""
             applied_commands as (

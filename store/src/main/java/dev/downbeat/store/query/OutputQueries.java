@@ -3,6 +3,8 @@ package dev.downbeat.store.query;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,13 @@ public final class OutputQueries {
               from xcom
              where run_id = ? and task_id = any (?)
              order by task_id, map_index, name
+            """;
+
+    private static final String XCOMS_AT = """
+            select task_id, map_index, name, value
+              from xcom
+             where run_id = ? and task_id = any (?) and map_index = ?
+             order by task_id, name
             """;
 
     private static final String SIZES = """
@@ -35,15 +44,20 @@ public final class OutputQueries {
 
     /// All values of all instances of these tasks.
     public List<Left> of(RunId run, Collection<TaskId> tasks) {
-        return reader.list(
-                XCOMS,
-                row -> new Left(
-                        new TaskId(row.getString("task_id")),
-                        MapIndex.of(row.getInt("map_index")),
-                        row.getString("name"),
-                        row.getString("value")),
-                run.value(),
-                ids(tasks));
+        return reader.list(XCOMS, OutputQueries::left, run.value(), ids(tasks));
+    }
+
+    /// The values of the instances with this map index.
+    public List<Left> of(RunId run, Collection<TaskId> tasks, MapIndex index) {
+        return reader.list(XCOMS_AT, OutputQueries::left, run.value(), ids(tasks), index.value());
+    }
+
+    private static Left left(ResultSet row) throws SQLException {
+        return new Left(
+                new TaskId(row.getString("task_id")),
+                MapIndex.of(row.getInt("map_index")),
+                row.getString("name"),
+                row.getString("value"));
     }
 
     /// How many items those of the tasks have that are mapped and have been expanded.

@@ -13,7 +13,6 @@ import dev.downbeat.store.StoredText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Asks for runs. Safe for use by several threads.
 ///
@@ -22,10 +21,6 @@ public final class RunRequests {
     /// The channel on which waiting schedulers are woken.
     static final String WAKE_CHANNEL = "downbeat_wake";
 
-    /// As the sequence's increment.
-    private static final int BLOCK = 50;
-
-    private static final String NEXT_BLOCK = "select nextval('run_id_seq') as first";
     private static final String FIND_BY_KEY = """
             select d.run_id
               from dag_run as d
@@ -45,31 +40,16 @@ public final class RunRequests {
     private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
 
     private final Database database;
-    private final ReentrantLock lock = new ReentrantLock();
-    private long next;
-    private long end;
+    private final RunIds ids;
 
     public RunRequests(Database database) {
         this.database = database;
+        this.ids = new RunIds(database, System::nanoTime);
     }
 
-    /// A new run id. Ids come in blocks, one trip to the database for 50; those of a block that a process
-    /// did not use are never used.
+    /// A new run id; see [RunIds].
     public RunId nextId() {
-        lock.lock();
-        try {
-            if (next == end) {
-                next = Sql.with(
-                                database,
-                                "cannot take run ids",
-                                connection -> Sql.first(connection, row -> row.getLong("first"), NEXT_BLOCK))
-                        .orElseThrow();
-                end = next + BLOCK;
-            }
-            return new RunId(next++);
-        } finally {
-            lock.unlock();
-        }
+        return ids.next();
     }
 
     /// The run that was asked for under this key.

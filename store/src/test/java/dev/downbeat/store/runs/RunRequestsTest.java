@@ -22,7 +22,6 @@ import dev.downbeat.testkit.Samples;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,16 +51,6 @@ class RunRequestsTest {
     void create() {
         requests = new RunRequests(STORE.database());
         version = new PgDags(STORE.database()).register(Samples.dag("etl", "a"), "");
-    }
-
-    @Test
-    void ids_are_never_given_twice() {
-        var other = new RunRequests(STORE.database());
-        Set<RunId> ids = new HashSet<>();
-        for (int i = 0; i < 120; i++) {
-            assertThat(ids.add(requests.nextId())).isTrue();
-            assertThat(ids.add(other.nextId())).isTrue();
-        }
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.authoring.lint;
+
+import org.jspecify.annotations.NullMarked;

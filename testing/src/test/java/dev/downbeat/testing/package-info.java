@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.testing;
+
+import org.jspecify.annotations.NullMarked;
