@@ -27,6 +27,8 @@ final class Draft {
     private final List<Change> changes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean endingBegan;
+    /// A node differs in what the journal does not keep.
+    private boolean silentlyChanged;
     private final ArrayDeque<Spot> unjudged = new ArrayDeque<>();
 
     /// @param index [MapIndex#NONE] for all of the task
@@ -46,7 +48,7 @@ final class Draft {
         if (endingBegan && reason != null) {
             changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, reason.message(), at));
         }
-        if (changes.isEmpty() && effects.isEmpty()) {
+        if (changes.isEmpty() && effects.isEmpty() && !silentlyChanged) {
             return new Decision(before, List.of(), List.of());
         }
         var next = new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
@@ -125,6 +127,7 @@ final class Draft {
     }
 
     void set(int task, TaskNode node) {
+        silentlyChanged |= !node.equals(ledger.node(task));
         ledger.set(task, node);
     }
 

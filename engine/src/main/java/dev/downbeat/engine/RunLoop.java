@@ -300,10 +300,10 @@ final class RunLoop {
     Decision apply(ActiveRun run, Event event) {
         boolean wasRunning = run.state().state() == DagRunState.RUNNING;
         Decision decision = Decider.decide(run.state(), event);
+        run.become(decision.next());
         if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
             return decision;
         }
-        run.become(decision.next());
         boolean lazy = event instanceof Event.Started;
         for (Change change : decision.changes()) {
             batch.add(run, change, lazy);
