@@ -223,7 +223,7 @@ public final class Decider {
                 TaskInstance.Times.NEVER,
                 before.failure());
         draft.move(task, index, again, "lost: " + why);
-        draft.effect(new Effect.Ready(task, index));
+        letGoOn(draft, task, index);
     }
 
     private static void retryDue(Draft draft, Event.RetryDue event) {
@@ -231,7 +231,21 @@ public final class Decider {
         Instant due = waiting.times().dueAt();
         // the timer of a try that was cleared says nothing of a later one
         if (waiting.state() == TaskState.UP_FOR_RETRY && (due == null || !due.isAfter(event.at()))) {
-            draft.schedule(event.task(), event.index(), "the retry's delay is over");
+            draft.move(
+                    event.task(),
+                    event.index(),
+                    with(waiting, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                    "the retry's delay is over");
+            letGoOn(draft, event.task(), event.index());
+        }
+    }
+
+    /// A further try is ready, unless what the task needs was cleared meanwhile: then it waits for that.
+    private static void letGoOn(Draft draft, int task, MapIndex index) {
+        if (draft.judge().of(task, index).verdict() == Verdict.RUN) {
+            draft.effect(new Effect.Ready(task, index));
+        } else {
+            Recall.waitsAgain(draft, task, index, "what came before was changed");
         }
     }
 

@@ -85,6 +85,11 @@ public final class Graph {
         return position;
     }
 
+    /// All tasks that come to have as many items as this one, itself among them.
+    public List<Integer> sameItems(int position) {
+        return lanes.sameSize(position);
+    }
+
     public boolean has(TaskId task) {
         return positions.containsKey(task);
     }

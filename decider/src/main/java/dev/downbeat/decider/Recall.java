@@ -158,15 +158,21 @@ final class Recall {
             draft.move(task, index, before.settled(TaskState.FAILED, draft.at()).because(draft.ending()), "");
         } else {
             draft.move(task, index, before.cleared(), "its attempt has stopped");
-            waitsAgain(draft, task);
-            draft.judgeLater(task);
+            judgeAgain(draft, task);
         }
     }
 
-    private static void waitsAgain(Draft draft, int task) {
+    /// Takes back that an instance was ready.
+    static void waitsAgain(Draft draft, int task, MapIndex index, String note) {
+        draft.move(task, index, draft.node(task).instance(index).in(TaskState.NONE), note);
+        judgeAgain(draft, task);
+    }
+
+    private static void judgeAgain(Draft draft, int task) {
         TaskNode node = draft.node(task);
         if (node.items() != null && node.lanes() == null) {
             draft.set(task, node.withMemory(node.memory().again(true)));
         }
+        draft.judgeLater(task);
     }
 }

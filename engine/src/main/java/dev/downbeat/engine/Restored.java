@@ -8,6 +8,7 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,35 +28,63 @@ public record Restored(RunState state, List<Left> gone) {
     }
 
     public static Restored of(StoredRun stored, Graph graph) {
+        Map<TaskId, Integer> sizes = sizes(stored, graph);
         var instances = new HashMap<RunState.Place, TaskInstance>();
         var gone = new ArrayList<Left>();
         stored.tasks().forEach((key, instance) -> {
+            var place = new RunState.Place(key.task(), key.index());
+            boolean counted = counted(stored, sizes, key);
             if (fits(graph, key.task(), key.index())) {
-                instances.put(new RunState.Place(key.task(), key.index()), instance);
-            } else {
-                gone.add(new Left(key, instance));
+                // what is not there any longer still tells how many attempts there were
+                instances.put(place, counted ? instance : instance.in(TaskState.REMOVED));
             }
-        });
-        var sizes = new HashMap<TaskId, Integer>();
-        stored.mapSizes().forEach((task, size) -> {
-            if (fits(graph, task, MapIndex.of(0))) {
-                sizes.put(task, size);
+            if (!(counted && instances.containsKey(place)) && instance.state() != TaskState.REMOVED) {
+                gone.add(new Left(key, instance));
             }
         });
         var choices = new HashMap<RunState.Place, Set<TaskId>>();
         stored.choices().forEach((key, chosen) -> {
-            if (fits(graph, key.task(), key.index())) {
+            if (fits(graph, key.task(), key.index()) && counted(stored, sizes, key)) {
                 choices.put(new RunState.Place(key.task(), key.index()), chosen);
             }
         });
         var row = stored.row();
         var phase = new RunState.Phase(row.state(), row.startedAt(), row.endedAt(), row.failure());
         return new Restored(
-                RunState.restored(graph, phase, new RunState.Stored(instances, sizes, Map.copyOf(choices))), gone);
+                RunState.restored(graph, phase, new RunState.Stored(instances, sizes, choices)), gone);
+    }
+
+    private static boolean counted(StoredRun stored, Map<TaskId, Integer> sizes, TaskKey key) {
+        return !key.index().mapped()
+                || !stored.mapSizes().containsKey(key.task())
+                || sizes.containsKey(key.task());
     }
 
     private static boolean fits(Graph graph, TaskId task, MapIndex index) {
         return graph.has(task)
                 && !(index.mapped() && graph.task(graph.position(task)).mapping() instanceof Mapping.Single);
+    }
+
+    /// Tasks that have the same items in this version but had not when they were counted are counted anew.
+    private static Map<TaskId, Integer> sizes(StoredRun stored, Graph graph) {
+        var sizes = new HashMap<TaskId, Integer>();
+        stored.mapSizes().forEach((task, size) -> {
+            if (fits(graph, task, MapIndex.of(0)) && alike(stored, graph, graph.position(task), size)) {
+                sizes.put(task, size);
+            }
+        });
+        return sizes;
+    }
+
+    private static boolean alike(StoredRun stored, Graph graph, int task, int size) {
+        boolean counted = false;
+        for (int same : graph.sameItems(task)) {
+            Integer its = stored.mapSizes().get(graph.task(same).id());
+            if (its != null && its != size) {
+                return false;
+            }
+            counted |= its != null && graph.task(same).mapping() instanceof Mapping.Over;
+        }
+        return counted;
     }
 }

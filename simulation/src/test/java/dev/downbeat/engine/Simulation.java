@@ -37,6 +37,7 @@ final class Simulation {
     private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
     private final Map<RunId, DagVersion> runs = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
+    private final People people = new People(this);
     private final boolean faults;
     private long order;
     private int crashes;
@@ -69,12 +70,22 @@ final class Simulation {
                 submit(new RunId(++id), version);
             }
         }
-        for (int step = 0; unfinished(); step++) {
+        people.plan(runs, dags);
+        for (int step = 0; unfinished() || people.busy(); step++) {
             assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
             step();
         }
-        new Aftermath(this, runs).check();
+        people.check();
+        new Aftermath(this, runsAsTheyEnded()).check();
         return store.commits();
+    }
+
+    /// On the DAG versions that they came to.
+    private Map<RunId, DagVersion> runsAsTheyEnded() {
+        var ended = new HashMap<RunId, DagVersion>();
+        runs.keySet().forEach(id -> ended.put(
+                id, store.runLog().version(store.run(id).orElseThrow().spec().version())));
+        return ended;
     }
 
     private void submit(RunId id, DagVersion version) {
@@ -128,7 +139,7 @@ final class Simulation {
         Happening next = ahead.peek();
         Instant timer = process.nextTimer();
         if (next == null || timer.isBefore(next.at())) {
-            assertThat(timer).as("nothing lies ahead, yet runs are unfinished").isNotEqualTo(Instant.MAX);
+            assertThat(timer).as("nothing lies ahead, yet %s", leftOver()).isNotEqualTo(Instant.MAX);
             advanceTo(timer);
             process.tick();
         } else {
@@ -141,10 +152,34 @@ final class Simulation {
         }
     }
 
+    private String leftOver() {
+        var text = new StringBuilder();
+        for (RunId id : runs.keySet()) {
+            var run = store.run(id);
+            if (run.isEmpty() || !run.get().row().state().terminal()) {
+                text.append("run %s is %s %s\n".formatted(id, run.map(InMemoryStore.Run::row), people.asked(id)));
+                store.tasksOf(id).forEach((key, task) -> {
+                    if (!task.state().terminal()) {
+                        text.append("  %s %s\n".formatted(key, task));
+                    }
+                });
+            }
+        }
+        return text.toString();
+    }
+
     private void advanceTo(Instant at) {
         if (at.isAfter(clock.instant())) {
             clock.set(at);
         }
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     int crashes() {
@@ -179,11 +214,12 @@ final class Simulation {
     }
 
     void checkMayRun(ActiveRun run, AttemptId attempt) {
-        new Waiting(store, run.version().spec(), run.spec().id()).checkMayRun(attempt);
+        new Waiting(store, run.version().spec(), run.spec().id())
+                .checkMayRun(attempt, people.lastHeard(run.spec().id()));
     }
 
-    /// Whether a person was to cancel the run.
+    /// Whether a person was to cancel the run, or said how it or its tasks ended.
     boolean cancelled(RunId run) {
-        return cancelled.contains(run);
+        return cancelled.contains(run) || people.meddledWith(run);
     }
 }

@@ -101,6 +101,13 @@ public final class InMemoryStore {
         });
     }
 
+    /// What was asked of a run, in order.
+    public List<StoredCommand> commandsOf(RunId run) {
+        return alone(() -> commands.values().stream()
+                .filter(command -> command.run().equals(run))
+                .toList());
+    }
+
     /// What came of a command; empty while nobody has carried it out.
     public Optional<String> outcome(long command) {
         return alone(() -> Optional.ofNullable(outcomes.get(command)));
@@ -113,6 +120,19 @@ public final class InMemoryStore {
     /// [TaskInstance#NEW] when no row was written yet.
     public TaskInstance task(TaskKey key) {
         return alone(() -> tasks.getOrDefault(key, TaskInstance.NEW));
+    }
+
+    /// All rows of a run.
+    public Map<TaskKey, TaskInstance> tasksOf(RunId run) {
+        return alone(() -> {
+            var all = new HashMap<TaskKey, TaskInstance>();
+            tasks.forEach((key, task) -> {
+                if (key.run().equals(run)) {
+                    all.put(key, task);
+                }
+            });
+            return Map.copyOf(all);
+        });
     }
 
     public List<JournalEntry.AttemptKept> attempts(TaskKey key) {
