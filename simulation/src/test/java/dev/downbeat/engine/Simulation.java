@@ -10,6 +10,8 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskSpec;
 import dev.downbeat.testkit.Gen;
 import dev.downbeat.testkit.InMemoryJournal;
 import dev.downbeat.testkit.InMemoryStore;
@@ -163,6 +165,19 @@ final class Simulation {
                         text.append("  %s %s\n".formatted(key, task));
                     }
                 });
+                text.append(unbegun(id));
+            }
+        }
+        return text.toString();
+    }
+
+    /// The journal keeps nothing of these.
+    private String unbegun(RunId id) {
+        var begun = store.tasksOf(id).keySet().stream().map(TaskKey::task).toList();
+        var text = new StringBuilder();
+        for (TaskSpec task : runs.get(id).spec().tasks()) {
+            if (!begun.contains(task.id())) {
+                text.append("  not begun: %s\n".formatted(task));
             }
         }
         return text.toString();
