@@ -9,6 +9,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
@@ -295,6 +296,14 @@ class RepairTest {
 
     private void add(TaskSpec... all) {
         tasks.addAll(Arrays.asList(all));
+    }
+
+    @Test
+    void a_task_mapped_along_another_has_the_same_items_seen_from_either() {
+        TaskSpec along = aTask("f", "m").withMapping(new Mapping.Along(new TaskId("m"), MapOptions.DEFAULT));
+        Graph graph = Graph.of(aDag(List.of(mapped("m"), along)));
+        assertThat(graph.sameItems(0)).containsExactly(0, 1);
+        assertThat(graph.sameItems(1)).containsExactly(0, 1);
     }
 
     private static TaskSpec aTask(String id, String... needs) {
