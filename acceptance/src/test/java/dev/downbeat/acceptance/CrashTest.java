@@ -47,6 +47,30 @@ class CrashTest {
         program.stopDatabase();
     }
 
+    @Test
+    void a_task_that_waited_when_it_was_killed_waits_on() throws IOException, InterruptedException {
+        var program = new Program(home);
+        Path dag = Files.writeString(home.resolve("waits.yaml"), """
+                id: waits
+                tasks:
+                  arrival: { wait_for_file: { path: arrived, poke_interval: 200ms, timeout: 5m } }
+                  report: { needs: arrival, bash: "echo {{ outputs.arrival.bytes }} bytes" }
+                """);
+        Running first = program.start("run", dag.toString());
+        await().atMost(Duration.ofSeconds(90))
+                .until(() ->
+                        program.run("runs", "show", "1", "-o", "json").out().contains("\"deferred\""));
+        first.process().destroyForcibly().waitFor();
+        Files.writeString(home.resolve("arrived"), "abcd");
+
+        Result second = program.run("run", dag.toString());
+
+        assertThat(second.exit()).as(second.all()).isZero();
+        assertThat(program.run("logs", "1", "report").out()).contains("4 bytes");
+        assertThat(program.run("runs", "show", "1").out()).contains("1/1").doesNotContain("2/1");
+        program.stopDatabase();
+    }
+
     private static List<String> succeeded(Program program) throws IOException, InterruptedException {
         String runs = program.run("runs", "show", "1", "-o", "json").out();
         return List.of(runs.split("\"state\"\\s*:\\s*\"success\"")).stream()

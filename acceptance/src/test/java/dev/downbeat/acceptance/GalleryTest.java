@@ -3,6 +3,7 @@ package dev.downbeat.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitViews.PoolChange;
 import dev.downbeat.api.Views.DagQuery;
 import dev.downbeat.api.Views.DagSummary;
 import dev.downbeat.api.Views.LogChunk;
@@ -53,6 +54,8 @@ class GalleryTest {
                         new Settings.Engine(8, Duration.ofSeconds(10)),
                         new Settings.Log("warn", false)),
                 Mode.SERVE);
+        // as the example of limits asks for
+        api().limits().setPool("narrow", new PoolChange(2, null, null));
     }
 
     @AfterAll

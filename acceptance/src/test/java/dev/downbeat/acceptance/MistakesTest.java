@@ -62,7 +62,8 @@ class MistakesTest {
 
     private static List<String> errorsOf(String name, Result result) {
         var position = Pattern.compile(Pattern.quote(file(name)) + ":\\d+:\\d+: ");
-        return result.all().lines()
+        return result.all()
+                .lines()
                 .filter(line -> position.matcher(line).lookingAt())
                 .toList();
     }

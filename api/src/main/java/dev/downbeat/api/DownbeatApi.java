@@ -1,5 +1,6 @@
 package dev.downbeat.api;
 
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.Views.*;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,12 @@ import java.util.Optional;
 /// name, BAD_INPUT, CONFLICT.
 public interface DownbeatApi {
     ServerInfo info();
+
+    /// Pools.
+    LimitsApi limits();
+
+    /// Backfills.
+    BackfillsApi backfills();
 
     // DAGs
 
@@ -25,7 +32,7 @@ public interface DownbeatApi {
 
     void pause(String dagId, boolean paused);
 
-    /// The next `count` runs the schedule will fire; empty without a schedule.
+    /// The next `count` runs the schedule will fire, those that wait already first; empty without a schedule.
     List<PlannedRun> plan(String dagId, int count);
 
     List<ImportProblem> importErrors();
@@ -43,6 +50,11 @@ public interface DownbeatApi {
 
     /// All attempts of a task instance, the first one first.
     List<AttemptView> attempts(long runId, String taskId, int mapIndex);
+
+    /// All that a task instance has to pass before it runs, and how it stands.
+    ///
+    /// @param mapIndex -1 when not mapped, or for a mapped task whose items are not known yet
+    Explanation explain(long runId, String taskId, int mapIndex);
 
     List<XcomView> xcoms(long runId, String taskId, int mapIndex);
 

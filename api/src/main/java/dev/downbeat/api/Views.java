@@ -64,7 +64,7 @@ public final class Views {
 
     /// A run that the schedule will fire.
     ///
-    /// @param firesAt when the run starts
+    /// @param firesAt when the run starts; in the past for one that waits for the end of the run before it
     public record PlannedRun(Instant firesAt, Instant intervalStart, Instant intervalEnd) {}
 
     public record ImportProblem(String file, Instant seenAt, List<Problem> problems) {}
@@ -98,11 +98,14 @@ public final class Views {
 
     /// A run with its tasks.
     ///
+    /// @param firesAt       when its schedule wanted it to start; for one that a person started, when that was
+    /// @param intervalStart of the time it covers; the same as the end when it is for a moment
     /// @param seq    of the newest entry of the run's history: it grows with every change
     /// @param counts task instances by state, those still in `none` too; states without any are left out
     /// @param tasks  in the DAG's order, instances of a mapped task together; at most the first 1,000
     public record RunDetail(
             RunSummary summary,
+            Instant firesAt,
             Instant intervalStart,
             Instant intervalEnd,
             Map<String, @Nullable Object> params,
@@ -118,10 +121,14 @@ public final class Views {
     ///
     /// @param mapIndex -1 when not mapped
     /// @param attempt  0 before the first
+    /// @param mapName  what its item is called, where the mapping says so
+    /// @param dueAt    when one that waits goes on: the next try, the next look
     /// @param needs    direct upstream tasks
+    /// @param waiting     what it waits for, or waited for; null when it never did
     public record TaskView(
             String task,
             int mapIndex,
+            @Nullable String mapName,
             String operator,
             String state,
             int attempt,
@@ -132,7 +139,19 @@ public final class Views {
             @Nullable Instant endedAt,
             @Nullable Instant dueAt,
             @Nullable String failure,
-            List<String> needs) {}
+            List<String> needs,
+            @Nullable WaitView waiting) {}
+
+    /// What a task instance waits for.
+    ///
+    /// @param reason what it saw when it looked last: `no file matches incoming/*.csv`
+    /// @param looks  how often it has looked
+    /// @param until  when it has waited enough; null for never
+    public record WaitView(
+            String reason,
+            int looks,
+            Instant since,
+            @Nullable Instant until) {}
 
     public record AttemptView(
             int attempt,

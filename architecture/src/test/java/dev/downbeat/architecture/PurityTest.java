@@ -47,7 +47,8 @@ class PurityTest {
                 .that()
                 .resideInAnyPackage(PURE)
                 .and()
-                .haveNameNotMatching("dev\\.downbeat\\.engine\\.(Scheduler|ShardKeeper|ScheduleTicker|Dispatcher)")
+                .haveNameNotMatching(
+                        "dev\\.downbeat\\.engine\\.(Scheduler|ShardKeeper|PoolKeeper|ScheduleTicker|Dispatcher)")
                 .should()
                 .callCodeUnitWhere(target("start threads", PurityTest::startsThreads))
                 .check(MAIN);

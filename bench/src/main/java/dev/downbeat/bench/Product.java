@@ -57,6 +57,10 @@ final class Product implements AutoCloseable {
         return "id: %s\nmax_active_runs: 100000\ntasks:\n%s".formatted(id, tasks);
     }
 
+    DownbeatApi api() {
+        return downbeat.api();
+    }
+
     /// From the first run's acceptance to the last one's end.
     Duration run(String dag, int runs) throws InterruptedException, ExecutionException {
         DownbeatApi api = downbeat.api();

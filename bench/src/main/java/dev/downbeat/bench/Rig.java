@@ -27,6 +27,7 @@ import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.journal.PgJournal;
 import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.runs.RunRequests;
 import java.sql.SQLException;
@@ -56,6 +57,7 @@ final class Rig implements AutoCloseable {
                 journal,
                 new PgRunLog(database),
                 new PgLeases(database),
+                new PgPools(database),
                 List.of(new Noop()),
                 (_, _, _) -> new Expander.Items(List.of(), List.of()),
                 InstantSource.system());
@@ -90,7 +92,7 @@ final class Rig implements AutoCloseable {
                     id,
                     version.spec().id(),
                     version.id(),
-                    Shard.of(id),
+                    Shard.of(version.spec().id()),
                     RunType.MANUAL,
                     RunSpec.Interval.at(Instant.now()),
                     Map.of()));

@@ -39,6 +39,9 @@ final class Cli {
         commands.put("test", () -> new TestCommand(context));
         commands.put("dags", () -> dags(context));
         commands.put("runs", () -> new RunsCommand(context));
+        commands.put("backfills", () -> new BackfillsCommand(context));
+        commands.put("explain", () -> new ExplainCommand(context));
+        commands.put("pools", () -> new PoolsCommand(context));
         commands.put("logs", () -> new LogsCommand(context));
         commands.put("operators", () -> new OperatorsCommand(context));
         commands.put("schema", () -> new SchemaCommand(context));

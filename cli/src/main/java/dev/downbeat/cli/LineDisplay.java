@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class LineDisplay implements RunDisplay {
     /// Of a task mapped over more items than this only failures are told one by one.
     private static final int MANY = 20;
+    private static final int NARROW = 24;
+    private static final int WIDE = 40;
 
     private final Screen screen;
     private final Ink ink;
@@ -22,6 +24,8 @@ final class LineDisplay implements RunDisplay {
     private final Map<String, String> seen = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
     private String runState = "";
+    /// Of the column of names: it grows with what the run turns out to have.
+    private int width = NARROW;
 
     /// @param aside whether data goes to standard output, so that this has to go to standard error
     LineDisplay(Screen screen, Ink ink, boolean aside) {
@@ -33,6 +37,9 @@ final class LineDisplay implements RunDisplay {
     @Override
     public void update(RunDetail run) {
         RunSummary summary = run.summary();
+        width = run.tasks().stream()
+                .mapToInt(task -> Math.min(WIDE, Words.task(task).length()))
+                .reduce(width, Math::max);
         if (runState.isEmpty()) {
             line("run %d of %s".formatted(summary.id(), summary.dag()), summary.state(), "");
         }
@@ -52,7 +59,7 @@ final class LineDisplay implements RunDisplay {
 
     private void change(TaskView task, boolean quiet) {
         TaskState state = TaskState.of(task.state());
-        String name = Words.task(task.task(), task.mapIndex());
+        String name = Words.task(task);
         String now = task.state() + "/" + task.attempt();
         boolean worth = state.terminal() || state == TaskState.RUNNING || state == TaskState.UP_FOR_RETRY;
         if (now.equals(seen.put(name, now)) || !worth || (quiet && !state.failure())) {
@@ -64,7 +71,7 @@ final class LineDisplay implements RunDisplay {
     private void line(String name, String state, String note) {
         String time = ink.dim(Words.time(screen.clock().instant(), screen.zone()));
         out.println("%s  %s  %s  %s"
-                .formatted(time, Ink.pad(name, 24), Ink.pad(state, 15), note)
+                .formatted(time, Ink.pad(name, width), Ink.pad(state, 15), note)
                 .stripTrailing());
     }
 

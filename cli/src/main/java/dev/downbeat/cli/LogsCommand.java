@@ -85,8 +85,7 @@ final class LogsCommand implements Callable<Integer> {
                 throw new DownbeatException(ErrorCode.BAD_INPUT, "name the task whose log to follow");
             }
             for (TaskView view : tasks) {
-                String name = Words.task(view.task(), view.mapIndex());
-                context.screen().print(context.ink().bold("── " + name + " ") + view.state());
+                context.screen().print(context.ink().bold("── " + Words.task(view) + " ") + view.state());
                 print(api, id, view, false);
             }
         }

@@ -71,7 +71,11 @@ final class RunReport {
         String tries = task.maxTries() > 1 ? " (try %d of %d)".formatted(task.tryNumber(), task.maxTries()) : "";
         screen.print("");
         screen.print("%s %s%s: %s"
-                .formatted(ink.sign(task.state()), ink.bold(name), tries, ink.red(Words.firstLine(task.failure()))));
+                .formatted(
+                        ink.sign(task.state()),
+                        ink.bold(Words.task(task)),
+                        tries,
+                        ink.red(Words.firstLine(task.failure()))));
         LogChunk end = api.log(run, task.task(), task.mapIndex(), 0, -TAIL_BYTES, TAIL_BYTES);
         LogsCommand.lastLines(end.text(), TAIL_LINES).lines().forEach(line -> screen.print(ink.dim("  │ ") + line));
         String argument = task.mapIndex() < 0 ? name : "'" + name + "'";

@@ -130,6 +130,8 @@ final class RunsCommand implements Group {
         facts.put("failure", Words.firstLine(run.failure()));
         facts.put("started by", run.type());
         facts.put("for", Words.moment(run.logicalDate(), screen.zone()));
+        facts.put("fires at", Words.moment(detail.firesAt(), screen.zone()));
+        facts.put("covers", covers(detail));
         facts.put("started", Words.moment(run.startedAt(), screen.zone()));
         facts.put(
                 "took",
@@ -147,19 +149,29 @@ final class RunsCommand implements Group {
         }
     }
 
+    private String covers(RunDetail run) {
+        String start = Words.moment(run.intervalStart(), context.screen().zone());
+        return run.intervalStart().equals(run.intervalEnd())
+                ? start
+                : "%s to %s (excluded)"
+                        .formatted(
+                                start,
+                                Words.moment(run.intervalEnd(), context.screen().zone()));
+    }
+
     private Table tasks(List<TaskView> tasks) {
-        var table = new Table("TASK", "OPERATOR", "STATE", "TRY", "STARTED", "TOOK", "FAILURE");
+        var table = new Table("TASK", "OPERATOR", "STATE", "TRY", "STARTED", "TOOK", "NOTE");
         Screen screen = context.screen();
         for (TaskView task : tasks) {
             table.row(
-                    Words.task(task.task(), task.mapIndex()),
+                    Words.task(task),
                     task.operator(),
                     context.ink().sign(task.state()) + " " + context.ink().state(task.state(), task.state()),
                     task.tryNumber() == 0 ? "-" : task.tryNumber() + "/" + task.maxTries(),
                     task.startedAt() == null ? "-" : Words.time(task.startedAt(), screen.zone()),
                     Words.between(
                             task.startedAt(), task.endedAt(), screen.clock().instant()),
-                    Words.firstLine(task.failure()));
+                    TaskNote.why(task, screen.clock().instant()));
         }
         return table;
     }

@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +35,39 @@ final class TaskNote {
                 && task.dueAt().isAfter(now)) {
             parts.add("again in " + Words.duration(Duration.between(now, task.dueAt())));
         }
-        if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
+        if (state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE) {
+            parts.add(waiting(task, now));
+        } else if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
             parts.add(Words.firstLine(task.failure()));
         }
         return String.join("  ", parts);
+    }
+
+    /// Why it stands where it stands: what it waits for, or what failed.
+    static String why(TaskView task, Instant now) {
+        TaskState state = TaskState.of(task.state());
+        return state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE
+                ? waiting(task, now)
+                : Words.firstLine(task.failure());
+    }
+
+    /// `no file incoming/*.csv, looked 3 times, next in 12s`
+    private static String waiting(TaskView task, Instant now) {
+        var parts = new ArrayList<String>();
+        WaitView wait = task.waiting();
+        if (wait != null && !wait.reason().isEmpty()) {
+            parts.add(wait.reason());
+        }
+        int looks = wait == null ? 0 : wait.looks();
+        if (looks > 0) {
+            parts.add("looked " + Words.count(looks, "time"));
+        }
+        Instant due = task.dueAt();
+        if (due != null) {
+            boolean later = due.isAfter(now);
+            String left = later ? "in " + Words.duration(Duration.between(now, due)) : "now";
+            parts.add((looks > 0 ? "next " : "goes on ") + left);
+        }
+        return parts.isEmpty() ? task.state() : String.join(", ", parts);
     }
 }

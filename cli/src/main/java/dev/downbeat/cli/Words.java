@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.Views.TaskView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -68,6 +69,12 @@ final class Words {
     /// `train`, `train[3]`
     static String task(String task, int mapIndex) {
         return mapIndex < 0 ? task : task + "[" + mapIndex + "]";
+    }
+
+    /// `train[3]`, `train[3] Finland`
+    static String task(TaskView view) {
+        String task = task(view.task(), view.mapIndex());
+        return view.mapName() == null ? task : task + " " + view.mapName();
     }
 
     static String firstLine(@Nullable String text) {

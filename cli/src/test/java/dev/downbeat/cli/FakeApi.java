@@ -1,6 +1,9 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -38,6 +41,8 @@ final class FakeApi implements DownbeatApi {
     final List<ImportProblem> importErrors = new ArrayList<>();
     final List<HistoryEvent> history = new ArrayList<>();
     final List<PlannedRun> planned = new ArrayList<>();
+    final FakeLimits limits = new FakeLimits();
+    final FakeBackfills backfills = new FakeBackfills();
     final List<String> told = new ArrayList<>();
     final FakeRepair repair = new FakeRepair();
 
@@ -47,6 +52,16 @@ final class FakeApi implements DownbeatApi {
     @Override
     public ServerInfo info() {
         return new ServerInfo("1.0", "embedded", "", 0, 0);
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return backfills;
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return limits;
     }
 
     @Override
@@ -132,6 +147,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return List.of();
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return Sample.explanation(runId, taskId, mapIndex);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagSummary;
 import dev.downbeat.api.Views.RunDetail;
@@ -34,6 +36,25 @@ final class Sample {
     static final Instant NOW = START.plusSeconds(75);
 
     private Sample() {}
+
+    /// A task that waits for slots.
+    static Explanation explanation(long run, String task, int index) {
+        return new Explanation(
+                run,
+                "churn",
+                task,
+                index,
+                "scheduled",
+                List.of(
+                        new GateView("run", "met", START, "the run has begun", ""),
+                        new GateView("trigger_rule", "met", NOW, "nothing comes before it", ""),
+                        new GateView(
+                                "pool",
+                                "not_met",
+                                NOW,
+                                "0 of 2 slots of pool 'gpu' are free, it takes 1",
+                                "tasks in pool 'gpu' end")));
+    }
 
     static DagSpec dag() {
         var schedule =
@@ -103,13 +124,28 @@ final class Sample {
         for (TaskView task : tasks) {
             counts.merge(task.state(), 1, Integer::sum);
         }
-        return new RunDetail(summary, START, START, Map.of("threshold", 0.8), 1, counts, List.of(tasks));
+        return new RunDetail(
+                summary,
+                START,
+                START.minus(Duration.ofDays(1)),
+                START,
+                Map.of("threshold", 0.8),
+                1,
+                counts,
+                List.of(tasks));
     }
 
     /// The same view, read when the run's history had so many entries.
     static RunDetail at(long seq, RunDetail run) {
         return new RunDetail(
-                run.summary(), run.intervalStart(), run.intervalEnd(), run.params(), seq, run.counts(), run.tasks());
+                run.summary(),
+                run.firesAt(),
+                run.intervalStart(),
+                run.intervalEnd(),
+                run.params(),
+                seq,
+                run.counts(),
+                run.tasks());
     }
 
     static TaskView task(String name, String state) {
@@ -126,6 +162,7 @@ final class Sample {
         return new TaskView(
                 name,
                 mapIndex,
+                mapIndex < 0 ? null : "item " + mapIndex,
                 "bash",
                 state,
                 attempt,
@@ -136,6 +173,7 @@ final class Sample {
                 end,
                 due,
                 failure,
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -1,6 +1,9 @@
 package dev.downbeat.client;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -41,6 +44,16 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public ServerInfo info() {
         return exchange.get(Path.of("info"), ServerInfo.class);
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return new HttpBackfills(exchange);
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return new HttpLimits(exchange);
     }
 
     @Override
@@ -123,6 +136,12 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return exchange.list(
                 Path.of("runs", runId, "tasks", taskId, "attempts").query("index", mapIndex), AttemptView[].class);
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return exchange.get(
+                Path.of("runs", runId, "tasks", taskId, "explain").query("index", mapIndex), Explanation.class);
     }
 
     @Override

@@ -21,6 +21,9 @@ public sealed interface Change {
     /// @param outcome `failed`, `lost`, `success`, `skipped`, `stopped`
     record AttemptKept(int task, MapIndex index, TaskInstance ended, String outcome, Instant at) implements Change {}
 
+    /// A deferred task instance looked and waits on: not worth a line of history each time.
+    record Looked(int task, MapIndex index, TaskInstance now, Instant at) implements Change {}
+
     /// A branch chose which of the tasks directly below it go on.
     record Chosen(int task, MapIndex index, Set<TaskId> chosen, Instant at) implements Change {}
 

@@ -33,6 +33,8 @@ public final class Decider {
             case Event.Started e -> started(draft, e);
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
+            case Event.WaitDue e -> Waits.due(draft, e);
+            case Event.Looked e -> looked(draft, e);
             case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
             case Event.Clear e -> Repair.clear(draft, e);
             case Event.Mark e -> Repair.mark(draft, e);
@@ -62,7 +64,9 @@ public final class Decider {
                     Event.Dispatch _,
                     Event.Started _,
                     Event.Ended _,
-                    Event.RetryDue _ ->
+                    Event.RetryDue _,
+                    Event.WaitDue _,
+                    Event.Looked _ ->
                 state == DagRunState.RUNNING;
         };
     }
@@ -100,7 +104,8 @@ public final class Decider {
                 Instant due = instance.times().dueAt();
                 draft.effect(new Effect.RetryAt(task, index, due == null ? draft.at() : due));
             }
-            case NONE, UP_FOR_RESCHEDULE, DEFERRED, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+            case UP_FOR_RESCHEDULE, DEFERRED -> Waits.resumed(draft, task, index, instance);
+            case NONE, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
         }
     }
 
@@ -130,7 +135,7 @@ public final class Decider {
             TaskInstance failed = draft.node(event.task())
                     .summary()
                     .settled(TaskState.FAILED, event.at())
-                    .because(event.failure());
+                    .withFailure(event.failure());
             draft.move(event.task(), MapIndex.NONE, failed, "its items could not be had");
         }
     }
@@ -140,10 +145,18 @@ public final class Decider {
         if (before.state() != TaskState.SCHEDULED) {
             return;
         }
-        int attempt = before.attempt() + 1;
+        // an attempt that waited in between is still the same
+        int more = Waits.hasGoneOn(before) ? 0 : 1;
+        int attempt = before.attempt() + more;
         var times = new TaskInstance.Times(event.at(), null, null, null);
         var queued = new TaskInstance(
-                TaskState.QUEUED, attempt, before.tryNumber() + 1, before.lost(), times, before.failure());
+                TaskState.QUEUED,
+                attempt,
+                before.tryNumber() + more,
+                before.lost(),
+                times,
+                before.failure(),
+                before.waiting());
         draft.move(event.task(), event.index(), queued, "");
         draft.effect(new Effect.Execute(event.task(), event.index(), attempt));
     }
@@ -152,55 +165,72 @@ public final class Decider {
         TaskInstance before = draft.node(event.task()).instance(event.index());
         if (before.state() == TaskState.QUEUED && before.attempt() == event.attempt()) {
             var times = new TaskInstance.Times(before.times().queuedAt(), event.at(), null, null);
-            draft.move(event.task(), event.index(), with(before, TaskState.RUNNING, times), "");
+            draft.move(event.task(), event.index(), Draft.with(before, TaskState.RUNNING, times), "");
         }
     }
 
     private static void ended(Draft draft, Event.Ended event) {
         TaskInstance before = draft.node(event.task()).instance(event.index());
-        if (!before.state().active() || before.attempt() != event.attempt()) {
+        if (!before.state().active() || before.attempt() != event.attempt() || Waits.hasGoneOn(before)) {
             return;
         }
-        if (before.state() == TaskState.RESTARTING) {
-            Recall.stopped(draft, event.task(), event.index());
-            return;
-        }
-        TaskInstance.Times times = endTimes(before, event.at());
-        switch (event.outcome()) {
-            case Outcome.Succeeded _ ->
-                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-            case Outcome.Skipped skipped ->
-                draft.move(event.task(), event.index(), with(before, TaskState.SKIPPED, times).because(null), skipped.reason());
-            case Outcome.Branched branched -> {
-                draft.move(event.task(), event.index(), with(before, TaskState.SUCCESS, times), "");
-                Branches.chose(draft, event.task(), event.index(), branched);
-            }
-            case Outcome.Failed failed -> failed(draft, event, before, failed);
-            case Outcome.Lost lost -> lost(draft, event.task(), event.index(), lost.why());
+        follow(draft, event.task(), event.index(), event.outcome());
+    }
+
+    private static void looked(Draft draft, Event.Looked event) {
+        if (Waits.expects(draft.node(event.task()).instance(event.index()), event)) {
+            follow(draft, event.task(), event.index(), event.outcome());
         }
     }
 
-    private static void failed(Draft draft, Event.Ended event, TaskInstance before, Outcome.Failed failed) {
-        TaskPolicy policy = draft.graph().task(event.task()).policy();
-        TaskInstance.Times times = endTimes(before, event.at());
-        boolean again = failed.retryable()
-                && before.tryNumber() <= policy.retry().retries()
-                && !EarlyEnd.over(draft, event.task());
-        var ended =
-                new TaskInstance(TaskState.FAILED, before.attempt(), before.tryNumber(), 0, times, failed.failure());
-        if (!again) {
-            draft.move(event.task(), event.index(), ended, failed.failure().message());
+    private static void follow(Draft draft, int task, MapIndex index, Outcome outcome) {
+        TaskInstance before = draft.node(task).instance(index);
+        if (before.state() == TaskState.RESTARTING) {
+            Recall.stopped(draft, task, index);
             return;
         }
-        Instant due = event.at().plus(policy.retry().delayAfter(before.tryNumber()));
+        TaskInstance.Times times = Draft.endTimes(before, draft.at());
+        switch (outcome) {
+            case Outcome.Succeeded _ -> draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
+            case Outcome.Skipped skipped ->
+                draft.move(
+                        task, index, Draft.with(before, TaskState.SKIPPED, times).withFailure(null), skipped.reason());
+            case Outcome.Branched branched -> {
+                draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
+                Branches.chose(draft, task, index, branched);
+            }
+            case Outcome.Failed failed -> failed(draft, task, index, failed);
+            case Outcome.NotYet _, Outcome.Deferred _
+            when EarlyEnd.over(draft, task) -> failed(draft, task, index, new Outcome.Failed(EarlyEnd.STOPPED, false));
+            case Outcome.NotYet notYet -> Waits.notYet(draft, task, index, notYet);
+            case Outcome.Deferred deferred -> Waits.deferred(draft, task, index, deferred);
+            case Outcome.Lost lost
+            when before.state() == TaskState.DEFERRED -> Waits.lostLook(draft, task, index, lost.why());
+            case Outcome.Lost lost -> lost(draft, task, index, lost.why());
+        }
+    }
+
+    private static void failed(Draft draft, int task, MapIndex index, Outcome.Failed failed) {
+        TaskInstance before = draft.node(task).instance(index);
+        TaskPolicy policy = draft.graph().task(task).policy();
+        TaskInstance.Times times = Draft.endTimes(before, draft.at());
+        boolean again =
+                failed.retryable() && before.tryNumber() <= policy.retry().retries() && !EarlyEnd.over(draft, task);
+        var ended = Draft.with(before, TaskState.FAILED, times).withLost(0).withFailure(failed.failure());
+        if (!again) {
+            draft.move(task, index, ended, failed.failure().message());
+            return;
+        }
+        long seed = draft.at().toEpochMilli() * 31 + task * 1_000_003L + index.value();
+        Instant due = draft.at().plus(policy.retry().delayAfter(before.tryNumber(), seed));
         var waiting = new TaskInstance.Times(times.queuedAt(), times.startedAt(), times.endedAt(), due);
-        draft.note(new Change.AttemptKept(event.task(), event.index(), ended, "failed", event.at()));
+        draft.note(new Change.AttemptKept(task, index, ended, "failed", draft.at()));
         draft.move(
-                event.task(),
-                event.index(),
-                with(ended, TaskState.UP_FOR_RETRY, waiting),
+                task,
+                index,
+                Draft.with(ended, TaskState.UP_FOR_RETRY, waiting),
                 failed.failure().message());
-        draft.effect(new Effect.RetryAt(event.task(), event.index(), due));
+        draft.effect(new Effect.RetryAt(task, index, due));
     }
 
     /// The attempt doesn't count against the user's retries, but one that had begun counts as lost.
@@ -208,8 +238,9 @@ public final class Decider {
         TaskInstance before = draft.node(task).instance(index);
         int lost = before.lost() + (before.times().startedAt() == null ? 0 : 1);
         Failure failure = Failure.of(ErrorCode.TASK_LOST, "lost: " + why);
-        var ended = new TaskInstance(
-                TaskState.FAILED, before.attempt(), before.tryNumber(), lost, endTimes(before, draft.at()), failure);
+        var ended = Draft.with(before, TaskState.FAILED, Draft.endTimes(before, draft.at()))
+                .withLost(lost)
+                .withFailure(failure);
         if (lost >= MAX_LOST || EarlyEnd.over(draft, task)) {
             draft.move(task, index, ended, "lost %d times: %s".formatted(lost, why));
             return;
@@ -221,7 +252,8 @@ public final class Decider {
                 before.tryNumber() - 1,
                 lost,
                 TaskInstance.Times.NEVER,
-                before.failure());
+                before.failure(),
+                before.waiting() == null ? null : before.waiting().lost());
         draft.move(task, index, again, "lost: " + why);
         letGoOn(draft, task, index);
     }
@@ -234,28 +266,18 @@ public final class Decider {
             draft.move(
                     event.task(),
                     event.index(),
-                    with(waiting, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                    Draft.with(waiting, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
                     "the retry's delay is over");
             letGoOn(draft, event.task(), event.index());
         }
     }
 
     /// A further try is ready, unless what the task needs was cleared meanwhile: then it waits for that.
-    private static void letGoOn(Draft draft, int task, MapIndex index) {
+    static void letGoOn(Draft draft, int task, MapIndex index) {
         if (draft.judge().of(task, index).verdict() == Verdict.RUN) {
             draft.effect(new Effect.Ready(task, index));
         } else {
             Recall.waitsAgain(draft, task, index, "what came before was changed");
         }
-    }
-
-    private static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
-        Instant started =
-                before.times().startedAt() == null ? at : before.times().startedAt();
-        return new TaskInstance.Times(before.times().queuedAt(), started, at, null);
-    }
-
-    private static TaskInstance with(TaskInstance before, TaskState state, TaskInstance.Times times) {
-        return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, before.failure());
     }
 }

@@ -8,6 +8,7 @@ import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TaskTransition;
+import dev.downbeat.model.Wait;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,9 +122,6 @@ final class Draft {
 
     private void told(int task, MapIndex index, TaskInstance before, TaskInstance next, String note) {
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
-        if (before.state().active() && !next.state().active()) {
-            effects.add(new Effect.Freed(task, index));
-        }
     }
 
     void set(int task, TaskNode node) {
@@ -140,6 +138,37 @@ final class Draft {
         }
     }
 
+    /// Lets a task instance wait for its next moment. One that waits already stays in its state.
+    void waitOn(int task, MapIndex index, TaskInstance next, String note) {
+        TaskNode node = node(task);
+        if (node.instance(index).state() != next.state()) {
+            move(task, index, next, note);
+            return;
+        }
+        ledger.set(task, node.withInstance(index, next));
+        changes.add(new Change.Looked(task, index, next, at));
+    }
+
+    static TaskInstance with(TaskInstance before, TaskState state, TaskInstance.Times times) {
+        Wait wait = before.waiting();
+        return new TaskInstance(
+                state,
+                before.attempt(),
+                before.tryNumber(),
+                before.lost(),
+                times,
+                before.failure(),
+                wait == null || !state.terminal() ? wait : wait.ended());
+    }
+
+    /// Of an attempt that looked several times, the first look is the start.
+    static TaskInstance.Times endTimes(TaskInstance before, Instant at) {
+        Wait wait = before.waiting();
+        Instant started =
+                wait != null && wait.goesOn() ? wait.since() : before.times().startedAt();
+        return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null);
+    }
+
     void schedule(int task, MapIndex index, String note) {
         TaskInstance before = node(task).instance(index);
         var next = new TaskInstance(
@@ -148,7 +177,8 @@ final class Draft {
                 before.tryNumber(),
                 before.lost(),
                 TaskInstance.Times.NEVER,
-                before.failure());
+                before.failure(),
+                before.waiting());
         move(task, index, next, note);
         effects.add(new Effect.Ready(task, index));
     }

@@ -8,10 +8,19 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 import org.jspecify.annotations.Nullable;
 
-/// A run that is cancelled, runs out of time or fails fast: what waits is skipped, what runs is stopped, and
-/// teardowns still run where there are any to run. The run ends once they have.
+/// A run that is cancelled, runs out of time or fails fast: what has not begun is skipped, what runs or is
+/// deferred is stopped, and teardowns still run where there are any to run. The run ends once they have.
 final class EarlyEnd {
+    static final String FAIL_FAST = "another task failed and the DAG is fail_fast";
+    /// Of a task that would have waited on.
+    static final Failure STOPPED = Failure.of(ErrorCode.CANCELLED, "stopped, as its run ends");
+
     private EarlyEnd() {}
+
+    /// Whether a run that failed for this reason was brought to an end, and did not come to it by itself.
+    static boolean ends(Failure reason) {
+        return reason.code() == ErrorCode.CANCELLED || reason.code() == ErrorCode.RUN_TIMEOUT;
+    }
 
     static void begin(Draft draft, Failure reason) {
         if (draft.state() == DagRunState.QUEUED) {
@@ -27,7 +36,7 @@ final class EarlyEnd {
 
     static void failFast(Draft draft) {
         draft.beginEnding(draft.firstFailure());
-        abandon(draft, Failure.of(ErrorCode.CANCELLED, "another task failed and the DAG is fail_fast"), false);
+        abandon(draft, Failure.of(ErrorCode.CANCELLED, FAIL_FAST), false);
     }
 
     private static void abandon(Draft draft, Failure reason, boolean teardownsToo) {
@@ -58,15 +67,19 @@ final class EarlyEnd {
                 draft.move(task, index, ended(draft, instance, TaskState.FAILED, stopped), reason.message());
             }
             draft.effect(new Effect.Stop(task, index, instance.attempt()));
+        } else if (Waits.waits(instance.state())) {
+            draft.move(task, index, ended(draft, instance, TaskState.FAILED, reason), reason.message());
+            draft.effect(new Effect.Stop(task, index, instance.attempt())); // it may just look
         } else {
-            draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, instance.failure()), reason.message());
+            Failure why = instance.failure() == null ? reason : instance.failure();
+            draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, why), reason.message());
         }
     }
 
     private static TaskInstance ended(Draft draft, TaskInstance before, TaskState state, @Nullable Failure failure) {
         var times =
                 new TaskInstance.Times(before.times().queuedAt(), before.times().startedAt(), draft.at(), null);
-        return new TaskInstance(state, before.attempt(), before.tryNumber(), before.lost(), times, failure);
+        return Draft.with(before, state, times).withFailure(failure);
     }
 
     /// Of a run that is ending: an attempt that failed is not tried again, unless it is a teardown's.

@@ -21,8 +21,11 @@ public sealed interface Effect {
     /// Answer with [Event.RetryDue] at this time.
     record RetryAt(int task, MapIndex index, Instant at) implements Effect {}
 
-    /// The task instance left `queued` or `running`: what it held of the limits is free.
-    record Freed(int task, MapIndex index) implements Effect {}
+    /// Answer with [Event.WaitDue] at this time.
+    record WakeAt(int task, MapIndex index, Instant at) implements Effect {}
+
+    /// Let a deferred task instance look, beside the slots; answer with [Event.Looked].
+    record Look(int task, MapIndex index, int attempt, int look) implements Effect {}
 
     /// The run is over.
     record RunEnded(DagRunState state) implements Effect {}

@@ -36,6 +36,16 @@ public sealed interface Event {
     /// The delay before the next try is over.
     record RetryDue(int task, MapIndex index, Instant at) implements Event {}
 
+    /// The moment has come for which a task instance waited.
+    ///
+    /// @param due as [Effect.WakeAt] said; an instance that waits for another moment by now takes no notice
+    record WaitDue(int task, MapIndex index, Instant due, Instant at) implements Event {}
+
+    /// The next look or execution ended of an attempt that has waited.
+    ///
+    /// @param look its number, from 2
+    record Looked(int task, MapIndex index, int attempt, int look, Outcome outcome, Instant at) implements Event {}
+
     /// The run is to end now, as failed, for this reason: a person cancelled it, or it ran out of time.
     record Abort(Failure reason, Instant at) implements Event {}
 

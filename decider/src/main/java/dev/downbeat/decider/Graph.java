@@ -5,6 +5,7 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Need;
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import java.util.ArrayDeque;
@@ -20,6 +21,8 @@ public final class Graph {
     private final List<TaskSpec> tasks;
     private final Map<TaskId, Integer> positions = new HashMap<>();
     private final int[][] downstream;
+    private final boolean asksPast;
+    private final int[] priorities;
     private final int[][] upstream;
     private final Lanes lanes;
     private final Setups setups;
@@ -48,6 +51,8 @@ public final class Graph {
                 downstream[need][filled[need]++] = i;
             }
         }
+        asksPast = tasks.stream().anyMatch(task -> task.policy().limits().past() != PastRule.NONE);
+        priorities = Weights.of(tasks, downstream);
         lanes = new Lanes(tasks, positions);
         setups = new Setups(this, tasks);
     }
@@ -92,6 +97,17 @@ public final class Graph {
 
     public boolean has(TaskId task) {
         return positions.containsKey(task);
+    }
+
+    /// Some task looks at the DAG's run before.
+    public boolean asksPast() {
+        return asksPast;
+    }
+
+    /// By which the task is ordered among all that are ready: its own priority and, as its weight rule says, those
+    /// of the tasks before or after it.
+    public int priority(int position) {
+        return priorities[position];
     }
 
     /// The task that is asked for the items of this one: in a mapped task group the first of it, else itself.

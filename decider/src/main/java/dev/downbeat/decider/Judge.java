@@ -3,12 +3,18 @@ package dev.downbeat.decider;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TriggerRule;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// Says of a task instance that waits whether its turn has come: by its trigger rule, by the setups in whose
 /// scope it is, and by what the branches before it chose.
 final class Judge {
+    static final String FAILED_ABOVE = "an upstream task failed";
+    static final String SETUP_FAILED = "the setup it needs failed";
+
     private final Graph graph;
     private final Ledger ledger;
 
@@ -25,20 +31,55 @@ final class Judge {
 
     /// @param index [MapIndex#NONE] for a task that is not mapped, or whose items are not known yet
     Ruling of(int task, MapIndex index) {
-        TriggerRule rule = graph.task(task).policy().rule();
-        Tally before = ledger.node(task).before(index);
-        if (graph.setups().isTeardown(task) || rule == TriggerRule.ALL_DONE_SETUP_SUCCESS) {
-            return named(rule, Verdict.ofTeardown(before, setups(task, index)));
+        if (tearsDown(task)) {
+            return byRule(task, index);
         }
         Ruling bySetups = bySetups(task, index);
         if (bySetups.verdict() == Verdict.SKIP || bySetups.verdict() == Verdict.UPSTREAM_FAILED) {
             return bySetups;
         }
-        Ruling byRule = named(rule, Verdict.of(rule, before));
+        Ruling byRule = byRule(task, index);
         if (byRule.verdict() != Verdict.RUN) {
             return byRule;
         }
         return bySetups.verdict() == Verdict.WAIT ? bySetups : byBranches(task, index);
+    }
+
+    /// What [#of] puts together.
+    enum Part {
+        SETUP,
+        RULE,
+        BRANCH
+    }
+
+    /// What [#of] puts together, as far as it concerns the task, for people to read.
+    SequencedMap<Part, Ruling> parts(int task, MapIndex index) {
+        var parts = new LinkedHashMap<Part, Ruling>();
+        if (!tearsDown(task) && graph.setups().before(task).length > 0) {
+            parts.put(Part.SETUP, bySetups(task, index));
+        }
+        parts.put(Part.RULE, byRule(task, index));
+        if (!tearsDown(task) && belowBranch(task)) {
+            parts.put(Part.BRANCH, byBranches(task, index));
+        }
+        return parts;
+    }
+
+    private boolean belowBranch(int task) {
+        return Arrays.stream(graph.upstream(task))
+                .anyMatch(above -> ledger.node(above).memory().picks() != null);
+    }
+
+    private boolean tearsDown(int task) {
+        return graph.setups().isTeardown(task)
+                || graph.task(task).policy().rule() == TriggerRule.ALL_DONE_SETUP_SUCCESS;
+    }
+
+    private Ruling byRule(int task, MapIndex index) {
+        TriggerRule rule = graph.task(task).policy().rule();
+        Tally before = ledger.node(task).before(index);
+        return named(
+                rule, tearsDown(task) ? Verdict.ofTeardown(before, setups(task, index)) : Verdict.of(rule, before));
     }
 
     private static Ruling named(TriggerRule rule, Verdict verdict) {
@@ -46,7 +87,7 @@ final class Judge {
             case RUN -> Ruling.RUN;
             case WAIT -> Ruling.WAIT;
             case SKIP -> new Ruling(verdict, "its rule " + rule.word() + " is not met");
-            case UPSTREAM_FAILED -> new Ruling(verdict, "an upstream task failed");
+            case UPSTREAM_FAILED -> new Ruling(verdict, FAILED_ABOVE);
         };
     }
 
@@ -59,7 +100,7 @@ final class Judge {
         }
         Tally setups = setups(task, index);
         if (setups.failures() > 0) {
-            return new Ruling(Verdict.UPSTREAM_FAILED, "the setup it needs failed");
+            return new Ruling(Verdict.UPSTREAM_FAILED, SETUP_FAILED);
         }
         if (setups.skipped() > 0) {
             return new Ruling(Verdict.SKIP, "the setup it needs was skipped");

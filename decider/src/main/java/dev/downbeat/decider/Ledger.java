@@ -115,11 +115,12 @@ final class Ledger {
             return;
         }
         if (failures == allowed + 1) {
-            fault(task, TaskState.FAILED, failedOf(task) - (end == TaskState.FAILED ? 1 : 0));
+            int failed = failedOf(task) - (end == TaskState.FAILED ? 1 : 0);
+            fault(task, TaskState.FAILED, failed);
             for (int after : graph.downstream(task)) {
                 TaskNode next = nodes.get(after);
                 if (next.lanes() == null || !graph.lanes().aligned(task, after)) {
-                    set(after, next.withUpstream(next.upstream().notTolerated(allowed)));
+                    set(after, next.withUpstream(next.upstream().notTolerated(failed, allowed - failed)));
                 }
             }
         }

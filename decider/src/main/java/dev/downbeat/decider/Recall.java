@@ -155,7 +155,7 @@ final class Recall {
             draft.place(task, index, before.settled(TaskState.REMOVED, draft.at()), "its attempt has stopped");
             draft.graph().lanes().sameSize(task).forEach(draft::judgeLater);
         } else if (EarlyEnd.over(draft, task)) {
-            draft.move(task, index, before.settled(TaskState.FAILED, draft.at()).because(draft.ending()), "");
+            draft.move(task, index, before.settled(TaskState.FAILED, draft.at()).withFailure(draft.ending()), "");
         } else {
             draft.move(task, index, before.cleared(), "its attempt has stopped");
             judgeAgain(draft, task);

@@ -74,6 +74,7 @@ final class Repair {
             draft.effect(new Effect.Stop(spot.task(), spot.index(), before.attempt()));
             return;
         }
+        stopLook(draft, spot.task(), spot.index(), before);
         if (before.state() == TaskState.NONE && !spot.goes()) {
             return;
         }
@@ -91,6 +92,13 @@ final class Repair {
         if (ended.tryNumber() > 0 && ended.state() != TaskState.UPSTREAM_FAILED) {
             Instant end = Objects.requireNonNullElse(ended.times().endedAt(), draft.at());
             draft.note(new Change.AttemptKept(task, index, ended, ended.state().word(), end));
+        }
+    }
+
+    /// One that waits may just look.
+    private static void stopLook(Draft draft, int task, MapIndex index, TaskInstance before) {
+        if (Waits.waits(before.state())) {
+            draft.effect(new Effect.Stop(task, index, before.attempt()));
         }
     }
 
@@ -128,6 +136,7 @@ final class Repair {
         } else if (before.state().terminal()) {
             keep(draft, task, index, before);
         }
+        stopLook(draft, task, index, before);
         if (before.state() == TaskState.SUCCESS) {
             forget(draft, task, index);
         }
@@ -135,14 +144,14 @@ final class Repair {
         draft.place(
                 task,
                 index,
-                state == TaskState.FAILED ? marked.because(Failure.of(ErrorCode.TASK_FAILED, note)) : marked,
+                state == TaskState.FAILED ? marked.withFailure(Failure.of(ErrorCode.TASK_FAILED, note)) : marked,
                 note);
         draft.set(task, draft.node(task).notExpanding());
     }
 
     // Cancel
 
-    /// What runs is stopped and fails, what waits is skipped.
+    /// What runs or is deferred is stopped and fails, what has not begun is skipped.
     static void cancel(Draft draft, Event.CancelTasks event) {
         for (Event.Target target : event.targets()) {
             for (MapIndex index : indexes(draft, target)) {
@@ -160,8 +169,10 @@ final class Repair {
         if (before.state().active()) {
             draft.effect(new Effect.Stop(task, index, before.attempt()));
         }
-        TaskState end = before.state().active() ? TaskState.FAILED : TaskState.SKIPPED;
-        draft.place(task, index, before.marked(end, draft.at()).because(reason), reason.message());
+        stopLook(draft, task, index, before);
+        boolean began = before.state().active() || Waits.waits(before.state());
+        TaskState end = began ? TaskState.FAILED : TaskState.SKIPPED;
+        draft.place(task, index, before.marked(end, draft.at()).withFailure(reason), reason.message());
         draft.set(task, draft.node(task).notExpanding());
     }
 

@@ -5,6 +5,7 @@ import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Map;
@@ -113,20 +114,20 @@ public final class RunState {
         return open == 0;
     }
 
-    /// Visits what an executor may still hold.
-    public void active(int task, BiConsumer<MapIndex, TaskInstance> visitor) {
+    /// Visits what an executor may still hold; of an instance that is deferred, a look.
+    public void held(int task, BiConsumer<MapIndex, TaskInstance> visitor) {
         TaskNode node = nodes.get(task);
         for (int i = 0; i < node.size(); i++) {
-            visitIfActive(node.indexAt(i), node.at(i), visitor);
+            visitIfHeld(node.indexAt(i), node.at(i), visitor);
         }
         for (int i = Math.max(node.mapSize(), 0); node.stopping() && i < node.formerSize(); i++) {
-            visitIfActive(MapIndex.of(i), node.former(i), visitor);
+            visitIfHeld(MapIndex.of(i), node.former(i), visitor);
         }
     }
 
-    private static void visitIfActive(
+    private static void visitIfHeld(
             MapIndex index, TaskInstance instance, BiConsumer<MapIndex, TaskInstance> visitor) {
-        if (instance.state().active()) {
+        if (instance.state().active() || instance.state() == TaskState.DEFERRED) {
             visitor.accept(index, instance);
         }
     }

@@ -43,8 +43,14 @@ record Tally(int open, int success, int failed, int skipped, int upstreamFailed,
     }
 
     /// Failures that had been tolerated, and counted as removed, are so no longer.
-    Tally notTolerated(int failures) {
-        return new Tally(open, success, failed + failures, skipped, upstreamFailed, removed - failures);
+    Tally notTolerated(int failedOfThem, int upstreamFailedOfThem) {
+        return new Tally(
+                open,
+                success,
+                failed + failedOfThem,
+                skipped,
+                upstreamFailed + upstreamFailedOfThem,
+                removed - failedOfThem - upstreamFailedOfThem);
     }
 
     /// All that a trigger rule asks: two tallies with the same answers have the same verdicts.

@@ -1,6 +1,8 @@
 package dev.downbeat.engine;
 
+import dev.downbeat.decider.Limit;
 import dev.downbeat.model.DagId;
+import dev.downbeat.model.RunPolicy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -45,8 +47,8 @@ final class Admission {
             return null;
         }
         ActiveRun next = queue.element();
-        int limit = next.state().graph().spec().policy().maxActiveRuns();
-        if (running.getOrDefault(dag, 0) >= limit) {
+        RunPolicy policy = next.state().graph().spec().policy();
+        if (!Limit.admits(policy, running.getOrDefault(dag, 0))) {
             return null;
         }
         queue.remove();

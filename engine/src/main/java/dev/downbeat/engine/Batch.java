@@ -76,6 +76,7 @@ final class Batch {
                 changes.tasks.put(new Place(task.task(), task.index()), task.now());
                 changes.history.add(task, run.state().graph().task(task.task()).id());
             }
+            case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
             case Change.AttemptKept kept ->
                 keep(changes, run.key(kept.task(), kept.index()), kept);
             case Change.Sized sized -> size(changes, sized);
@@ -159,7 +160,7 @@ final class Batch {
 
     /// Something in it must not wait.
     boolean urgent() {
-        return urgent || (runs.isEmpty() && !afterwards.isEmpty());
+        return urgent || !afterwards.isEmpty();
     }
 
     /// The runs that ended in it.

@@ -1,6 +1,7 @@
 package dev.downbeat.engine;
 
 import dev.downbeat.decider.Outcome;
+import dev.downbeat.engine.port.Pools;
 import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
@@ -31,6 +32,12 @@ sealed interface Message {
     /// @param xcoms names to JSON text
     record AttemptEnded(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) implements Message {}
 
+    /// The next look or execution ended of an attempt that has waited.
+    ///
+    /// @param look its number: the attempt's number alone would not tell it from the one before
+    /// @param xcoms names to JSON text
+    record LookEnded(AttemptId attempt, int look, Outcome outcome, Map<String, String> xcoms) implements Message {}
+
     /// The items of a mapped task.
     ///
     /// @param names what they are called; empty for nothing
@@ -59,6 +66,25 @@ sealed interface Message {
 
     /// Only wakes the loop.
     record Nothing() implements Message {}
+
+    /// The DAG's run before `run` as it stands in the journal.
+    ///
+    /// @param before null when there is none
+    record Before(RunId run, @Nullable Past before) implements Message {}
+
+    record Past(StoredRun run, DagVersion version) {}
+
+    /// Says what the loop needs of the pools.
+    record PoolNeeds(CompletableFuture<Needs> answer) implements Message {}
+
+    /// @param loop whose needs they are
+    record Needs(Object loop, Map<String, Pools.Ask> asks) {}
+
+    /// What came of needs that were said before; of no use to another loop, which writes under another epoch.
+    ///
+    /// @param contended answers whether somebody goes short
+    record PoolShares(Object loop, Map<String, Pools.Share> shares, CompletableFuture<Boolean> contended)
+            implements Message {}
 
     /// Runs of these DAGs stay queued from now on; those of all others may start.
     record Paused(Set<DagId> dags) implements Message {}

@@ -37,7 +37,7 @@ public final class Rehearsal implements RunLoop.Outside {
     private final RunLoop loop;
     private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
     private final SequencedMap<TaskKey, TaskInstance> instances = new LinkedHashMap<>();
-    private final List<AttemptId> order = new ArrayList<>();
+    private final List<AttemptId> started = new ArrayList<>();
     private JournalEntry.@Nullable RunMoved end;
     private Instant now = Instant.EPOCH;
     private long happenings;
@@ -98,7 +98,7 @@ public final class Rehearsal implements RunLoop.Outside {
                         ErrorCode.INTERNAL, "the run does not end; at %s it stands at %s".formatted(now, instances));
             }
         }
-        return new Ended(end.state(), end.failure(), now, instances, order);
+        return new Ended(end.state(), end.failure(), now, instances, started);
     }
 
     /// @return false when there is nothing left to happen
@@ -144,12 +144,19 @@ public final class Rehearsal implements RunLoop.Outside {
     }
 
     @Override
-    public void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item) {
-        order.add(attempt);
+    public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
         TaskSpec task = run.state().graph().spec().task(attempt.key().task());
-        Played played = cast.play(new Executor.Order(attempt, tryNumber, run.spec(), run.version(), task, item), now);
-        later(Duration.ZERO, new Message.AttemptStarted(attempt));
-        later(played.took(), new Message.AttemptEnded(attempt, played.outcome(), played.xcoms()));
+        var order =
+                new Executor.Order(attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
+        if (turn.look() == 0) {
+            started.add(attempt);
+        }
+        Played played = cast.play(order, now);
+        if (!turn.beside()) {
+            later(Duration.ZERO, new Message.AttemptStarted(attempt));
+        }
+        later(played.took(), turn.ended(played.outcome(), played.xcoms()));
     }
 
     @Override
@@ -166,5 +173,16 @@ public final class Rehearsal implements RunLoop.Outside {
         } catch (DownbeatException e) {
             later(Duration.ZERO, new Message.NoItems(run.spec().id(), task, Failure.of(e.code(), e.text())));
         }
+    }
+
+    /// There is no run before this one.
+    @Override
+    public void lookBack(ActiveRun run) {
+        later(Duration.ZERO, new Message.Before(run.spec().id(), null));
+    }
+
+    @Override
+    public void needSlots() {
+        SolePools.grant(message -> later(Duration.ZERO, message));
     }
 }

@@ -17,16 +17,13 @@ import dev.downbeat.model.Durations;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
-import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 /// The caller feeds [#handle] and [#tick], then takes the [Batch] of all that changed, makes it durable, and
 /// carries out what it says is to be done afterwards.
 final class RunLoop {
-    private static final int GRAPHS_KEPT = 256;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
+    /// Timers before the next commit: a hundred thousand may be due at once.
+    private static final int MOST_PER_TICK = 4_096;
 
     private final Outside outside;
     private final String worker;
@@ -45,33 +45,37 @@ final class RunLoop {
     /// Runs that ended since [#known] was last asked: a scan that began before may still report them as
     /// unfinished.
     private final Set<RunId> endedSinceScan = new HashSet<>();
-    private final Map<VersionId, Graph> graphs = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<VersionId, Graph> eldest) {
-            return size() > GRAPHS_KEPT;
-        }
-    };
+    private final Graphs graphs = new Graphs();
     private final Commands commands = new Commands(this);
-    private final ReadyQueue ready = new ReadyQueue();
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
-    private int freeSlots;
+    private final PastGates past = new PastGates(runs);
+    private final Limits limits;
+    private final Turns turns;
     private Batch batch;
 
     /// What the loop asks of the world, once what led to it is durable.
     interface Outside {
-        void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item);
+        /// Answered by [Message.AttemptEnded], and a look by [Message.LookEnded].
+        void execute(ActiveRun run, Turn turn, @Nullable Object item);
 
         void stop(ActiveRun run, AttemptId attempt);
 
         /// Answered by [Message.Items] or [Message.NoItems].
         void expand(ActiveRun run, int task);
+
+        /// Answered by [Message.Before], if at all: it is asked again later.
+        void lookBack(ActiveRun run);
+
+        /// Ready tasks lack slots that this process has not asked for yet.
+        void needSlots();
     }
 
     RunLoop(Outside outside, String worker, int parallelism) {
         this.outside = outside;
         this.worker = worker;
-        this.freeSlots = parallelism;
+        this.limits = new Limits(parallelism, past);
+        this.turns = new Turns(outside, parallelism, this::endSoon);
         this.batch = new Batch(worker);
     }
 
@@ -81,6 +85,7 @@ final class RunLoop {
             case Message.Adopt adopt -> adopt(adopt.run(), adopt.version(), now);
             case Message.AttemptStarted started -> started(started.attempt(), now);
             case Message.AttemptEnded ended -> ended(ended, now);
+            case Message.LookEnded ended -> lookEnded(ended, now);
             case Message.Items items -> items(items, now);
             case Message.NoItems none -> noItems(none, now);
             case Message.Abort abort -> {
@@ -90,6 +95,9 @@ final class RunLoop {
                 }
             }
             case Message.Command command -> commands.carryOut(command, now);
+            case Message.Before before -> before(before, now);
+            case Message.PoolNeeds needs -> needs.answer().complete(new Message.Needs(this, limits.asks(now)));
+            case Message.PoolShares shares -> settled(shares, now);
             case Message.Known known ->
                 batch.afterCommitSoon(() -> known.answer().complete(known()));
             case Message.Nothing _ -> {}
@@ -98,10 +106,12 @@ final class RunLoop {
         dispatch(now);
     }
 
-    /// Does what is due by now.
+    /// Does what is due by now, or as much of it as goes into one commit.
     void tick(Instant now) {
-        for (Runnable due = timers.poll(now); due != null; due = timers.poll(now)) {
+        Runnable due = timers.poll(now);
+        for (int done = 1; due != null; done++) {
             due.run();
+            due = done < MOST_PER_TICK ? timers.poll(now) : null;
         }
         dispatch(now);
     }
@@ -123,7 +133,8 @@ final class RunLoop {
 
     /// The runs it drives, for a scan of the journal that begins now.
     Set<RunId> known() {
-        endedSinceScan.clear();
+        // an end that is not durable yet can still be read as unfinished
+        endedSinceScan.retainAll(batch.ended().keySet());
         commands.forget();
         return Set.copyOf(runs.keySet());
     }
@@ -151,20 +162,7 @@ final class RunLoop {
 
     /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
     void abandon() {
-        for (ActiveRun run : runs.values()) {
-            RunState state = run.state();
-            for (int task = 0; task < state.graph().size(); task++) {
-                stopActive(run, task);
-            }
-        }
-    }
-
-    private void stopActive(ActiveRun run, int task) {
-        run.state()
-                .active(
-                        task,
-                        (index, instance) ->
-                                outside.stop(run, new AttemptId(run.key(task, index), instance.attempt())));
+        runs.values().forEach(run -> run.underWay(attempt -> outside.stop(run, attempt)));
     }
 
     int activeRuns() {
@@ -172,13 +170,13 @@ final class RunLoop {
     }
 
     int readyTasks() {
-        return ready.size();
+        return limits.readyTasks();
     }
 
     // Runs
 
     private void submit(Message.Submit submit, Instant now) {
-        var run = new ActiveRun(submit.spec(), submit.version(), RunState.queued(graph(submit.version())), 0);
+        var run = new ActiveRun(submit.spec(), submit.version(), RunState.queued(graphs.of(submit.version())), 0);
         runs.put(submit.spec().id(), run);
         batch.created(run, now, submit.accepted());
         admission.enqueue(run);
@@ -190,7 +188,7 @@ final class RunLoop {
         if (runs.containsKey(id) || endedSinceScan.contains(id)) {
             return;
         }
-        RunState state = Restored.of(stored, graph(version)).state();
+        RunState state = graphs.restored(stored, version);
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
         if (state.state() == DagRunState.QUEUED) {
@@ -199,18 +197,23 @@ final class RunLoop {
             admission.countRunning(run);
             limitTime(run, now);
         }
+        limits.adopted(run, now);
         decide(run, new Event.Resumed(now));
+        if (state.state() == DagRunState.RUNNING) {
+            lookBack(run, FIRST_LOOK, now);
+        }
         admit(run.spec().dag(), now);
     }
 
     Graph graph(DagVersion version) {
-        return graphs.computeIfAbsent(version.id(), _ -> Graph.of(version.spec()));
+        return graphs.of(version);
     }
 
     void admit(DagId dag, Instant now) {
         for (ActiveRun run = admission.admit(dag); run != null; run = admission.admit(dag)) {
             decide(run, new Event.Start(now));
             limitTime(run, now);
+            lookBack(run, FIRST_LOOK, now);
         }
     }
 
@@ -230,6 +233,10 @@ final class RunLoop {
         runs.remove(id);
         endedSinceScan.add(id);
         timers.cancel(run.timeout());
+        limits.ended(run, now);
+        past.ended(run);
+        run.wakes().forEach(timers::cancel);
+        turns.runEnded(run);
         admission.ended(run, wasRunning);
         admit(run.spec().dag(), now);
     }
@@ -259,6 +266,21 @@ final class RunLoop {
         }
     }
 
+    private void lookEnded(Message.LookEnded ended, Instant now) {
+        AttemptId attempt = ended.attempt();
+        turns.ended(attempt, ended.look());
+        ActiveRun run = runs.get(attempt.key().run());
+        if (run == null) {
+            return;
+        }
+        int task = run.state().graph().position(attempt.key().task());
+        MapIndex index = attempt.key().index();
+        var event = new Event.Looked(task, index, attempt.number(), ended.look(), ended.outcome(), now);
+        if (decide(run, event) && !ended.xcoms().isEmpty()) {
+            batch.xcoms(run, task, index, ended.xcoms());
+        }
+    }
+
     private void items(Message.Items message, Instant now) {
         ActiveRun run = runs.get(message.run());
         if (run == null) {
@@ -270,8 +292,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(attempt ->
-                    execute(run, run.state().graph().position(attempt.key().task()), attempt, now));
+            waiting.forEach(turn -> turns.execute(run, turn, batch, now));
         }
     }
 
@@ -284,7 +305,7 @@ final class RunLoop {
         var waiting = run.itemless().remove(run.state().graph().itemsOf(message.task()));
         if (waiting != null) {
             var outcome = new Outcome.Failed(message.failure(), true);
-            waiting.forEach(attempt -> ended(new Message.AttemptEnded(attempt, outcome, Map.of()), now));
+            waiting.forEach(turn -> handle(turn.ended(outcome), now));
         }
     }
 
@@ -299,128 +320,113 @@ final class RunLoop {
     /// The event's consequences are put into the batch.
     Decision apply(ActiveRun run, Event event) {
         boolean wasRunning = run.state().state() == DagRunState.RUNNING;
+        boolean wasEnding = run.state().phase().failure() != null;
         Decision decision = Decider.decide(run.state(), event);
         run.become(decision.next());
         if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
             return decision;
         }
-        boolean lazy = event instanceof Event.Started;
+        // a look that led to nothing may be forgotten: it is then taken again
+        boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
         for (Change change : decision.changes()) {
-            batch.add(run, change, lazy);
-            if (change instanceof Change.Sized sized && sized.size() < 0) {
-                run.items().remove(sized.task());
-            }
+            batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
+            follow(run, change, event.at());
         }
         for (Effect effect : decision.effects()) {
-            // what a resumed run lost was never counted here
-            if (!(effect instanceof Effect.Freed && event instanceof Event.Resumed)) {
-                carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
-            }
+            carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
+        }
+        past.followers(run).forEach(next -> limits.pastMoved(next, event.at()));
+        if (!wasEnding && run.state().phase().failure() != null) {
+            limits.pastMoved(run, event.at());
         }
         return decision;
     }
 
+    private void follow(ActiveRun run, Change change, Instant now) {
+        if (change instanceof Change.Task task) {
+            limits.moved(run, task.task(), task.from(), task.now().state(), now);
+        } else if (change instanceof Change.Sized sized && sized.size() < 0) {
+            run.items().remove(run.state().graph().itemsOf(sized.task()));
+        }
+    }
+
     private void carryOut(ActiveRun run, Effect effect, Instant now, boolean wasRunning) {
         switch (effect) {
-            case Effect.Ready go -> ready.add(run, go.task(), go.index());
+            case Effect.Ready go -> limits.ready(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
-            case Effect.Execute execute ->
-                execute(
-                        run,
-                        execute.task(),
-                        new AttemptId(run.key(execute.task(), execute.index()), execute.attempt()),
-                        now);
-            case Effect.Stop stop -> {
-                var attempt = new AttemptId(run.key(stop.task(), stop.index()), stop.attempt());
-                if (run.heldBack(attempt)) {
-                    // no executor has it yet, so none would tell of its end
-                    endSoon(attempt, Failure.of(ErrorCode.CANCELLED, "stopped"), now);
-                } else {
-                    batch.afterCommit(() -> outside.stop(run, attempt));
-                }
-            }
+            case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch, now);
+            case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
             case Effect.Reopened _ -> admission.enqueue(run);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
-            case Effect.Freed _ -> freed(run);
+            case Effect.WakeAt wake -> wakeAt(run, wake);
+            case Effect.Look look -> turns.due(run, look);
             case Effect.RunEnded _ -> runEnded(run, wasRunning, now);
         }
     }
 
-    /// Hands the attempt on once its queueing is durable and, of a mapped task, its item is known.
-    private void execute(ActiveRun run, int task, AttemptId attempt, Instant now) {
-        int tryNumber = run.state().instance(task, attempt.key().index()).tryNumber();
-        boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
-        if (!attempt.key().index().mapped() || !itsOwn) { // along another task, the item is that one's output
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, null));
-            return;
-        }
-        int lead = run.state().graph().itemsOf(task);
-        var items = run.items().get(lead);
-        if (items != null && attempt.key().index().value() >= items.size()) {
-            String message = "there is no item %s any longer: the list has %d; clear the whole task"
-                    .formatted(attempt.key().index(), items.size());
-            endSoon(attempt, Failure.of(ErrorCode.TASK_FAILED, message), now);
-            return;
-        }
-        if (items != null) {
-            Object item = items.get(attempt.key().index().value());
-            batch.afterCommit(() -> outside.execute(run, attempt, tryNumber, item));
-            return;
-        }
-        var waiting = run.itemless().get(lead);
-        if (waiting == null) {
-            waiting = new ArrayDeque<>();
-            run.itemless().put(lead, waiting);
-            batch.afterCommit(() -> outside.expand(run, task));
-        }
-        waiting.add(attempt);
+    private void wakeAt(ActiveRun run, Effect.WakeAt wake) {
+        run.wakes().add(timers.set(wake.at(), (due, now) -> {
+            run.wakes().remove(due);
+            decide(run, new Event.WaitDue(wake.task(), wake.index(), due.at(), now));
+        }));
     }
 
-    /// No executor has the attempt: its end is told once the decision under way is through.
-    private void endSoon(AttemptId attempt, Failure failure, Instant now) {
-        var end = new Message.AttemptEnded(attempt, new Outcome.Failed(failure, false), Map.of());
-        timers.set(now, () -> ended(end, now));
+    /// Stops an attempt; one that no executor has yet would have nobody to tell of its end.
+    private void stop(ActiveRun run, AttemptId attempt, Instant now) {
+        Turn turn = run.takeBack(attempt);
+        if (turn == null) {
+            batch.afterCommit(() -> outside.stop(run, attempt));
+        } else {
+            endSoon(turn, Failure.of(ErrorCode.CANCELLED, "stopped"), now);
+        }
+    }
+
+    /// No executor has it: its end is told once the decision under way is through.
+    private void endSoon(Turn turn, Failure failure, Instant now) {
+        timers.set(now, () -> handle(turn.ended(new Outcome.Failed(failure, false)), now));
     }
 
     // Limits
 
     private void dispatch(Instant now) {
-        while (freeSlots > 0) {
-            ReadyQueue.Entry next = ready.poll();
-            if (next == null) {
-                return;
-            }
-            if (next.run().full()) {
-                next.run().parked().add(next);
-            } else {
-                dispatch(next, now);
-            }
+        turns.look(batch, now);
+        for (Limits.Next next = limits.next(now); next != null; next = limits.next(now)) {
+            decide(next.run(), new Event.Dispatch(next.task(), next.index(), now));
+        }
+        if (limits.askSoon()) {
+            batch.afterCommit(outside::needSlots);
         }
     }
 
-    private void dispatch(ReadyQueue.Entry next, Instant now) {
-        ActiveRun run = next.run();
-        if (decide(run, new Event.Dispatch(next.task(), next.index(), now))) {
-            freeSlots--;
-            run.took();
-        } else {
-            unpark(run);
+    private void settled(Message.PoolShares message, Instant now) {
+        message.contended().complete(message.loop() == this && limits.settled(message.shares(), now));
+    }
+
+    /// Asks the journal for the run before, now and again while only the journal can tell of it.
+    private void lookBack(ActiveRun run, Duration pause, Instant now) {
+        if (PastGates.asks(run) && runs.containsKey(run.spec().id()) && past.toBeLookedAt(run)) {
+            batch.afterCommit(() -> outside.lookBack(run));
+        }
+        if (PastGates.asks(run) && runs.containsKey(run.spec().id())) {
+            Instant due = now.plus(pause);
+            Duration longer = pause.multipliedBy(2).compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : pause.multipliedBy(2);
+            timers.set(due, () -> lookBack(run, longer, due));
         }
     }
 
-    private void freed(ActiveRun run) {
-        freeSlots++;
-        run.freed();
-        unpark(run);
-    }
-
-    /// Lets one more of the run's ready tasks compete; called whenever one that was let through took no place
-    /// after all.
-    private void unpark(ActiveRun run) {
-        ReadyQueue.Entry parked = run.parked().poll();
-        if (parked != null) {
-            ready.back(parked);
+    private void before(Message.Before message, Instant now) {
+        ActiveRun run = runs.get(message.run());
+        if (run == null) {
+            return;
         }
+        Message.Past before = message.before();
+        past.follow(
+                run,
+                before == null
+                        ? ActiveRun.Previous.NONE
+                        : new ActiveRun.Previous(
+                                before.run().spec().id(), graphs.restored(before.run(), before.version())));
+        limits.pastMoved(run, now);
     }
 }

@@ -1,6 +1,8 @@
 package dev.downbeat.engine;
 
+import dev.downbeat.decider.schedule.TickAnswer;
 import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.engine.port.ScheduledDags;
 import dev.downbeat.engine.port.ScheduledDags.ScheduledDag;
 import dev.downbeat.model.DagId;
@@ -40,20 +42,22 @@ public final class ScheduleTicker implements AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private boolean first = true;
+    private volatile boolean held;
     private volatile boolean closing;
 
     /// What is next for a DAG.
     ///
     /// @param hash of the version for which it was reckoned
-    private record Plan(String hash, Optional<Ticks.Tick> next) {}
+    private record Plan(String hash, Optional<Tick> next) {}
 
     /// What one look came to.
     ///
-    /// @param runs  that were fired
-    /// @param until the time of the next tick; null when there is none ahead
-    public record Result(int runs, @Nullable Instant until) {}
+    /// @param runs    that were fired
+    /// @param settled ticks that were answered in another way
+    /// @param until   the time of the next tick; null when there is none ahead
+    public record Result(int runs, int settled, @Nullable Instant until) {}
 
-    /// @param fired called after a run was accepted
+    /// @param fired called after a run was accepted, or was asked to end for another
     public ScheduleTicker(ScheduledDags dags, InstantSource clock, Runnable fired) {
         this.dags = dags;
         this.clock = clock;
@@ -82,48 +86,114 @@ public final class ScheduleTicker implements AutoCloseable {
         }
     }
 
-    /// Fires what is due.
+    /// A run has ended: something may have waited for that.
+    public void runEnded() {
+        if (held) {
+            wake();
+        }
+    }
+
+    /// Answers what is due.
     public Result runOnce(Instant now) {
+        var look = new Look(now);
         Set<DagId> present = new HashSet<>();
-        int runs = 0;
-        Instant until = null;
         for (ScheduledDag dag : dags.all()) {
-            DagId id = dag.version().spec().id();
-            present.add(id);
-            Optional<Ticks.Tick> next = planned(id, dag, now);
-            if (next.isPresent() && !next.get().firesAt().isAfter(now) && mayStart(dag)) {
-                dags.fire(dag, next.get());
-                runs++;
-                next = plan(id, dag, next.get().interval().end(), now);
-            }
-            if (next.isPresent() && (until == null || next.get().firesAt().isBefore(until))) {
-                until = next.get().firesAt();
+            present.add(id(dag));
+            if (!look.waited(dag)) {
+                look.due(dag);
             }
         }
         plans.keySet().retainAll(present);
         first = false;
-        return new Result(runs, until);
+        held = look.held;
+        return new Result(look.runs, look.settled, look.until);
     }
 
-    /// Missed runs are made up for as fast as the DAG works them off, not all at once.
-    private static boolean mayStart(ScheduledDag dag) {
-        return dag.unfinished() < dag.version().spec().policy().maxActiveRuns();
+    /// One look at all DAGs.
+    private final class Look {
+        private final Instant now;
+        private int runs;
+        private int settled;
+        private boolean held;
+        private @Nullable Instant until;
+
+        Look(Instant now) {
+            this.now = now;
+        }
+
+        /// @return whether a tick that waited was fired; the next one is looked at with a new count of runs
+        boolean waited(ScheduledDag dag) {
+            if (dag.waiting().isEmpty()) {
+                return false;
+            }
+            if (!TickAnswer.waitedEnough(schedule(dag), dag.version().spec().policy(), dag.unfinished())) {
+                held = true;
+                return false;
+            }
+            dags.settle(dag, dag.waiting().getFirst(), TickAnswer.FIRE);
+            runs++;
+            return true;
+        }
+
+        void due(ScheduledDag dag) {
+            Optional<Tick> next = planned(dag, now);
+            if (next.isPresent() && !next.get().firesAt().isAfter(now)) {
+                TickAnswer answer = TickAnswer.of(
+                        schedule(dag),
+                        dag.version().spec().policy(),
+                        dag.unfinished(),
+                        dag.waiting().size());
+                if (answer == TickAnswer.NOT_YET) {
+                    held = true;
+                    return; // and the time of this tick is past: nobody has to be woken for it
+                }
+                next = answered(dag, next.get(), answer);
+            }
+            next.map(Tick::firesAt).ifPresent(at -> until = until == null || at.isBefore(until) ? at : until);
+        }
+
+        private Optional<Tick> answered(ScheduledDag dag, Tick tick, TickAnswer answer) {
+            dags.settle(dag, tick, answer);
+            switch (answer) {
+                case FIRE, CANCEL_AND_FIRE -> runs++;
+                case WAIT, LEAVE_OUT, CANCEL_AND_WAIT, NOT_YET -> settled++;
+            }
+            return plan(dag, tick.interval().end(), now);
+        }
     }
 
-    private Optional<Ticks.Tick> planned(DagId id, ScheduledDag dag, Instant now) {
-        Plan plan = plans.get(id);
+    private static DagId id(ScheduledDag dag) {
+        return dag.version().spec().id();
+    }
+
+    private static Schedule.Timed schedule(ScheduledDag dag) {
+        return (Schedule.Timed) dag.version().spec().schedule();
+    }
+
+    private Optional<Tick> planned(ScheduledDag dag, Instant now) {
+        if (open(dag)) {
+            return plan(dag, dag.lastIntervalEnd(), now);
+        }
+        Plan plan = plans.get(id(dag));
         return plan != null && plan.hash().equals(dag.version().hash())
                 ? plan.next()
-                : plan(id, dag, dag.lastIntervalEnd(), first ? startedAt.minus(GRACE) : now);
+                : plan(dag, dag.lastIntervalEnd(), first ? startedAt.minus(GRACE) : now);
     }
 
-    private Optional<Ticks.Tick> plan(DagId id, ScheduledDag dag, @Nullable Instant last, Instant from) {
-        var schedule = (Schedule.Timed) dag.version().spec().schedule();
-        boolean once = schedule.timetable() instanceof Schedule.Once;
+    /// Whether the time of its next tick follows from its runs and the present.
+    private static boolean open(ScheduledDag dag) {
+        return switch (schedule(dag).timetable()) {
+            case Schedule.Once _, Schedule.Continuous _ -> true;
+            case Schedule.Cron _, Schedule.Crons _, Schedule.Every _, Schedule.Moments _, Schedule.Except _ -> false;
+        };
+    }
+
+    private Optional<Tick> plan(ScheduledDag dag, @Nullable Instant last, Instant from) {
+        Schedule.Timed schedule = schedule(dag);
         Instant seen = dag.firstSeenAt();
-        Instant since = !once && !schedule.catchup() && from.isBefore(seen) ? seen : from;
-        Optional<Ticks.Tick> next = Ticks.of(schedule).next(last, since);
-        plans.put(id, new Plan(dag.version().hash(), next));
+        Instant since = !open(dag) && !schedule.catchup() && from.isBefore(seen) ? seen : from;
+        Optional<Tick> next = Ticks.of(id(dag), schedule).next(last, since);
+        plans.put(id(dag), new Plan(dag.version().hash(), next));
         return next;
     }
 
@@ -131,11 +201,10 @@ public final class ScheduleTicker implements AutoCloseable {
         while (!closing) {
             try {
                 Result result = runOnce(clock.instant());
-                if (result.runs() > 0) {
-                    LOG.info("The schedules started {} runs", result.runs());
-                    fired.run();
-                } else {
+                if (result.runs() + result.settled() == 0) {
                     pause(result.until());
+                } else {
+                    fired.run();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

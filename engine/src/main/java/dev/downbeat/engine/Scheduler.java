@@ -46,6 +46,7 @@ public final class Scheduler implements AutoCloseable {
     private final PatientJournal journal;
     private final Thread loopThread;
     private @Nullable ShardKeeper keeper;
+    private @Nullable PoolKeeper poolKeeper;
     private volatile RunLoop loop;
     private volatile boolean closing;
     private volatile boolean fenced;
@@ -57,7 +58,7 @@ public final class Scheduler implements AutoCloseable {
     public Scheduler(SchedulerPorts ports, SchedulerSettings settings) {
         this.ports = ports;
         this.settings = settings;
-        this.dispatcher = new Dispatcher(ports, inbox::add);
+        this.dispatcher = new Dispatcher(ports, inbox::add, this::needSlots);
         this.journal = new PatientJournal(ports.journal(), ok -> healthy = ok);
         this.loop = newLoop();
         this.loopThread =
@@ -87,7 +88,10 @@ public final class Scheduler implements AutoCloseable {
         });
         started.register();
         keeper = started;
+        var claims = new PoolKeeper(ports.pools(), started::epoch, inbox::add, settings.scanInterval());
+        poolKeeper = claims;
         loopThread.start();
+        claims.start();
         started.start();
     }
 
@@ -113,6 +117,14 @@ public final class Scheduler implements AutoCloseable {
     /// Looks at once for runs that other processes queued, left behind or asked to cancel.
     public void wake() {
         keeper().wake();
+        needSlots();
+    }
+
+    private void needSlots() {
+        PoolKeeper claims = poolKeeper;
+        if (claims != null) {
+            claims.wake();
+        }
     }
 
     /// Calls `listener` with the runs of every commit, after it, on the scheduler's own thread: it must be
@@ -153,6 +165,9 @@ public final class Scheduler implements AutoCloseable {
     public void close() {
         closing = true;
         wakeLoop();
+        if (poolKeeper != null) {
+            poolKeeper.close();
+        }
         join(loopThread);
         if (keeper != null) {
             keeper.close();
@@ -315,6 +330,6 @@ public final class Scheduler implements AutoCloseable {
         lazySince = null;
         keeper().register();
         fenced = false;
-        keeper().wake();
+        wake();
     }
 }

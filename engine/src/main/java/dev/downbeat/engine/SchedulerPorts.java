@@ -4,6 +4,7 @@ import dev.downbeat.engine.port.Executor;
 import dev.downbeat.engine.port.Expander;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.Pools;
 import dev.downbeat.engine.port.RunLog;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,6 +14,7 @@ public record SchedulerPorts(
         Journal journal,
         RunLog runLog,
         Leases leases,
+        Pools pools,
         List<Executor> executors,
         Expander expander,
         InstantSource clock) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is to happen later, by time; what is due at the same time comes in the order in which it was set.
 final class Timers {
-    private final TreeMap<Due, Runnable> timers = new TreeMap<>();
+    private final TreeMap<Due, Action> timers = new TreeMap<>();
     private long order;
 
     record Due(Instant at, long order) implements Comparable<Due> {
@@ -18,7 +18,17 @@ final class Timers {
         }
     }
 
+    /// What happens when the time has come.
+    interface Action {
+        /// @param now may be later than it was due
+        void happen(Due due, Instant now);
+    }
+
     Due set(Instant at, Runnable action) {
+        return set(at, (_, _) -> action.run());
+    }
+
+    Due set(Instant at, Action action) {
         var due = new Due(at, order++);
         timers.put(due, action);
         return due;
@@ -38,7 +48,7 @@ final class Timers {
             return null;
         }
         timers.remove(first.getKey());
-        return first.getValue();
+        return () -> first.getValue().happen(first.getKey(), now);
     }
 
     Optional<Instant> next() {

@@ -12,13 +12,15 @@ final class UnderWay {
     private final Map<TaskKey, AttemptId> running = new HashMap<>();
     private final Map<TaskKey, Held> held = new HashMap<>();
 
-    private record Held(AttemptId attempt, Runnable begin) {}
+    private record Held(AttemptId attempt, Runnable begin, Runnable dropped) {}
 
     /// Begins at once, or when the attempt before it has ended.
-    void begin(AttemptId attempt, Runnable begin) {
+    ///
+    /// @param dropped instead of `begin`, when the attempt is dropped before that
+    void begin(AttemptId attempt, Runnable begin, Runnable dropped) {
         synchronized (this) {
             if (running.containsKey(attempt.key())) {
-                held.put(attempt.key(), new Held(attempt, begin));
+                held.put(attempt.key(), new Held(attempt, begin, dropped));
                 return;
             }
             running.put(attempt.key(), attempt);
@@ -27,9 +29,17 @@ final class UnderWay {
     }
 
     /// @return whether the attempt was held back: it will not begin
-    synchronized boolean drop(AttemptId attempt) {
-        Held waiting = held.get(attempt.key());
-        return waiting != null && waiting.attempt().equals(attempt) && held.remove(attempt.key(), waiting);
+    boolean drop(AttemptId attempt) {
+        Held waiting;
+        synchronized (this) {
+            waiting = held.get(attempt.key());
+            if (waiting == null || !waiting.attempt().equals(attempt)) {
+                return false;
+            }
+            held.remove(attempt.key());
+        }
+        waiting.dropped().run();
+        return true;
     }
 
     void ended(AttemptId attempt) {

@@ -8,6 +8,8 @@ public enum RunType {
     MANUAL,
     /// The DAG's schedule.
     SCHEDULED,
+    /// A backfill.
+    BACKFILL,
     /// A foreground `downbeat run`.
     FOREGROUND;
 

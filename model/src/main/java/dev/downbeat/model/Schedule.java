@@ -2,8 +2,12 @@ package dev.downbeat.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// When runs of a DAG start by themselves.
@@ -14,16 +18,21 @@ public sealed interface Schedule {
     /// By a timetable within a window.
     ///
     /// @param zone    an IANA zone or UTC; there is no default, a naive time is an error
-    /// @param catchup whether intervals missed between `start` and now are made up for
+    /// @param catchup whether runs missed between `start` and now are made up for
     /// @param start   no run covers a time before it; null: from the moment the DAG was first seen
-    /// @param end     no run fires after it; null: never ends
+    /// @param end     no tick counts after it; null: never ends
+    /// @param firing  how ticks become runs
     record Timed(
             Timetable timetable,
             ZoneId zone,
             @Nullable Instant start,
             @Nullable Instant end,
-            boolean catchup) implements Schedule {
+            boolean catchup,
+            Firing firing)
+            implements Schedule {
         public Timed {
+            // Specs that were stored before there was a choice have none.
+            firing = firing == null ? Firing.DEFAULT : firing;
             if (start != null && end != null && !start.isBefore(end)) {
                 throw new IllegalArgumentException(
                         "the schedule ends (%s) before it starts (%s)".formatted(end, start));
@@ -31,7 +40,91 @@ public sealed interface Schedule {
             if (catchup && start == null) {
                 throw new IllegalArgumentException("catchup needs a start");
             }
+            if (catchup && firing.overlap() != Overlap.ALLOW_ALL && firing.overlap() != Overlap.BUFFER_ALL) {
+                throw new IllegalArgumentException(
+                        "catchup runs every interval, overlap: %s does not: use allow_all or buffer_all"
+                                .formatted(firing.overlap().word()));
+            }
         }
+
+        public Timed(
+                Timetable timetable, ZoneId zone, @Nullable Instant start, @Nullable Instant end, boolean catchup) {
+            this(timetable, zone, start, end, catchup, Firing.DEFAULT);
+        }
+
+        public Timed withFiring(Firing firing) {
+            return new Timed(timetable, zone, start, end, catchup, firing);
+        }
+    }
+
+    /// How ticks become runs.
+    ///
+    /// @param jitter a run fires later than its tick by an amount below this one, which is always the same for
+    ///         the same DAG and tick
+    record Firing(Covers covers, Overlap overlap, Duration jitter) {
+        public static final Firing DEFAULT = new Firing(Covers.INTERVAL, Overlap.ALLOW_ALL, Duration.ZERO);
+
+        public Firing {
+            if (jitter.isNegative()) {
+                throw new IllegalArgumentException(
+                        "jitter must not be negative, was " + Durations.format(jitter.negated()));
+            }
+        }
+
+        public Firing withCovers(Covers covers) {
+            return new Firing(covers, overlap, jitter);
+        }
+
+        public Firing withOverlap(Overlap overlap) {
+            return new Firing(covers, overlap, jitter);
+        }
+
+        public Firing withJitter(Duration jitter) {
+            return new Firing(covers, overlap, jitter);
+        }
+    }
+
+    /// What a run is for.
+    enum Covers {
+        /// The stretch from the tick before to the tick at which it fires; its logical date is the beginning.
+        INTERVAL,
+        /// The moment of its tick, which is its logical date too.
+        MOMENT
+    }
+
+    /// What becomes of a tick while a run that an earlier tick started has not ended.
+    enum Overlap {
+        /// It is left out.
+        SKIP,
+        /// It waits for the end of that run; further ones are left out.
+        BUFFER_ONE,
+        /// It waits for the end of that run, and further ones behind it.
+        BUFFER_ALL,
+        /// That run is cancelled; when it has ended, the new one starts.
+        CANCEL_OTHER,
+        /// That run is cancelled, and the new one starts at once.
+        TERMINATE_OTHER,
+        /// It starts, so long as there is room among `max_active_runs`.
+        ALLOW_ALL;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What cron expressions stand for: a single one may be `@once` or `@continuous`, as people who come from
+    /// elsewhere write it.
+    ///
+    /// @throws IllegalArgumentException when there is none
+    static Timetable byCron(List<String> expressions) {
+        if (expressions.size() != 1) {
+            return new Crons(expressions);
+        }
+        return switch (expressions.getFirst().strip().toLowerCase(Locale.ROOT)) {
+            case "@once" -> new Once();
+            case "@continuous" -> new Continuous();
+            default -> new Cron(expressions.getFirst());
+        };
     }
 
     /// The rule by which ticks follow one another.
@@ -40,6 +133,16 @@ public sealed interface Schedule {
     /// A cron expression of 5 fields, 6 (seconds first), or a preset such as `@daily`; checked by whoever
     /// reads it.
     record Cron(String expression) implements Timetable {}
+
+    /// Several cron expressions: it ticks whenever one of them does; where two tick together, once.
+    record Crons(List<String> expressions) implements Timetable {
+        public Crons {
+            expressions = List.copyOf(expressions);
+            if (expressions.isEmpty()) {
+                throw new IllegalArgumentException("a schedule of several crons has none");
+            }
+        }
+    }
 
     /// At a fixed distance in real time, whatever the clocks do.
     record Every(Duration interval) implements Timetable {
@@ -52,6 +155,43 @@ public sealed interface Schedule {
         }
     }
 
+    /// A calendar of one's own: exactly these moments.
+    ///
+    /// @param moments in order, each once
+    record Moments(List<Instant> moments) implements Timetable {
+        public static final int MOST = 10_000;
+
+        public Moments {
+            moments = List.copyOf(new TreeSet<>(moments));
+            if (moments.isEmpty() || moments.size() > MOST) {
+                throw new IllegalArgumentException(
+                        "a schedule by moments has 1 to %,d of them, this one has %,d".formatted(MOST, moments.size()));
+            }
+        }
+    }
+
+    /// Another timetable, but not on these days of the schedule's zone.
+    ///
+    /// @param base one of cron, crons, every and moments
+    /// @param days in order, each once
+    record Except(Timetable base, List<LocalDate> days) implements Timetable {
+        public static final int MOST = 10_000;
+
+        public Except {
+            days = List.copyOf(new TreeSet<>(days));
+            if (base instanceof Once || base instanceof Continuous || base instanceof Except) {
+                throw new IllegalArgumentException("days can be left out by cron, every and moments only");
+            }
+            if (days.size() > MOST) {
+                throw new IllegalArgumentException(
+                        "a schedule leaves out at most %,d days, this one %,d".formatted(MOST, days.size()));
+            }
+        }
+    }
+
     /// One run, as soon as the DAG is seen.
     record Once() implements Timetable {}
+
+    /// One run after another: the next one starts when the one before it has ended.
+    record Continuous() implements Timetable {}
 }

@@ -1,7 +1,8 @@
 package dev.downbeat.model;
 
-/// A slice of the runs that one scheduler owns at a time. Runs of the server hash to shards 0 to [#SHARED] - 1;
-/// a foreground `run` takes a shard of its own above them.
+/// A slice of the runs that one scheduler owns at a time. DAGs hash to shards 0 to [#SHARED] - 1, so that all
+/// runs of a DAG have one owner and its limits need no talk between schedulers; a foreground `run` takes a shard
+/// of its own above them.
 public record Shard(int value) {
     /// How many shards the servers of one database share out among themselves.
     public static final int SHARED = 64;
@@ -12,7 +13,7 @@ public record Shard(int value) {
         }
     }
 
-    public static Shard of(RunId run) {
-        return new Shard((int) (run.value() % SHARED));
+    public static Shard of(DagId dag) {
+        return new Shard(Math.floorMod(dag.value().hashCode(), SHARED));
     }
 }

@@ -9,30 +9,37 @@ import org.jspecify.annotations.Nullable;
 /// @param tryNumber tries that count against the retries, 0 before the first
 /// @param lost      attempts in a row that were lost with the process that ran them
 /// @param failure   of the last failed attempt; null when none failed
+/// @param waiting   what it waits for, or waited for before; null when it never did
 public record TaskInstance(
         TaskState state,
         int attempt,
         int tryNumber,
         int lost,
         Times times,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        @Nullable Wait waiting) {
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
 
-    /// Nothing is known of it but how many attempts it has had: all its tries are ahead again.
+    /// Nothing is known of it but how many attempts it has had: all its tries are ahead again, and if it waits, it
+    /// begins to wait.
     public TaskInstance cleared() {
         return new TaskInstance(TaskState.NONE, attempt, 0, 0, Times.NEVER, null);
     }
 
     /// Ended without an attempt of its own, by a rule.
     public TaskInstance settled(TaskState end, Instant at) {
-        var ended = new Times(times.queuedAt(), times.startedAt(), at, null);
-        return new TaskInstance(end, attempt, tryNumber, lost, ended, null);
+        return ended(end, new Times(times.queuedAt(), times.startedAt(), at, null));
     }
 
     /// Ended as a person says. What had not begun began and ended just then: so it differs from what a rule ended.
     public TaskInstance marked(TaskState end, Instant at) {
         Instant began = times.startedAt() == null ? at : times.startedAt();
-        return new TaskInstance(end, attempt, tryNumber, lost, new Times(times.queuedAt(), began, at, null), null);
+        return ended(end, new Times(times.queuedAt(), began, at, null));
+    }
+
+    private TaskInstance ended(TaskState end, Times its) {
+        return new TaskInstance(
+                end, attempt, tryNumber, lost, its, null, waiting == null ? null : waiting.ended());
     }
 
     /// Ended by a rule, or by the end of its run, before it had begun: no try and no person had a say.
@@ -41,17 +48,30 @@ public record TaskInstance(
                 || (state == TaskState.SKIPPED && tryNumber == 0 && times.startedAt() == null);
     }
 
-    public TaskInstance because(@Nullable Failure reason) {
-        return new TaskInstance(state, attempt, tryNumber, lost, times, reason);
+    public TaskInstance in(TaskState next) {
+        return new TaskInstance(next, attempt, tryNumber, lost, times, failure, waiting);
     }
 
-    public TaskInstance in(TaskState next) {
-        return new TaskInstance(next, attempt, tryNumber, lost, times, failure);
+    /// One that never waited.
+    public TaskInstance(TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
+        this(state, attempt, tryNumber, lost, times, failure, null);
+    }
+
+    public TaskInstance withFailure(@Nullable Failure failure) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
+    }
+
+    public TaskInstance withLost(int lost) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
+    }
+
+    public TaskInstance withWaiting(@Nullable Wait waiting) {
+        return new TaskInstance(state, attempt, tryNumber, lost, times, failure, waiting);
     }
 
     /// When things happened to the current attempt.
     ///
-    /// @param dueAt when a waiting instance goes on (a retry's delay is over)
+    /// @param dueAt when a waiting instance goes on (a retry's delay is over, the next look is due)
     public record Times(
             @Nullable Instant queuedAt,
             @Nullable Instant startedAt,

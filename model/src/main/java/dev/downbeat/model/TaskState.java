@@ -16,9 +16,9 @@ public enum TaskState {
     RESTARTING(false, true),
     /// An attempt failed; the next one waits for its delay. A timer moves it on.
     UP_FOR_RETRY(false, false),
-    /// A sensor looked and has to look again later. A timer moves it on.
+    /// A sensor looked and looks again later, in a slot. A timer moves it on.
     UP_FOR_RESCHEDULE(false, false),
-    /// Waits for an event without holding a slot. A trigger moves it on.
+    /// Waits without holding a slot or a thread. A timer moves it on, or what it finds when it looks.
     DEFERRED(false, false),
     /// Ended well.
     SUCCESS(true, false),

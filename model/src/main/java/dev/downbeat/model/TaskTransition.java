@@ -30,7 +30,7 @@ public final class TaskTransition {
             RESTARTING, EnumSet.of(NONE, SCHEDULED, FAILED, REMOVED),
             UP_FOR_RETRY, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             UP_FOR_RESCHEDULE, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
-            DEFERRED, EnumSet.of(SCHEDULED, SUCCESS, FAILED, SKIPPED, NONE)));
+            DEFERRED, EnumSet.of(SCHEDULED, SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, NONE)));
 
     private TaskTransition() {}
 

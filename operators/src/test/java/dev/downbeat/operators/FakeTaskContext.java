@@ -12,8 +12,10 @@ import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// An attempt of task `work` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`,
+/// An attempt of task `job` in run 7 of the DAG `etl`, in a folder of the test's own: `dags/etl.yaml`,
 /// `scratch` and `artifacts` stand in it. Expressions have the values that the test gives them.
 public final class FakeTaskContext implements TaskContext {
     public static final Instant LOGICAL_DATE = Instant.parse("2026-03-01T06:00:00Z");
@@ -40,7 +42,11 @@ public final class FakeTaskContext implements TaskContext {
     private final Map<String, Object> xcoms = new ConcurrentHashMap<>();
     private final List<Runnable> hooks = new CopyOnWriteArrayList<>();
     private volatile boolean cancelled;
+    private OtherRuns otherRuns = OtherRuns.NONE;
     private @Nullable DagCode code;
+    private @Nullable Object state;
+    private @Nullable Object checkpoint;
+    private Optional<Instant> nextRunDue = Optional.empty();
 
     public FakeTaskContext(Path root) {
         this.root = root;
@@ -61,6 +67,12 @@ public final class FakeTaskContext implements TaskContext {
     /// What [#evaluate] answers.
     public FakeTaskContext expression(String expression, Object value) {
         expressions.put(expression, value);
+        return this;
+    }
+
+    /// What the look before left, as it would come back from the journal.
+    public FakeTaskContext state(@Nullable Object left) {
+        state = left == null ? null : Json.read(Json.write(left));
         return this;
     }
 
@@ -97,7 +109,7 @@ public final class FakeTaskContext implements TaskContext {
 
     @Override
     public AttemptId attempt() {
-        return new AttemptId(new TaskKey(run().id(), new TaskId("work"), MapIndex.NONE), 3);
+        return new AttemptId(new TaskKey(run().id(), new TaskId("job"), MapIndex.NONE), 3);
     }
 
     @Override
@@ -106,12 +118,17 @@ public final class FakeTaskContext implements TaskContext {
     }
 
     @Override
+    public @Nullable Object state() {
+        return state;
+    }
+
+    @Override
     public RunSpec run() {
         return new RunSpec(
                 new RunId(7),
                 new DagId("etl"),
                 new VersionId(1),
-                Shard.of(new RunId(7)),
+                new Shard(7),
                 RunType.MANUAL,
                 RunSpec.Interval.at(LOGICAL_DATE),
                 Map.copyOf(params));
@@ -152,6 +169,28 @@ public final class FakeTaskContext implements TaskContext {
         return Optional.empty();
     }
 
+    /// What [#otherRuns] answers.
+    public FakeTaskContext otherRuns(OtherRuns known) {
+        otherRuns = known;
+        return this;
+    }
+
+    /// What [#nextRunDue] answers.
+    public FakeTaskContext nextRunDue(Instant due) {
+        nextRunDue = Optional.of(due);
+        return this;
+    }
+
+    @Override
+    public Optional<Instant> nextRunDue() {
+        return nextRunDue;
+    }
+
+    @Override
+    public OtherRuns otherRuns() {
+        return otherRuns;
+    }
+
     @Override
     public Path artifacts() {
         return folder("artifacts");
@@ -165,6 +204,21 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public void xcom(String key, @Nullable Object value) {
         xcoms.put(key, value == null ? "null" : value);
+    }
+
+    @Override
+    public @Nullable Object checkpoint() {
+        return checkpoint;
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkpoint = value;
+    }
+
+    @Override
+    public Path checkpointFile() {
+        return root.resolve("checkpoint.json");
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class ChildRehearsal {
                 id,
                 version.spec().id(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.MANUAL,
                 RunSpec.Interval.at(Instant.EPOCH),
                 Map.of());

@@ -5,21 +5,24 @@ import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
-import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.RunId;
-import dev.downbeat.model.RunSpec;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
+import dev.downbeat.store.query.GateQueries;
+import dev.downbeat.store.query.OccupancyQueries;
 import dev.downbeat.store.query.RepairQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
 import dev.downbeat.store.runs.CommandRequests;
+import dev.downbeat.store.runs.PgBackfills;
+import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
+import dev.downbeat.store.runs.TickWrites;
 import dev.downbeat.store.runs.WakeListener;
 import java.net.URI;
 import java.nio.file.Path;
@@ -93,11 +96,47 @@ final class Composition implements Downbeat {
                 store.dags(),
                 triggers::tell);
         this.api = new LocalApi(
-                new LocalApi.ReadModels(dagQueries, store.runs(), store.tasks()),
+                new LocalApi.ReadModels(
+                        dagQueries,
+                        store.runs(),
+                        store.tasks(),
+                        limits(database, hands),
+                        backfills(database, hands),
+                        explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
+    }
+
+    private Explanations explanations(Database database) {
+        return new Explanations(
+                new Explanations.Sources(
+                        store.runLog(),
+                        new GateQueries(database.pool()),
+                        new OccupancyQueries(database.pool()),
+                        new PoolRows(database)),
+                shard -> work != null && work.owns(shard) ? settings.engine().parallelism() : 0);
+    }
+
+    private LocalLimits limits(Database database, Triggers.Hands hands) {
+        return new LocalLimits(new PoolRows(database), new OccupancyQueries(database.pool()), () -> {
+            hands.look();
+            store.requests().notifyWake();
+        });
+    }
+
+    private LocalBackfills backfills(Database database, Triggers.Hands hands) {
+        var stored = new LocalBackfills.Stored(
+                new DagQueries(database.pool()),
+                store.dags(),
+                store.runLog(),
+                new PgBackfills(database),
+                new BackfillQueries(database.pool()));
+        return new LocalBackfills(stored, clock, () -> {
+            hands.look();
+            store.requests().notifyWake();
+        });
     }
 
     static Composition open(Settings settings, Mode mode) {
@@ -139,12 +178,20 @@ final class Composition implements Downbeat {
         folder.start();
         part("the DAG folder", folder);
         registry.settle(dags);
+        var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
+        engine.onRunEnded(() -> {
+            ticker.runEnded();
+            backfills.runEnded();
+        });
         engine.start(Ownership.server(), feed::changed);
         ticker.start();
         part("the schedules", ticker);
+        backfills.start();
+        part("the backfills", backfills);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
+            backfills.wake();
         }));
         LOG.info(
                 "Reading DAGs from {}, executing up to {} attempts at a time",
@@ -154,7 +201,10 @@ final class Composition implements Downbeat {
 
     private StoredSchedules schedules(Path dags) {
         var sources = new StoredSchedules.Sources(
-                new ScheduleQueries(store.database().pool()), store.runLog(), store.dags(), store.requests());
+                new ScheduleQueries(store.database().pool()),
+                store.runLog(),
+                new TickWrites(store.database()),
+                store.requests());
         return new StoredSchedules(dags, sources, clock);
     }
 
@@ -168,7 +218,8 @@ final class Composition implements Downbeat {
         if (mode != Mode.FOREGROUND || work == null) {
             throw new IllegalStateException("runs of a file are submitted to a foreground process, not to " + mode);
         }
-        var engine = new ForegroundRuns.Engine(work, feed, new CommandRequests(store.database()), clock);
+        var engine = new ForegroundRuns.Engine(
+                work, feed, new PoolRows(store.database()), new CommandRequests(store.database()), clock);
         return new ForegroundRuns(registry, store.runs(), store.requests(), engine)
                 .submit(run)
                 .value();
@@ -216,18 +267,5 @@ final class Composition implements Downbeat {
     private <T extends AutoCloseable> T part(String name, T closeable) {
         parts.push(new Part(name, closeable));
         return closeable;
-    }
-
-    /// No scheduler in this process.
-    private static final class NoHands implements Triggers.Hands {
-        @Override
-        public boolean submit(RunSpec run, DagVersion version) {
-            return false;
-        }
-
-        @Override
-        public void look() {
-            // whoever serves is told by the store
-        }
     }
 }

@@ -38,6 +38,10 @@ final class DagRegistry {
     /// Files that declare a DAG of another file; read again when that one is gone.
     private final Set<Path> waiting = new TreeSet<>();
 
+    /// Files with a DAG that closes a circle of DAGs; read again when another one changes.
+    private final Set<Path> circling = new TreeSet<>();
+    private final DagLinks links = new DagLinks();
+
     DagRegistry(DagReader reader, PgDags dags, PgImportErrors errors) {
         this.reader = reader;
         this.dags = dags;
@@ -60,6 +64,7 @@ final class DagRegistry {
         dags.markAbsent(List.of(file.toString()));
         errors.delete(List.of(file.toString()));
         waiting.remove(file);
+        circling.remove(file);
         release(file, Set.of());
     }
 
@@ -109,6 +114,15 @@ final class DagRegistry {
 
     private void take(Path file, String source, List<DagSpec> specs) {
         List<Problem> conflicts = conflicts(file, specs);
+        circling.remove(file);
+        if (conflicts.isEmpty()) {
+            List<Problem> circles = circles(file, specs);
+            if (!circles.isEmpty()) {
+                circling.add(file);
+                refuse(file, circles);
+                return;
+            }
+        }
         if (!conflicts.isEmpty()) {
             waiting.add(file);
             refuse(file, conflicts);
@@ -124,6 +138,13 @@ final class DagRegistry {
         dags.keepOnly(file.toString(), ids);
         errors.delete(List.of(file.toString()));
         release(file, ids);
+        List.copyOf(circling).forEach(this::changed); // this may have opened a circle
+    }
+
+    private List<Problem> circles(Path file, List<DagSpec> specs) {
+        return links.add(specs).stream()
+                .map(circle -> new Problem(file.toString(), 0, 0, circle, "take one of these tasks out"))
+                .toList();
     }
 
     private List<Problem> conflicts(Path file, List<DagSpec> specs) {
@@ -153,6 +174,11 @@ final class DagRegistry {
 
     /// The file holds these DAGs now: others that it held are free for files that wait for them.
     private void release(Path file, Set<DagId> kept) {
+        List<DagId> gone = owners.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(file) && !kept.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        gone.forEach(links::remove);
         boolean freed =
                 owners.entrySet().removeIf(entry -> entry.getValue().equals(file) && !kept.contains(entry.getKey()));
         if (freed) {

@@ -1,18 +1,22 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.authoring.params.Params;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskSpec;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.RunQueries.Unfinished;
 import dev.downbeat.store.runs.CommandRequests;
+import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,7 +38,7 @@ final class ForegroundRuns {
     private final Engine engine;
 
     /// What executes the runs.
-    record Engine(Work work, RunFeed feed, CommandRequests commands, InstantSource clock) {}
+    record Engine(Work work, RunFeed feed, PoolRows pools, CommandRequests commands, InstantSource clock) {}
 
     ForegroundRuns(DagRegistry registry, RunQueries runs, RunRequests requests, Engine engine) {
         this.registry = registry;
@@ -45,6 +49,7 @@ final class ForegroundRuns {
 
     RunId submit(Downbeat.FileRun file) {
         DagVersion version = registry.register(file.file(), file.dag());
+        checkPools(version);
         var params = Params.resolve(version.spec().params(), file.params());
         List<Unfinished> left = leftBehind(version, params);
         List<Unfinished> wanted = file.fresh() || left.isEmpty() ? left : List.of(left.getFirst());
@@ -60,6 +65,30 @@ final class ForegroundRuns {
         }
         taken.forEach(run -> cancel(run.run()));
         return start(version, params);
+    }
+
+    /// A run that waits for a pool that is not there would wait in front of the user for ever.
+    private void checkPools(DagVersion version) {
+        List<Pool> pools = engine.pools().all();
+        for (TaskSpec task : version.spec().tasks()) {
+            String name = task.placement().pool();
+            int needed = task.placement().poolSlots();
+            Pool pool = pools.stream()
+                    .filter(known -> known.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> UnknownNameException.of(
+                            ErrorCode.NOT_FOUND,
+                            "task '%s' takes slots of pool '%s', which does not exist; `downbeat pools set %s SLOTS` makes it"
+                                    .formatted(task.id(), name, name),
+                            name,
+                            pools.stream().map(Pool::name).toList()));
+            if (needed > pool.slots()) {
+                throw new DownbeatException(
+                        ErrorCode.CONFLICT,
+                        "task '%s' takes %d slots of pool '%s', which has %d; `downbeat pools set %s SLOTS` changes that"
+                                .formatted(task.id(), needed, name, pool.slots(), name));
+            }
+        }
     }
 
     /// Given up for a fresh one: else it would go on some day.

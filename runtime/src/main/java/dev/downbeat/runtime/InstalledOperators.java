@@ -6,6 +6,8 @@ import dev.downbeat.executors.attempt.OperatorCatalog;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Sensor;
+import dev.downbeat.sdk.operator.SensorOptions;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,12 @@ public final class InstalledOperators implements OperatorCatalog {
 
     @Override
     public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
-        return SettingsReader.read(operator.config(), rendered);
+        return SettingsReader.read(
+                operator.config(), operator instanceof Sensor<?> ? Operators.withoutOptions(rendered) : rendered);
+    }
+
+    @Override
+    public SensorOptions options(Map<String, @Nullable Object> rendered) {
+        return SettingsReader.read(SensorOptions.class, Operators.optionsIn(rendered));
     }
 }

@@ -1,6 +1,9 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// [DownbeatApi] on the store.
 final class LocalApi implements DownbeatApi {
@@ -41,7 +45,13 @@ final class LocalApi implements DownbeatApi {
     private final About about;
 
     /// The questions it can put to the store.
-    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks) {}
+    record ReadModels(
+            DagQueries dags,
+            RunQueries runs,
+            TaskQueries tasks,
+            LimitsApi limits,
+            BackfillsApi backfills,
+            Explanations explanations) {}
 
     /// What it can do.
     record Deeds(Triggers triggers, Repairs repairs) {}
@@ -64,6 +74,16 @@ final class LocalApi implements DownbeatApi {
         RunQueries.Active active = reads.runs().active();
         return new ServerInfo(
                 about.version(), about.database(), about.startedAt().toString(), active.running(), active.queued());
+    }
+
+    @Override
+    public BackfillsApi backfills() {
+        return reads.backfills();
+    }
+
+    @Override
+    public LimitsApi limits() {
+        return reads.limits();
     }
 
     @Override
@@ -103,7 +123,12 @@ final class LocalApi implements DownbeatApi {
             throw new DownbeatException(
                     ErrorCode.BAD_INPUT, "count is %d, allowed is 1 to %d".formatted(count, Page.MAX_LIMIT));
         }
-        return ScheduleText.plan(reads.dags().dag(dagId), about.clock().instant(), count);
+        DagRow dag = reads.dags().dag(dagId);
+        return Stream.concat(
+                        reads.dags().waiting(dagId, count).stream(),
+                        ScheduleText.plan(dag, about.clock().instant(), count).stream())
+                .limit(count)
+                .toList();
     }
 
     @Override
@@ -142,6 +167,11 @@ final class LocalApi implements DownbeatApi {
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return reads.tasks().attempts(runId, taskId, mapIndex);
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        return reads.explanations().explain(runId, taskId, mapIndex);
     }
 
     @Override

@@ -155,12 +155,13 @@ final class Repairs implements RepairApi {
             Selection chosen = request.fromFailed()
                     ? Selection.fromFailed(each.id(), each.state())
                     : Selection.of(each.id(), each.state(), select);
+            boolean failedOnly = !chosen.addSetupsAndTeardowns() && select.failedOnly();
             List<PlannedTask> tasks = chosen.planned(Repairs::clearable);
             boolean repinned = !each.version().id().equals(each.stored().spec().version());
             if (!tasks.isEmpty() || repinned) {
                 VersionId version = repinned ? each.version().id() : null;
                 asked.add(new CommandRequests.Request(
-                        each.id(), new RunCommand.Clear(chosen.targets(), select.failedOnly(), version)));
+                        each.id(), new RunCommand.Clear(chosen.targets(), failedOnly, version)));
             }
             planned.addAll(tasks);
         }

@@ -2,8 +2,8 @@ package dev.downbeat.runtime;
 
 import dev.downbeat.api.Views.DagSummary;
 import dev.downbeat.api.Views.PlannedRun;
+import dev.downbeat.authoring.view.PlanView;
 import dev.downbeat.decider.schedule.Ticks;
-import dev.downbeat.model.Durations;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.store.query.DagRow;
 import java.time.Instant;
@@ -22,7 +22,7 @@ final class ScheduleText {
                 dag.about().tags(),
                 dag.about().owners(),
                 standing.paused(),
-                words(dag.schedule()),
+                PlanView.schedule(dag.schedule()),
                 nextRun(dag, now),
                 dag.version(),
                 standing.file(),
@@ -34,7 +34,7 @@ final class ScheduleText {
         return switch (dag.schedule()) {
             case Schedule.Manual _ -> List.of();
             case Schedule.Timed timed ->
-                Ticks.of(timed).upcoming(dag.standing().lastIntervalEnd(), now, count).stream()
+                Ticks.of(dag.id(), timed).upcoming(dag.standing().lastIntervalEnd(), now, count).stream()
                         .map(tick -> new PlannedRun(
                                 tick.firesAt(),
                                 tick.interval().start(),
@@ -48,17 +48,5 @@ final class ScheduleText {
             return null;
         }
         return plan(dag, now, 1).stream().map(PlannedRun::firesAt).findFirst().orElse(null);
-    }
-
-    private static String words(Schedule schedule) {
-        return switch (schedule) {
-            case Schedule.Manual _ -> "by hand";
-            case Schedule.Timed timed ->
-                switch (timed.timetable()) {
-                    case Schedule.Cron cron -> cron.expression() + " " + timed.zone();
-                    case Schedule.Every every -> "every " + Durations.format(every.interval());
-                    case Schedule.Once _ -> "once";
-                };
-        };
     }
 }

@@ -84,6 +84,18 @@ final class Selection {
         return instance.state().failure() || (instance.state() == TaskState.SKIPPED && instance.failure() != null);
     }
 
+    /// Takes along what sets up for these tasks, and tears down after them: what they need may be gone by now.
+    ///
+    /// @return whether that is more than was chosen before
+    boolean addSetupsAndTeardowns() {
+        var tasks = new BitSet();
+        chosen.keySet().forEach(tasks::set);
+        BitSet more = graph.setupsAndTeardownsOf(tasks);
+        more.andNot(tasks);
+        more.stream().forEach(task -> chosen.put(task, List.of()));
+        return !more.isEmpty();
+    }
+
     /// Leaves out the instances in other states.
     void keepOnly(Predicate<TaskState> states) {
         var kept = new TreeMap<Integer, List<Integer>>();

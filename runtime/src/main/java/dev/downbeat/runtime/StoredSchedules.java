@@ -1,24 +1,28 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.authoring.params.Params;
-import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.decider.schedule.TickAnswer;
+import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.engine.port.ScheduledDags;
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.VersionId;
-import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.runs.RunRequests;
+import dev.downbeat.store.runs.TickWrites;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ final class StoredSchedules implements ScheduledDags {
     private final Map<VersionId, DagVersion> versions = new ConcurrentHashMap<>();
 
     /// Where it reads and writes.
-    record Sources(ScheduleQueries queries, RunLog runLog, PgDags dags, RunRequests requests) {}
+    record Sources(ScheduleQueries queries, RunLog runLog, TickWrites ticks, RunRequests requests) {}
 
     StoredSchedules(Path folder, Sources sources, InstantSource clock) {
         this.folder = folder;
@@ -50,30 +54,61 @@ final class StoredSchedules implements ScheduledDags {
                 .retainAll(scheduled.stream()
                         .map(ScheduleQueries.Scheduled::version)
                         .toList());
+        Map<DagId, List<Tick>> waiting = sources.queries().waiting().stream()
+                .collect(Collectors.groupingBy(
+                        ScheduleQueries.Waiting::dag,
+                        Collectors.mapping(ScheduleQueries.Waiting::tick, Collectors.toList())));
         return scheduled.stream()
                 .map(dag -> new ScheduledDag(
                         versions.computeIfAbsent(dag.version(), sources.runLog()::version),
                         dag.lastIntervalEnd(),
                         dag.firstSeenAt(),
-                        dag.unfinished()))
+                        dag.unfinished(),
+                        waiting.getOrDefault(dag.dag(), List.of())))
                 .toList();
     }
 
-    /// The run first: should the process die in between, the tick is found to have its run already.
     @Override
-    public void fire(ScheduledDag dag, Ticks.Tick tick) {
+    public void settle(ScheduledDag dag, Tick tick, TickAnswer answer) {
+        DagId id = dag.version().spec().id();
+        var came = new TickWrites.Came(id, tick, dag.lastIntervalEnd());
+        Instant date = tick.interval().logicalDate();
+        switch (answer) {
+            case FIRE -> fire(dag, came, false);
+            case CANCEL_AND_FIRE -> fire(dag, came, true);
+            case WAIT -> {
+                sources.ticks().await(came, false);
+                LOG.info("The run of DAG {} for {} waits for the end of the run before it", id, date);
+            }
+            case CANCEL_AND_WAIT -> {
+                List<RunId> cancelled = sources.ticks().await(came, true);
+                LOG.info("Cancelled {} of DAG {} for the sake of its run for {}", cancelled, id, date);
+            }
+            case LEAVE_OUT -> {
+                sources.ticks().leaveOut(came);
+                LOG.info("Left out the run of DAG {} for {}: the run before it has not ended", id, date);
+            }
+            case NOT_YET -> {}
+        }
+    }
+
+    private void fire(ScheduledDag dag, TickWrites.Came came, boolean overOthers) {
         DagVersion version = dag.version();
         RunId id = sources.requests().nextId();
         var spec = new RunSpec(
                 id,
-                version.spec().id(),
+                came.dag(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.SCHEDULED,
-                tick.interval(),
+                came.tick().interval(),
                 Params.resolve(version.spec().params(), Map.of()));
-        RunId run = sources.requests().insert(new RunCreated(spec, clock.instant(), null));
-        sources.dags().advance(version.spec().id(), tick.interval().end());
-        LOG.info("Run {} of DAG {} for {}", run, spec.dag(), tick.interval().logicalDate());
+        sources.ticks()
+                .fire(came, new RunCreated(spec, clock.instant(), null), overOthers)
+                .ifPresent(run -> LOG.info(
+                        "Run {} of DAG {} for {}",
+                        run,
+                        came.dag(),
+                        came.tick().interval().logicalDate()));
     }
 }

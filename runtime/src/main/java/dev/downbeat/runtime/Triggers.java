@@ -59,7 +59,7 @@ final class Triggers {
         Instant now = clock.instant();
         Instant date = Objects.requireNonNullElse(request.logicalDate(), now);
         RunId id = requests.nextId();
-        var spec = new RunSpec(id, dag, version.id(), Shard.of(id), RunType.MANUAL, RunSpec.Interval.at(date), params);
+        var spec = new RunSpec(id, dag, version.id(), Shard.of(dag), RunType.MANUAL, RunSpec.Interval.at(date), params);
         if (key == null && hands.submit(spec, version)) {
             return id;
         }

@@ -28,8 +28,11 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.StoredDag;
 import dev.downbeat.store.journal.PgJournal;
 import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.OtherRunQueries;
 import dev.downbeat.store.query.OutputQueries;
+import dev.downbeat.store.runs.RunRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,7 +71,15 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 outputs,
                 secrets,
                 new AttemptTools.Files(ground.logs(), artifacts, scratch),
-                AttemptLimits.DEFAULT);
+                AttemptLimits.DEFAULT,
+                new TaskRuns(
+                        new OtherRunQueries(ground.database().pool()),
+                        new Triggers(
+                                dags,
+                                new PgRunLog(ground.database()),
+                                new RunRequests(ground.database()),
+                                clock,
+                                new NoHands())));
         List<Executor> executors = List.of(
                 ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
                 ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));
@@ -77,10 +88,16 @@ final class Work implements Triggers.Hands, AutoCloseable {
                         ground.meters().measured(journal),
                         new PgRunLog(ground.database()),
                         new PgLeases(ground.database()),
+                        new PgPools(ground.database()),
                         executors,
                         new TemplateExpander(outputs, secrets, artifacts, TemplateExpander.DEFAULT_MAX_LENGTH),
                         clock),
                 settings(ground.settings().engine()));
+    }
+
+    /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be quick.
+    void onRunEnded(Runnable heard) {
+        scheduler.onRunEnded((_, _) -> heard.run());
     }
 
     void start(Ownership ownership, Consumer<RunId> changed) {

@@ -10,6 +10,7 @@ import dev.downbeat.api.Views.RunQuery;
 import dev.downbeat.api.Views.RunSummary;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.Views.TriggerRequest;
+import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.runtime.Downbeat.FileRun;
 import dev.downbeat.runtime.Downbeat.Mode;
@@ -154,6 +155,63 @@ class DownbeatTest {
                     .isEqualTo("success");
             assertThat(Place.await(downbeat.api(), left, Place::ended).summary().failure())
                     .contains("cancel");
+        }
+    }
+
+    @Test
+    void what_waits_goes_on_waiting_after_a_restart_and_is_no_second_try() throws IOException {
+        place.write("dags/waits.yaml", """
+                id: waits
+                tasks:
+                  arrival: { wait_for_file: { path: arrived, poke_interval: 200ms } }
+                  pause: { wait_for: 1s }
+                """);
+        long run;
+        try (Downbeat first = Downbeat.open(place.settings(), Mode.SERVE)) {
+            run = first.api()
+                    .trigger("waits", new TriggerRequest(Map.of(), null, null))
+                    .id();
+            TaskView waiting = Place.await(
+                            first.api(),
+                            run,
+                            view -> looks(view) > 1 && !view.counts().containsKey("queued"))
+                    .tasks()
+                    .getFirst();
+            assertThat(waiting.waiting()).extracting(WaitView::reason).isEqualTo("no file arrived");
+        }
+        place.write("dags/arrived", "");
+
+        try (Downbeat second = Downbeat.open(place.settings(), Mode.SERVE)) {
+            RunDetail ended = Place.await(second.api(), run, Place::ended);
+            assertThat(ended.summary().state()).isEqualTo("success");
+            assertThat(ended.tasks()).extracting(TaskView::attempt).containsExactly(1, 1);
+        }
+    }
+
+    private static int looks(RunDetail run) {
+        var waiting = run.tasks().getFirst().waiting();
+        return waiting == null ? 0 : waiting.looks();
+    }
+
+    @Test
+    void a_dag_waits_for_a_task_of_another() throws IOException {
+        place.write("dags/sales.yaml", "id: sales\ntasks:\n  load: { noop: {} }\n");
+        place.write("dags/report.yaml", """
+                id: report
+                tasks:
+                  sales: { wait_for_dag: { dag: sales, task: load, latest: true, poke_interval: 200ms } }
+                """);
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.SERVE)) {
+            var request = new TriggerRequest(Map.of(), null, null);
+            long report = downbeat.api().trigger("report", request).id();
+            Place.await(downbeat.api(), report, view -> looks(view) > 0);
+
+            downbeat.api().trigger("sales", request);
+
+            assertThat(Place.await(downbeat.api(), report, Place::ended)
+                            .summary()
+                            .state())
+                    .isEqualTo("success");
         }
     }
 

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dag {
     /// The operator that calls the methods.
     static final String OPERATOR = "java";
+    static final String SENSOR = "wait_for_java";
 
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
     private static final Origin NOWHERE = new Origin(OPERATOR, "", "");
@@ -141,7 +142,7 @@ public final class Dag {
         var config = new LinkedHashMap<String, @Nullable Object>();
         config.put("dag_class", holder.getName());
         config.putAll(task.call().config());
-        var call = new OperatorCall(OPERATOR, config, task.call().reads());
+        var call = new OperatorCall(task.call().type(), config, task.call().reads());
         return task.withCall(call);
     }
 

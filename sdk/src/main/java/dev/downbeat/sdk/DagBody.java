@@ -78,9 +78,14 @@ public final class DagBody extends Tasks {
         return runs(old -> old.withMaxActiveRuns(limit));
     }
 
-    /// Task instances of one run at a time. 64 is the default.
+    /// Task instances of all its runs together at a time. There is no limit without it.
     public DagBody maxActiveTasks(int limit) {
         return runs(old -> old.withMaxActiveTasks(limit));
+    }
+
+    /// Task instances of one run at a time. 64 is the default.
+    public DagBody maxActiveTasksPerRun(int limit) {
+        return runs(old -> old.withMaxActiveTasksPerRun(limit));
     }
 
     /// A run that takes longer fails. 7 days is the default.

@@ -1,6 +1,7 @@
 package dev.downbeat.sdk;
 
 import dev.downbeat.model.DagId;
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Nearest;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.ParamSpec;
@@ -76,8 +77,22 @@ final class Draft {
             throw twice(node.id());
         }
         scope.admit(node.id(), node.needs());
-        nodes.put(node.id(), node);
+        nodes.put(node.id(), mapped(node));
         unfinished.remove(node.id());
+    }
+
+    /// In a mapped group every task has the group's items.
+    private Node mapped(Node node) {
+        Mapping around = scope.around();
+        if (!around.mapped()) {
+            return node;
+        }
+        if (node.mapping().mapped()) {
+            throw Refusal.of(
+                    "task '%s' is mapped within a mapped group: there each task has one instance for each of its items"
+                            .formatted(node.id()));
+        }
+        return node.with(around);
     }
 
     void code(TaskId task, TaskCode code) {
@@ -102,10 +117,13 @@ final class Draft {
         return scope;
     }
 
-    /// The members of a block that no other member needs.
+    /// The members of a block that no other member needs. What comes after a block does not wait for its
+    /// teardowns.
     Block block(Scope block) {
-        var leaves = new LinkedHashSet<>(block.members());
-        block.members().forEach(member -> leaves.removeAll(node(member).needs()));
+        var work = new LinkedHashSet<>(block.members());
+        work.removeIf(member -> node(member).teardown());
+        var leaves = new LinkedHashSet<>(work.isEmpty() ? block.members() : work);
+        List.copyOf(leaves).forEach(member -> leaves.removeAll(node(member).needs()));
         return new Block(leaves);
     }
 

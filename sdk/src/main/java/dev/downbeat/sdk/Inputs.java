@@ -25,6 +25,22 @@ public final class Inputs {
             return wiring.run(method);
         }
 
+        /// Goes on only when the input is true: not null, false, zero or empty. Otherwise all that comes after it,
+        /// however far, is skipped whatever its rule, but for teardowns.
+        ///
+        /// ```java
+        /// var anyNew = d.task("any_new").with(load.get(Load::rows)).shortCircuit();
+        /// d.task("train").after(anyNew).run(Churn::train);
+        /// ```
+        public Done shortCircuit() {
+            return wiring.shortCircuit(false);
+        }
+
+        /// As [#shortCircuit], but only what comes directly after it is skipped; the rules of later tasks decide.
+        public Done shortCircuitRespectingRules() {
+            return wiring.shortCircuit(true);
+        }
+
         /// Goes on by the class of the input, whose type is sealed: see [Routes]. The id is that of the input's
         /// task with `_route`, unless the task was given one.
         ///

@@ -1,7 +1,10 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.MapOptions;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The inputs of a mapped task: an item of a list (or one of several lists) for each instance, and values
 /// that are the same for all ([One#with]).
@@ -14,6 +17,16 @@ public final class Items {
 
         One(Wiring wiring) {
             this.wiring = wiring;
+        }
+
+        /// How it goes over the items: `options(o -> o.withMaxLength(500).withIndexName("{{ item.name }}"))`.
+        public One<A> options(UnaryOperator<MapOptions> change) {
+            return new One<>(wiring.options(change));
+        }
+
+        /// So many items together make one instance, which is given their list; the last one may be shorter.
+        public One<List<A>> batch(int size) {
+            return new One<>(wiring.batch(size));
         }
 
         /// One more input, the same for every item.
@@ -43,6 +56,11 @@ public final class Items {
             this.wiring = wiring;
         }
 
+        /// See [One#options].
+        public Two<A, B> options(UnaryOperator<MapOptions> change) {
+            return new Two<>(wiring.options(change));
+        }
+
         /// One more input, the same for every item.
         public <C> Three<A, B, C> with(Ref<C> same) {
             return new Three<>(wiring.with(same));
@@ -70,6 +88,11 @@ public final class Items {
             this.wiring = wiring;
         }
 
+        /// See [One#options].
+        public Three<A, B, C> options(UnaryOperator<MapOptions> change) {
+            return new Three<>(wiring.options(change));
+        }
+
         /// One more input, the same for every item.
         public <D> Four<A, B, C, D> with(Ref<D> same) {
             return new Four<>(wiring.with(same));
@@ -92,6 +115,11 @@ public final class Items {
             this.wiring = wiring;
         }
 
+        /// See [One#options].
+        public Four<A, B, C, D> options(UnaryOperator<MapOptions> change) {
+            return new Four<>(wiring.options(change));
+        }
+
         /// One more input, the same for every item.
         public <E> Five<A, B, C, D, E> with(Ref<E> same) {
             return new Five<>(wiring.with(same));
@@ -112,6 +140,11 @@ public final class Items {
 
         Five(Wiring wiring) {
             this.wiring = wiring;
+        }
+
+        /// See [One#options].
+        public Five<A, B, C, D, E> options(UnaryOperator<MapOptions> change) {
+            return new Five<>(wiring.options(change));
         }
 
         public <R> Mapped<R> call(Fn.F5<? super A, ? super B, ? super C, ? super D, ? super E, R> method) {

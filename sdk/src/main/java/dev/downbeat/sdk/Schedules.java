@@ -6,11 +6,16 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// When runs start by themselves.
@@ -47,17 +52,45 @@ public final class Schedules {
     ///
     /// @param zone an IANA zone such as `Europe/Helsinki`, or `UTC`
     public static Timing cron(String expression, String zone) {
-        return new Timing(new Schedule.Cron(expression), zone(zone), null, null, false);
+        return crons(List.of(expression), zone);
+    }
+
+    /// By several cron expressions at once: it ticks whenever one of them does. Where two tick together there
+    /// is one run.
+    ///
+    /// @param zone an IANA zone such as `Europe/Helsinki`, or `UTC`
+    public static Timing crons(List<String> expressions, String zone) {
+        return new Timing(Refusal.asBadDag(() -> Schedule.byCron(expressions)), zone(zone));
     }
 
     /// At a fixed distance in real time, whatever the clocks do; a second at least.
     public static Timing every(Duration interval) {
-        return new Timing(Refusal.asBadDag(() -> new Schedule.Every(interval)), ZoneOffset.UTC, null, null, false);
+        return new Timing(Refusal.asBadDag(() -> new Schedule.Every(interval)), ZoneOffset.UTC);
+    }
+
+    /// A calendar of your own: ticks at exactly these moments, which your code works out when the file is read;
+    /// 10,000 at most. The DAG is a new version when they change.
+    ///
+    /// ```java
+    /// d.schedule(moments(Auctions.days(2026, 2030).map(day -> day.atTime(9, 30)), "Europe/Helsinki"));
+    /// ```
+    ///
+    /// @param times local times, in any order; one that the clocks skip moves by the gap
+    /// @param zone  an IANA zone such as `Europe/Helsinki`, or `UTC`
+    public static Timing moments(Stream<LocalDateTime> times, String zone) {
+        ZoneId in = zone(zone);
+        List<Instant> moments = times.map(time -> time.atZone(in).toInstant()).toList();
+        return new Timing(Refusal.asBadDag(() -> new Schedule.Moments(moments)), in);
     }
 
     /// One run, as soon as the DAG is seen.
     public static Timing once() {
-        return new Timing(new Schedule.Once(), ZoneOffset.UTC, null, null, false);
+        return new Timing(new Schedule.Once(), ZoneOffset.UTC);
+    }
+
+    /// One run after another: the next one starts when the one before it has ended.
+    public static Timing continuously() {
+        return new Timing(new Schedule.Continuous(), ZoneOffset.UTC);
     }
 
     private static ZoneId zone(String zone) {
@@ -93,21 +126,22 @@ public final class Schedules {
     public static final class Timing {
         private final Schedule.Timetable timetable;
         private final ZoneId zone;
-        private final @Nullable Instant start;
-        private final @Nullable Instant end;
-        private final boolean catchup;
+        private final Window window;
+        private final Schedule.Firing firing;
 
-        private Timing(
-                Schedule.Timetable timetable,
-                ZoneId zone,
-                @Nullable Instant start,
-                @Nullable Instant end,
-                boolean catchup) {
+        /// When it counts.
+        private record Window(
+                @Nullable Instant start, @Nullable Instant end, boolean catchup) {}
+
+        private Timing(Schedule.Timetable timetable, ZoneId zone) {
+            this(timetable, zone, new Window(null, null, false), Schedule.Firing.DEFAULT);
+        }
+
+        private Timing(Schedule.Timetable timetable, ZoneId zone, Window window, Schedule.Firing firing) {
             this.timetable = timetable;
             this.zone = zone;
-            this.start = start;
-            this.end = end;
-            this.catchup = catchup;
+            this.window = window;
+            this.firing = firing;
         }
 
         /// No run covers a time before this day begins in the schedule's zone.
@@ -117,26 +151,60 @@ public final class Schedules {
 
         /// No run covers a time before it.
         public Timing start(Instant moment) {
-            return new Timing(timetable, zone, moment, end, catchup);
+            return within(new Window(moment, window.end(), window.catchup()));
         }
 
-        /// No run fires after this day has begun in the schedule's zone.
+        /// No tick counts after this day has begun in the schedule's zone.
         public Timing end(LocalDate day) {
             return end(day.atStartOfDay(zone).toInstant());
         }
 
-        /// No run fires after it.
+        /// No tick counts after it.
         public Timing end(Instant moment) {
-            return new Timing(timetable, zone, start, moment, catchup);
+            return within(new Window(window.start(), moment, window.catchup()));
         }
 
-        /// Intervals missed since the start are made up for; needs a start.
+        /// Runs missed since the start are made up for; needs a start.
         public Timing catchup() {
-            return new Timing(timetable, zone, start, end, true);
+            return within(new Window(window.start(), window.end(), true));
+        }
+
+        /// What a run is for; the stretch since the tick before, when nothing is said.
+        public Timing covers(Schedule.Covers what) {
+            return firing(firing.withCovers(what));
+        }
+
+        /// What becomes of a tick while the run of an earlier one has not ended.
+        public Timing overlap(Schedule.Overlap policy) {
+            return firing(firing.withOverlap(policy));
+        }
+
+        /// Runs fire later than their ticks by an amount below this one, always the same for the same tick.
+        public Timing jitter(Duration most) {
+            return firing(Refusal.asBadDag(() -> firing.withJitter(most)));
+        }
+
+        /// Without the ticks of these days in the schedule's zone, such as holidays; the next run covers their
+        /// time as well.
+        public Timing except(Collection<LocalDate> days) {
+            var base = timetable instanceof Schedule.Except before ? before.base() : timetable;
+            var all = new ArrayList<>(days);
+            if (timetable instanceof Schedule.Except before) {
+                all.addAll(before.days());
+            }
+            return new Timing(Refusal.asBadDag(() -> new Schedule.Except(base, all)), zone, window, firing);
+        }
+
+        private Timing within(Window changed) {
+            return new Timing(timetable, zone, changed, firing);
+        }
+
+        private Timing firing(Schedule.Firing changed) {
+            return new Timing(timetable, zone, window, changed);
         }
 
         Schedule schedule() {
-            return new Schedule.Timed(timetable, zone, start, end, catchup);
+            return new Schedule.Timed(timetable, zone, window.start(), window.end(), window.catchup(), firing);
         }
     }
 }

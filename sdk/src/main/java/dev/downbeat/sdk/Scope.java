@@ -1,5 +1,6 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.Mapping;
 import dev.downbeat.model.TaskId;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -12,13 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// @param gate    what the first tasks of the block come after
 /// @param members the tasks in it, also those of blocks within
 /// @param roots   the members that need no other member
-record Scope(@Nullable Scope outer, String path, Set<TaskId> gate, Set<TaskId> members, Set<TaskId> roots) {
+/// @param mapping of a mapped task group, for all tasks in it; [Mapping#NONE] for other blocks
+record Scope(
+        @Nullable Scope outer, String path, Set<TaskId> gate, Set<TaskId> members, Set<TaskId> roots, Mapping mapping) {
     static Scope outermost() {
-        return new Scope(null, "", Set.of(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        return new Scope(null, "", Set.of(), new LinkedHashSet<>(), new LinkedHashSet<>(), Mapping.NONE);
     }
 
     Scope inner(String innerPath, Set<TaskId> innerGate) {
-        return new Scope(this, innerPath, new LinkedHashSet<>(innerGate), new LinkedHashSet<>(), new LinkedHashSet<>());
+        return inner(innerPath, innerGate, Mapping.NONE);
+    }
+
+    Scope inner(String innerPath, Set<TaskId> innerGate, Mapping own) {
+        return new Scope(
+                this, innerPath, new LinkedHashSet<>(innerGate), new LinkedHashSet<>(), new LinkedHashSet<>(), own);
+    }
+
+    /// Of the mapped task group that it is in or is; [Mapping#NONE] when there is none around.
+    Mapping around() {
+        for (Scope scope = this; scope != null; scope = scope.outer) {
+            if (scope.mapping.mapped()) {
+                return scope.mapping;
+            }
+        }
+        return Mapping.NONE;
     }
 
     String qualified(String name) {

@@ -1,10 +1,13 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,6 +46,28 @@ public final class Settings {
         return retry(policy.retry().withBackoff(factor).withMaxDelay(longest));
     }
 
+    /// The waits before the first retry, the second, …; the last is for all further ones.
+    public Settings retryDelays(Duration... delays) {
+        return retry(policy.retry().withDelays(List.of(delays)));
+    }
+
+    /// The share, 0 to 1, by which a wait is made shorter or longer at random.
+    public Settings retryJitter(double share) {
+        return retry(policy.retry().withJitter(share));
+    }
+
+    /// Retries only when an expression is true, such as `failure.exit_code != 2`; `failure` has `message`, `code`,
+    /// `exception` and `exit_code`.
+    public Settings retryIf(String expression) {
+        return retry(policy.retry().withWhen(expression));
+    }
+
+    /// An attempt that gives no sign of life for so long (a line in its log, a checkpoint) is stopped and has
+    /// failed; it may be tried again. By default there is no such bound.
+    public Settings heartbeatTimeout(Duration silence) {
+        return policy(policy.withHeartbeat(silence));
+    }
+
     /// The bound of one attempt; 24 hours is the default.
     public Settings timeout(Duration timeout) {
         return policy(policy.withTimeout(timeout));
@@ -58,6 +83,10 @@ public final class Settings {
         return policy(policy.withAllowFailure(true));
     }
 
+    Settings role(Role role) {
+        return policy(policy.withRole(role));
+    }
+
     /// Takes one slot of a pool while it runs.
     public Settings pool(String pool) {
         return pool(pool, 1);
@@ -71,6 +100,32 @@ public final class Settings {
     /// Among ready tasks the higher goes first; 1 is the default.
     public Settings priority(int priority) {
         return placement(placement.withPriority(priority));
+    }
+
+    /// Which other priorities count towards it: none (the default), those of all tasks before it, or of all after
+    /// it.
+    public Settings weightRule(WeightRule rule) {
+        return placement(placement.withWeightRule(rule));
+    }
+
+    /// How many of its instances run at a time, over all runs of the DAG. There is no limit without it.
+    public Settings maxActiveTisPerDag(int limit) {
+        return policy(policy.withLimits(policy.limits().withPerDag(limit)));
+    }
+
+    /// How many of its instances run at a time in one run. There is no limit without it.
+    public Settings maxActiveTisPerDagrun(int limit) {
+        return policy(policy.withLimits(policy.limits().withPerRun(limit)));
+    }
+
+    /// The task waits until it has succeeded, or was skipped, in the DAG's run before, by logical date.
+    public Settings dependsOnPast() {
+        return policy(policy.withLimits(policy.limits().withPast(PastRule.DEPENDS_ON_PAST)));
+    }
+
+    /// As [#dependsOnPast], and the tasks directly after it have come as far there too.
+    public Settings waitForDownstream() {
+        return policy(policy.withLimits(policy.limits().withPast(PastRule.WAIT_FOR_DOWNSTREAM)));
     }
 
     /// `local` (in this process, the default) or `process` (a child process of its own).

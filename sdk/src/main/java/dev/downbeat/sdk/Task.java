@@ -1,6 +1,8 @@
 package dev.downbeat.sdk;
 
 import dev.downbeat.sdk.operator.TaskContext;
+import dev.downbeat.sdk.operator.TaskFailedException;
+import dev.downbeat.sdk.operator.TaskSkippedException;
 import org.jspecify.annotations.Nullable;
 
 /// What a task's method can ask about its attempt.
@@ -29,6 +31,16 @@ public final class Task {
                     "there is no task context here: ask for it in the task's own thread and pass it on");
         }
         return CONTEXT.get();
+    }
+
+    /// Ends the task as skipped: `throw Task.skip("nothing new");`
+    public static TaskSkippedException skip(String reason) {
+        return new TaskSkippedException(reason);
+    }
+
+    /// Fails the task for good, whatever retries are left: `throw Task.fail("the source changed");`
+    public static TaskFailedException fail(String message) {
+        return TaskFailedException.terminal(message);
     }
 
     /// Calls `body` with `context` as [#context].

@@ -3,6 +3,7 @@ package dev.downbeat.sdk;
 import dev.downbeat.model.Mapping;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a task begins: with its inputs, then comes the method that takes them.
 ///
@@ -71,6 +72,21 @@ public abstract sealed class TaskStart permits Step, Tasks {
     public final <A, B, C> Items.Three<A, B, C> zip(
             Ref<? extends Collection<A>> a, Ref<? extends Collection<B>> b, Ref<? extends Collection<C>> c) {
         return new Items.Three<>(Wiring.over(step(), Mapping.Kind.ZIP, List.of(a, b, c)));
+    }
+
+    /// As `zip`, as long as the longest list.
+    ///
+    /// @param fill a JSON value, or null: what stands for the items that shorter lists lack
+    public final <A, B> Items.Two<A, B> zipLongest(
+            @Nullable Object fill, Ref<? extends Collection<A>> a, Ref<? extends Collection<B>> b) {
+        return new Items.Two<A, B>(Wiring.over(step(), Mapping.Kind.ZIP_LONGEST, List.of(a, b)))
+                .options(options -> options.withFill(fill));
+    }
+
+    /// One task instance for each instance of another mapped task, with its result; each begins as soon as that
+    /// one has ended and does not wait for the others.
+    public final <A> Items.One<A> along(Mapped<A> other) {
+        return new Items.One<>(Wiring.along(step(), other));
     }
 
     /// Calls a method without input.

@@ -1,6 +1,7 @@
 package dev.downbeat.sdk;
 
 import dev.downbeat.model.TaskGroup;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -41,8 +42,26 @@ public abstract sealed class Tasks extends TaskStart permits DagBody, GroupBody 
     /// ```
     public final Block group(String name, Consumer<GroupBody> body) {
         String path = draft.taskId(name).value();
+        return group(path, draft.scope().inner(path, Set.of()), body);
+    }
+
+    /// A task group that is gone through once for each item of a list that may be known only at run time: no
+    /// item waits for another one. See [GroupItems].
+    ///
+    /// ```java
+    /// var models = d.groupEach("per_country", countries).call((g, country) -> {
+    ///     var rows = g.with(country).call(Churn::extract);     // per_country.extract
+    ///     return g.with(rows).call(Churn::fit);                // per_country.fit, with the rows of its country
+    /// });
+    /// d.with(models).run(Churn::compare);                      // a list, one model for each country
+    /// ```
+    public final <A> GroupItems<A> groupEach(String name, Ref<? extends Collection<A>> items) {
+        return GroupItems.of(this, draft.taskId(name).value(), items);
+    }
+
+    /// @param scope of the group, new
+    final Block group(String path, Scope scope, Consumer<GroupBody> body) {
         draft.group(new TaskGroup(path, ""));
-        Scope scope = draft.scope().inner(path, Set.of());
         draft.within(scope, () -> body.accept(new GroupBody(draft, scope)));
         if (scope.members().isEmpty()) {
             throw Refusal.of("task group '%s' has no tasks".formatted(path));

@@ -1,5 +1,6 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.MapOptions;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.TaskId;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A task with its inputs, waiting for the method or operator that takes them.
@@ -39,6 +41,58 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
             inputs.add(Expression.of(one ? "item" : "item." + SOURCES.get(i), Types.elementOf(list.type())));
         }
         return new Wiring(step, inputs, new Mapping.Over(kind, sources));
+    }
+
+    /// With the output of each instance of another mapped task.
+    static Wiring along(Step step, Mapped<?> other) {
+        Expression<?> item = Expression.of("item", Types.elementOf(other.type()));
+        return new Wiring(step, List.of(item), new Mapping.Along(other.task(), MapOptions.DEFAULT));
+    }
+
+    /// Goes over its items in another way.
+    Wiring options(UnaryOperator<MapOptions> change) {
+        Mapping changed = Refusal.asBadDag(() -> switch (mapping) {
+            case Mapping.Single single -> single;
+            case Mapping.Along along -> new Mapping.Along(along.task(), change.apply(along.options()));
+            case Mapping.Over over ->
+                new Mapping.Over(over.kind(), over.sources(), change.apply(over.options()), over.group());
+        });
+        if (mapping instanceof Mapping.Along
+                && !changed.options()
+                        .equals(MapOptions.DEFAULT.withTolerance(
+                                changed.options().tolerance()))) {
+            throw Refusal.of("%s has the instances of another task: of the options it takes the tolerance alone"
+                    .formatted(step.where()));
+        }
+        return new Wiring(step, inputs, changed);
+    }
+
+    /// The first input is a list of so many items.
+    Wiring batch(int size) {
+        if (size < 1) {
+            throw Refusal.of("a batch has 1 item or more, not " + size);
+        }
+        Expression<?> item = inputs.getFirst();
+        var batched = new ArrayList<Expression<?>>(inputs);
+        batched.set(0, new Expression<>(item.argument(), Types.listOf(item.type()), item.tasks()));
+        return new Wiring(step, batched, mapping).options(options -> options.withBatch(size));
+    }
+
+    /// Goes on only when the first input is true.
+    Done shortCircuit(boolean respectRules) {
+        if (step.id().isEmpty()) {
+            throw Refusal.of("a short-circuit has no name: write d.task(\"…\") before it");
+        }
+        Expression<?> condition = inputs.getFirst();
+        if (!(condition.argument() instanceof String template) || !template.startsWith("{{")) {
+            throw Refusal.of("%s goes on by a value that is known already".formatted(step.where()));
+        }
+        var config = new LinkedHashMap<String, @Nullable Object>();
+        config.put("if", TemplateText.inner(template));
+        config.put("respect_rules", respectRules);
+        TaskId id = new TaskId(step.id());
+        add(id, new OperatorCall("short_circuit", config, condition.tasks()));
+        return new Done(id);
     }
 
     Wiring with(Ref<?> same) {
@@ -82,7 +136,8 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
         config.put("args", inputs.stream().map(Expression::argument).toList());
         var reads = new LinkedHashSet<TaskId>();
         inputs.forEach(input -> reads.addAll(input.tasks()));
-        add(id, new OperatorCall(Dag.OPERATOR, config, reads));
+        step.waits().ifPresent(config::putAll);
+        add(id, new OperatorCall(step.waits().isPresent() ? Dag.SENSOR : Dag.OPERATOR, config, reads));
         step.draft().code(id, code);
         return id;
     }
@@ -101,19 +156,34 @@ record Wiring(Step step, List<Expression<?>> inputs, Mapping mapping) {
 
     private void add(TaskId id, OperatorCall call) {
         var needs = new LinkedHashSet<TaskId>();
-        if (mapping instanceof Mapping.Over over) {
-            for (Mapping.Source source : over.sources().values()) {
-                if (source instanceof Mapping.Template template) {
-                    needs.addAll(template.reads());
-                }
-            }
+        switch (mapping) {
+            case Mapping.Single _ -> {}
+            case Mapping.Along along -> needs.add(along.task());
+            case Mapping.Over over -> needs.addAll(reads(over));
         }
         inputs.forEach(input -> needs.addAll(input.tasks()));
         needs.addAll(call.reads());
-        needs.addAll(step.after());
+        needs.addAll(step.after().keySet());
         step.draft()
                 .add(new Node(
-                        id, call, mapping, needs, step.settings(), step.draft().line()));
+                        id,
+                        call,
+                        mapping,
+                        needs,
+                        step.after(),
+                        step.settings(),
+                        step.draft().line()));
+    }
+
+    /// The tasks whose outputs hold the items.
+    static Set<TaskId> reads(Mapping.Over over) {
+        var reads = new LinkedHashSet<TaskId>();
+        for (Mapping.Source source : over.sources().values()) {
+            if (source instanceof Mapping.Template template) {
+                reads.addAll(template.reads());
+            }
+        }
+        return reads;
     }
 
     private TaskId name(Fn fn) {

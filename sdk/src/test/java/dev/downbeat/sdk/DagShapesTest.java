@@ -280,6 +280,34 @@ class DagShapesTest {
                         new Schedule.Every(Duration.ofMinutes(10)), ZoneOffset.UTC, null, null, false));
         assertThat(schedule(Schedules.once()))
                 .isEqualTo(new Schedule.Timed(new Schedule.Once(), ZoneOffset.UTC, null, null, false));
+        assertThat(schedule(Schedules.continuously()))
+                .isEqualTo(new Schedule.Timed(new Schedule.Continuous(), ZoneOffset.UTC, null, null, false));
+        assertThat(schedule(Schedules.every(Duration.ofMinutes(10))
+                        .covers(Schedule.Covers.MOMENT)
+                        .overlap(Schedule.Overlap.SKIP)
+                        .jitter(Duration.ofMinutes(1))))
+                .isEqualTo(new Schedule.Timed(
+                                new Schedule.Every(Duration.ofMinutes(10)), ZoneOffset.UTC, null, null, false)
+                        .withFiring(new Schedule.Firing(
+                                Schedule.Covers.MOMENT, Schedule.Overlap.SKIP, Duration.ofMinutes(1))));
+        var days = List.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 12, 26));
+        assertThat(schedule(Schedules.daily()
+                        .at("06:00", "Europe/Helsinki")
+                        .except(days.subList(1, 2))
+                        .except(days.subList(0, 1))))
+                .isEqualTo(new Schedule.Timed(
+                        new Schedule.Except(new Schedule.Cron("0 6 * * *"), days), helsinki, null, null, false));
+        assertThat(schedule(Schedules.moments(days.stream().map(LocalDate::atStartOfDay), "UTC")))
+                .isEqualTo(new Schedule.Timed(
+                        new Schedule.Moments(
+                                List.of(Instant.parse("2026-12-25T00:00:00Z"), Instant.parse("2026-12-26T00:00:00Z"))),
+                        ZoneId.of("UTC"),
+                        null,
+                        null,
+                        false));
+        var twice = List.of("0 6 * * MON-FRI", "0 10 * * SAT,SUN");
+        assertThat(schedule(Schedules.crons(twice, "Europe/Helsinki")))
+                .isEqualTo(new Schedule.Timed(new Schedule.Crons(twice), helsinki, null, null, false));
     }
 
     @Test

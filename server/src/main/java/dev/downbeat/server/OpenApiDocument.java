@@ -106,7 +106,9 @@ final class OpenApiDocument {
                     "responses",
                     ordered(
                             Integer.toString(says.status()),
-                            ordered("description", "Success", "content", content),
+                            content.isEmpty()
+                                    ? ordered("description", "Success")
+                                    : ordered("description", "Success", "content", content),
                             "default",
                             ordered(
                                     "description",
@@ -134,6 +136,9 @@ final class OpenApiDocument {
 
         private Map<String, Object> content(OpenApiSchemas schemas) {
             var content = new LinkedHashMap<String, Object>();
+            if (handler.getMethod().getReturnType() == void.class && says().gives() == Void.class) {
+                return content;
+            }
             for (MediaType type : mapping.getProducesCondition().getProducibleMediaTypes()) {
                 boolean text = type.getType().equals("text") && says().gives() == Void.class;
                 content.put(

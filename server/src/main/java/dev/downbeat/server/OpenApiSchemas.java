@@ -1,5 +1,7 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.BackfillViews.BackfillRequest;
+import dev.downbeat.api.LimitViews.PoolChange;
 import dev.downbeat.api.RepairViews;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.ErrorCode;
@@ -103,7 +105,10 @@ final class OpenApiSchemas {
             var required = new ArrayList<String>();
             var schema = ordered("type", "object", "properties", properties, "required", required);
             components.put(name, schema);
-            boolean input = record.getEnclosingClass() == DagController.class || INPUT.contains(record);
+            boolean input = record.getEnclosingClass() == DagController.class
+                    || record == PoolChange.class
+                    || record == BackfillRequest.class
+                    || INPUT.contains(record);
             for (RecordComponent component : record.getRecordComponents()) {
                 Map<String, Object> property = of(component.getAnnotatedType(), variables);
                 List<String> words = words(record.getSimpleName(), component.getName());

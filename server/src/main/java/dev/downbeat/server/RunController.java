@@ -1,6 +1,7 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.HistoryEvent;
 import dev.downbeat.api.Views.LogChunk;
@@ -95,6 +96,15 @@ final class RunController {
             @PathVariable String task,
             @RequestParam(defaultValue = "-1") @Says("The map index; -1 when not mapped.") int index) {
         return api.attempts(run, task, index);
+    }
+
+    @GetMapping(path = "/{run}/tasks/{task}/explain", produces = JSON)
+    @Says("Why a task instance does not run: all that it has to pass, in order.")
+    Explanation explain(
+            @PathVariable long run,
+            @PathVariable String task,
+            @RequestParam(defaultValue = "-1") @Says("The map index; -1 when not mapped.") int index) {
+        return api.explain(run, task, index);
     }
 
     @GetMapping(path = "/{run}/tasks/{task}/xcoms", produces = JSON)

@@ -34,6 +34,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     Metrics.class,
     PageController.class,
     RepairController.class,
+    BackfillController.class,
+    PoolController.class,
     RunController.class,
     StreamController.class
 })

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.downbeat.api.BackfillViews.BackfillItem;
+import dev.downbeat.api.BackfillViews.BackfillRequest;
+import dev.downbeat.api.BackfillViews.BackfillView;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.GateView;
+import dev.downbeat.api.LimitViews.PoolChange;
+import dev.downbeat.api.LimitViews.PoolView;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagQuery;
@@ -173,6 +179,9 @@ abstract class DownbeatApiContract {
                 .isEqualTo("success");
         assertThat(api.xcoms(accepted.id(), "greet", -1))
                 .containsExactly(new XcomView("return_value", Map.of("last_line", "hello Ada")));
+        assertThat(api.explain(accepted.id(), "greet", -1).gates())
+                .extracting(GateView::gate, GateView::standing)
+                .containsExactly(tuple("run", "met"), tuple("trigger_rule", "met"), tuple("end", "never"));
         LogChunk log = api.log(accepted.id(), "greet", -1, 0, 0, 10_000);
         assertThat(log.text()).contains("hello Ada");
         assertThat(log.complete()).isTrue();
@@ -254,6 +263,59 @@ abstract class DownbeatApiContract {
         write("hello.yaml", HELLO.replace("echo hello", "echo good day"));
         Awaitility.await().until(() -> api.versions("hello").size() == 2);
         assertThat(api.importErrors()).isEmpty();
+    }
+
+    @Test
+    void pools_are_set_shown_and_deleted() {
+        var made = api.limits().setPool("gpu", new PoolChange(2, true, "Cards"));
+
+        assertThat(made).isEqualTo(new PoolView("gpu", 2, true, "Cards", 0, 0, 0));
+        assertThat(api.limits().setPool("gpu", new PoolChange(3, null, null)).description())
+                .isEqualTo("Cards");
+        assertThat(api.limits().pools()).extracting(PoolView::name).containsExactly("default", "gpu");
+        api.limits().deletePool("gpu");
+        assertThatThrownBy(() -> api.limits().pool("defualt"))
+                .isInstanceOfSatisfying(
+                        UnknownNameException.class,
+                        error -> assertThat(error.nearest()).hasValue("default"));
+        assertError(
+                () -> api.limits().setPool("gpu", new PoolChange(-3, null, null)),
+                ErrorCode.BAD_INPUT,
+                "0 slots or more");
+        assertError(() -> api.limits().deletePool("default"), ErrorCode.CONFLICT, "the default pool stays");
+    }
+
+    @Test
+    void a_backfill_is_made_shown_paused_and_cancelled() throws IOException {
+        write("filled.yaml", "id: filled\nschedule: { every: 1d }\ntasks:\n  a: { bash: sleep 100 }\n");
+        Awaitility.await()
+                .until(() -> api.dags(new DagQuery("filled", "", Optional.empty(), 9))
+                                .items()
+                                .size()
+                        == 1);
+        var request = new BackfillRequest("2026-01-01", "2026-01-03", true, "failed", 1, Map.of());
+
+        assertThat(api.backfills().plan("filled", request))
+                .extracting(BackfillItem::intervalStart)
+                .containsExactly(
+                        Instant.parse("2026-01-03T00:00:00Z"),
+                        Instant.parse("2026-01-02T00:00:00Z"),
+                        Instant.parse("2026-01-01T00:00:00Z"));
+        BackfillView made = api.backfills().create("filled", request);
+        assertThat(made.state()).isEqualTo("running");
+        assertThat(made.backwards()).isTrue();
+        assertThat(api.backfills()
+                        .list(Optional.of("filled"), Optional.empty(), 9)
+                        .items())
+                .extracting(BackfillView::id)
+                .containsExactly(made.id());
+        assertThat(api.backfills().items(made.id(), Optional.empty(), 2).items())
+                .hasSize(2);
+        assertThat(api.backfills().pause(made.id(), true).state()).isEqualTo("paused");
+        assertThat(api.backfills().pause(made.id(), false).state()).isEqualTo("running");
+        assertThat(api.backfills().cancel(made.id()).state()).isEqualTo("cancelled");
+        assertError(() -> api.backfills().cancel(made.id()), ErrorCode.CONFLICT, "has ended already");
+        assertError(() -> api.backfills().backfill(made.id() + 1), ErrorCode.NOT_FOUND, "there is no backfill");
     }
 
     @Test

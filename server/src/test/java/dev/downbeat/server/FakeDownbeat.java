@@ -1,6 +1,10 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.ExplainViews.Explanation;
+import dev.downbeat.api.ExplainViews.GateView;
+import dev.downbeat.api.LimitsApi;
 import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
@@ -98,6 +102,16 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     }
 
     @Override
+    public BackfillsApi backfills() {
+        throw new IllegalStateException("no backfills here");
+    }
+
+    @Override
+    public LimitsApi limits() {
+        throw new IllegalStateException("no limits here");
+    }
+
+    @Override
     public Page<DagSummary> dags(DagQuery query) {
         return new Page<>(List.of(dag()), query.cursor().isEmpty() ? "more&more" : null);
     }
@@ -159,13 +173,33 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     public Page<TaskView> tasks(long runId, TaskQuery query) {
         boolean ended = !run.summary().state().equals("running");
         var task = new TaskView(
-                "t", -1, "noop", ended ? "success" : "running", 1, 1, 1, null, null, null, null, null, List.of());
+                "t",
+                -1,
+                null,
+                "noop",
+                ended ? "success" : "running",
+                1,
+                1,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null);
         return new Page<>(List.of(task), null);
     }
 
     @Override
     public List<AttemptView> attempts(long runId, String taskId, int mapIndex) {
         return List.of();
+    }
+
+    @Override
+    public Explanation explain(long runId, String taskId, int mapIndex) {
+        var gate = new GateView("run", "not_met", null, "the run is queued", "the run begins");
+        return new Explanation(runId, "churn", taskId, mapIndex, "none", List.of(gate));
     }
 
     @Override
@@ -212,6 +246,6 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     private static RunDetail run(long seq, String state) {
         Instant ended = state.equals("running") ? null : NOW.plusSeconds(3);
         var summary = new RunSummary(7, "churn", 1, "manual", state, NOW, NOW, NOW, ended, null);
-        return new RunDetail(summary, NOW, NOW, Map.of(), seq, Map.of(), List.of());
+        return new RunDetail(summary, NOW, NOW, NOW, Map.of(), seq, Map.of(), List.of());
     }
 }

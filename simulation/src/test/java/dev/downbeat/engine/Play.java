@@ -101,7 +101,7 @@ final class Play implements RunLoop.Outside {
     Play(DagSpec dag) {
         this.version = new DagVersion(new VersionId(1), 1, "", dag, "");
         this.run = new RunSpec(
-                RUN, dag.id(), version.id(), Shard.of(RUN), RunType.MANUAL, RunSpec.Interval.at(now()), Map.of());
+                RUN, dag.id(), version.id(), Shard.of(dag.id()), RunType.MANUAL, RunSpec.Interval.at(now()), Map.of());
     }
 
     /// What the attempts of a task instance (`a`, `m[2]`) do, one after the other; the last one repeats.
@@ -245,7 +245,8 @@ final class Play implements RunLoop.Outside {
     // Outside
 
     @Override
-    public void execute(ActiveRun active, AttemptId attempt, int tryNumber, @Nullable Object item) {
+    public void execute(ActiveRun active, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
         String name = "" + attempt.key().task() + attempt.key().index();
         executed.add(
                 "%d %s".formatted(Duration.between(VirtualClock.START, now()).toSeconds(), name));
@@ -285,5 +286,15 @@ final class Play implements RunLoop.Outside {
             items.addAll(literal.items());
         }
         loop.handle(new Message.Items(RUN, task, items), now());
+    }
+
+    @Override
+    public void lookBack(ActiveRun run) {
+        after(Duration.ZERO, () -> loop.handle(new Message.Before(RUN, null), now()));
+    }
+
+    @Override
+    public void needSlots() {
+        SolePools.grant(message -> after(Duration.ZERO, () -> loop.handle(message, now())));
     }
 }

@@ -8,6 +8,7 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
+import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
@@ -15,9 +16,11 @@ import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.testkit.Gen;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,8 +51,9 @@ final class RandomDags {
         }
         var policy = RunPolicy.DEFAULT
                 .withMaxActiveRuns(Gen.ints(1, 3).next(random))
-                .withMaxActiveTasks(Gen.ints(1, 8).next(random))
-                .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofDays(1))
+                .withMaxActiveTasks(random.nextInt(3) == 0 ? Gen.ints(1, 6).next(random) : RunPolicy.NO_LIMIT)
+                .withMaxActiveTasksPerRun(Gen.ints(1, 8).next(random))
+                .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofHours(6))
                 .withFailFast(random.nextInt(10) == 0)
                 .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random));
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/" + id + ".yaml", ""));
@@ -60,14 +64,7 @@ final class RandomDags {
         List<Need> needs = needs(position);
         Mapping mapping = mapping(position, needs);
         TaskSpec task = new TaskSpec(
-                new TaskId("t" + position),
-                new OperatorCall(
-                        random.nextInt(6) == 0 ? Gen.of("branch", "cut").next(random) : "noop", Map.of(), Set.of()),
-                needs,
-                mapping,
-                policy(),
-                Placement.DEFAULT.withPriority(Gen.ints(1, 3).next(random)),
-                TaskAbout.NOTHING);
+                new TaskId("t" + position), call(), needs, mapping, policy(), placement(), TaskAbout.NOTHING);
         made.add(task);
         return task;
     }
@@ -100,6 +97,43 @@ final class RandomDags {
                 ? MapOptions.DEFAULT.withTolerance(new MapOptions.Tolerance(
                         random.nextInt(2), Gen.of(0, 34, 100).next(random)))
                 : MapOptions.DEFAULT;
+    }
+
+    private Placement placement() {
+        var placement = Placement.DEFAULT
+                .withPriority(Gen.ints(1, 3).next(random))
+                .withWeightRule(Gen.anyOf(WeightRule.class).next(random));
+        return random.nextInt(4) == 0
+                ? placement.withPool("narrow").withPoolSlots(Gen.ints(1, 3).next(random))
+                : placement;
+    }
+
+    private TaskLimits limits() {
+        var limits = TaskLimits.NONE;
+        if (random.nextInt(4) == 0) {
+            limits = limits.withPerDag(Gen.ints(1, 3).next(random));
+        }
+        if (random.nextInt(4) == 0) {
+            limits = limits.withPerRun(Gen.ints(1, 3).next(random));
+        }
+        return random.nextInt(12) == 0
+                ? limits.withPast(Gen.anyOf(PastRule.class).next(random))
+                : limits;
+    }
+
+    private OperatorCall call() {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> new OperatorCall(Gen.of("branch", "cut").next(random), Map.of(), Set.of());
+            case 2, 3 -> new OperatorCall("sensor", waiting(), Set.of());
+            case 4 -> new OperatorCall("later", Map.of("resume", random.nextBoolean()), Set.of());
+            default -> new OperatorCall("noop", Map.of(), Set.of());
+        };
+    }
+
+    /// Looks every now and then, beside the slots or in them, and loses its patience or not.
+    private Map<String, @Nullable Object> waiting() {
+        return Map.of(
+                "timeout", Gen.ints(2, 60).next(random), "slots", random.nextInt(3) == 0, "soft", random.nextBoolean());
     }
 
     private List<Need> needs(int position) {
@@ -139,7 +173,8 @@ final class RandomDags {
                 .withRetry(retry)
                 .withAllowFailure(random.nextInt(5) == 0)
                 .withRule(rule)
-                .withRole(role());
+                .withRole(role())
+                .withLimits(limits());
     }
 
     private Role role() {

@@ -2,7 +2,8 @@ package dev.downbeat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.decider.schedule.TickAnswer;
+import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.engine.port.ScheduledDags;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
@@ -16,8 +17,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTickerTest {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
@@ -90,6 +94,94 @@ class ScheduleTickerTest {
     }
 
     @Test
+    void a_continuous_dag_runs_again_when_its_run_has_ended() {
+        var continuous = new Schedule.Timed(new Schedule.Continuous(), ZoneId.of("UTC"), null, null, false);
+        table.has(continuous, NOON);
+        var ticker = ticker();
+        assertThat(ticker.runOnce(clock.instant()).runs()).isEqualTo(1);
+
+        table.unfinished = 1;
+        assertThat(ticker.runOnce(clock.advance(Duration.ofMinutes(5))).runs()).isZero();
+        table.unfinished = 0;
+        assertThat(ticker.runOnce(clock.advance(Duration.ofMinutes(5))).runs()).isEqualTo(1);
+
+        assertThat(table.fired.getLast().interval().start()).isEqualTo(NOON);
+        assertThat(table.fired.getLast().interval().end()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what becomes of the ticks of 13, 14 and 15 o'clock while the run of 12 goes on; then, when it has ended
+        "ALLOW_ALL,      FIRE FIRE FIRE,                                  13 14 15",
+        "SKIP,           LEAVE_OUT LEAVE_OUT LEAVE_OUT,                   ''",
+        "BUFFER_ONE,     WAIT LEAVE_OUT LEAVE_OUT,                        13",
+        "BUFFER_ALL,     WAIT WAIT WAIT,                                  13 14 15",
+        "CANCEL_OTHER,   CANCEL_AND_WAIT CANCEL_AND_WAIT CANCEL_AND_WAIT, 15",
+        "TERMINATE_OTHER,CANCEL_AND_FIRE CANCEL_AND_FIRE CANCEL_AND_FIRE, 13 14 15"
+    })
+    void ticks_that_come_while_a_run_goes_on(Schedule.Overlap overlap, String answers, String fired) {
+        table.has(schedule(overlap), NOON.minus(Duration.ofDays(1)));
+        var ticker = ticker();
+        ticker.runOnce(clock.instant());
+        assertThat(hours(table.fired)).isEqualTo("12");
+        table.fired.clear();
+        table.answers.clear();
+
+        table.unfinished = 1;
+        for (int hour = 0; hour < 3; hour++) {
+            ticker.runOnce(clock.advance(Duration.ofHours(1)));
+        }
+        assertThat(table.answers.stream().map(TickAnswer::name).collect(Collectors.joining(" ")))
+                .isEqualTo(answers);
+        table.unfinished = 0;
+        for (int look = 0; look < 4; look++) {
+            ticker.runOnce(clock.instant());
+        }
+
+        assertThat(hours(table.fired)).isEqualTo(fired);
+        assertThat(table.waiting).isEmpty();
+    }
+
+    @Test
+    void ticks_that_wait_outlive_the_process() {
+        table.has(schedule(Schedule.Overlap.BUFFER_ALL), NOON.minus(Duration.ofDays(1)));
+        table.unfinished = 1;
+        ticker().runOnce(clock.instant());
+        assertThat(table.waiting).hasSize(1);
+
+        var next = new ScheduleTicker(table, new VirtualClock(clock.advance(Duration.ofDays(2))), () -> {});
+        table.unfinished = 0;
+        next.runOnce(clock.instant());
+
+        assertThat(hours(table.fired)).isEqualTo("12");
+    }
+
+    @Test
+    void a_tick_fires_when_its_jitter_has_passed() {
+        var late = new Schedule.Firing(Schedule.Covers.INTERVAL, Schedule.Overlap.ALLOW_ALL, Duration.ofMinutes(30));
+        table.has(schedule(false, null).withFiring(late), NOON.minus(Duration.ofDays(1)));
+        clock.advance(Duration.ofMinutes(31));
+        var ticker = ticker();
+        Instant due = ticker.runOnce(clock.instant()).until();
+
+        assertThat(due).isBetween("2026-05-04T13:00:00Z", "2026-05-04T13:30:00Z");
+        clock.advance(Duration.between(clock.instant(), due).minusMillis(1));
+        assertThat(ticker.runOnce(clock.instant()).runs()).isZero();
+        assertThat(ticker.runOnce(clock.advance(Duration.ofMillis(1))).runs()).isEqualTo(1);
+        assertThat(table.fired.getLast().interval().end()).isEqualTo("2026-05-04T13:00:00Z");
+    }
+
+    private static String hours(List<Tick> ticks) {
+        return ticks.stream()
+                .map(tick -> tick.interval().end().toString().substring(11, 13))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Schedule.Timed schedule(Schedule.Overlap overlap) {
+        return schedule(false, null).withFiring(Schedule.Firing.DEFAULT.withOverlap(overlap));
+    }
+
+    @Test
     void it_says_when_the_next_tick_is() {
         table.has(schedule(false, null), NOON.minus(Duration.ofDays(1)));
 
@@ -107,7 +199,10 @@ class ScheduleTickerTest {
     /// The registry, in memory.
     private static final class Table implements ScheduledDags {
         private final List<ScheduledDag> dags = new ArrayList<>();
-        private final List<Ticks.Tick> fired = new ArrayList<>();
+        private final List<Tick> fired = new ArrayList<>();
+        private final List<Tick> waiting = new ArrayList<>();
+        private final List<TickAnswer> answers = new ArrayList<>();
+        private @Nullable Instant came;
         private int unfinished;
 
         void has(Schedule schedule, Instant firstSeenAt) {
@@ -115,23 +210,35 @@ class ScheduleTickerTest {
             var policy = dev.downbeat.model.RunPolicy.DEFAULT;
             var spec = new DagSpec(any.id(), any.about(), schedule, any.params(), policy, any.groups(), any.tasks());
             var version = new DagVersion(new VersionId(1), 1, SpecJson.hash(spec), spec, "");
-            dags.add(new ScheduledDag(version, null, firstSeenAt, 0));
+            dags.add(new ScheduledDag(version, null, firstSeenAt, 0, List.of()));
         }
 
         @Override
         public List<ScheduledDag> all() {
             return dags.stream()
-                    .map(dag -> new ScheduledDag(
-                            dag.version(),
-                            fired.isEmpty() ? null : fired.getLast().interval().end(),
-                            dag.firstSeenAt(),
-                            unfinished))
+                    .map(dag -> new ScheduledDag(dag.version(), came, dag.firstSeenAt(), unfinished, waiting))
                     .toList();
         }
 
         @Override
-        public void fire(ScheduledDag dag, Ticks.Tick tick) {
-            fired.add(tick);
+        public void settle(ScheduledDag dag, Tick tick, TickAnswer answer) {
+            answers.add(answer);
+            if (!waiting.remove(tick)) {
+                came = tick.interval().end();
+            }
+            switch (answer) {
+                case FIRE -> fired.add(tick);
+                case CANCEL_AND_FIRE -> {
+                    waiting.clear();
+                    fired.add(tick);
+                }
+                case WAIT -> waiting.add(tick);
+                case CANCEL_AND_WAIT -> {
+                    waiting.clear();
+                    waiting.add(tick);
+                }
+                case LEAVE_OUT, NOT_YET -> {}
+            }
         }
     }
 }

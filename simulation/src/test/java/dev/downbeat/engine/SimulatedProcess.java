@@ -19,6 +19,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
@@ -37,6 +39,7 @@ final class SimulatedProcess implements RunLoop.Outside {
     private final RunLoop loop;
     private final Epoch epoch;
     private final Map<TaskKey, AttemptId> executing = new HashMap<>();
+    private final Map<AttemptId, Integer> looking = new HashMap<>();
     private boolean dead;
 
     SimulatedProcess(Simulation world) {
@@ -50,6 +53,7 @@ final class SimulatedProcess implements RunLoop.Outside {
                     run, world.store().runLog().version(run.spec().version())));
         }
         flush();
+        settleNowAndThen();
     }
 
     void die() {
@@ -121,7 +125,14 @@ final class SimulatedProcess implements RunLoop.Outside {
     // Outside
 
     @Override
-    public void execute(ActiveRun run, AttemptId attempt, int tryNumber, @Nullable Object item) {
+    public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
+        AttemptId attempt = turn.attempt();
+        boolean ownItems = run.version().spec().task(attempt.key().task()).mapping() instanceof Mapping.Over;
+        assertThat(item != null).isEqualTo(attempt.key().index().mapped() && ownItems);
+        if (turn.beside()) {
+            look(run, attempt, turn);
+            return;
+        }
         assertThat(executing.put(attempt.key(), attempt))
                 .as("%s while an earlier attempt of it runs", attempt)
                 .isNull();
@@ -130,9 +141,8 @@ final class SimulatedProcess implements RunLoop.Outside {
                 .filter(key -> key.run().equals(run.spec().id()))
                 .count();
         assertThat(ofRun)
-                .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasks());
-        boolean ownItems = run.version().spec().task(attempt.key().task()).mapping() instanceof Mapping.Over;
-        assertThat(item != null).isEqualTo(attempt.key().index().mapped() && ownItems);
+                .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasksPerRun());
+        world.checkLimits(run, attempt, executing.keySet());
         world.checkMayRun(run, attempt);
         Duration start = world.upTo(300);
         Duration end = start.plus(world.upTo(3_000));
@@ -141,14 +151,34 @@ final class SimulatedProcess implements RunLoop.Outside {
         }
         // its place is free the moment its end is told
         world.after(end, () -> executing.remove(attempt.key(), attempt));
-        Outcome outcome = outcome(run, attempt.key().task());
-        later(end, new Message.AttemptEnded(attempt, outcome, Map.of("return_value", "1")));
+        Outcome outcome = outcome(run, turn, end);
+        later(end, turn.ended(outcome, Map.of("return_value", "1")));
         if (world.fault(20)) {
-            later(end.plus(world.upTo(2_000)), new Message.AttemptEnded(attempt, outcome, Map.of()));
+            later(end.plus(world.upTo(2_000)), turn.ended(outcome));
         }
     }
 
-    private Outcome outcome(ActiveRun run, TaskId task) {
+    /// Looks beside the slots: never two of an instance at once, and never too many.
+    private void look(ActiveRun run, AttemptId attempt, Turn turn) {
+        assertThat(looking.put(attempt, turn.look()))
+                .as("%s while an earlier look of it goes on", attempt)
+                .isNull();
+        assertThat(looking).hasSizeLessThanOrEqualTo(PARALLELISM);
+        world.checkMayLook(turn);
+        Duration end = world.upTo(1_000);
+        world.after(end, () -> looking.remove(attempt, turn.look()));
+        later(end, turn.ended(outcome(run, turn, end), Map.of("return_value", "1")));
+    }
+
+    private Outcome outcome(ActiveRun run, Turn turn, Duration end) {
+        TaskId task = turn.attempt().key().task();
+        Outcome waits = waits(run, turn, end);
+        if (waits != null) {
+            return waits;
+        }
+        if (turn.beside() && world.fault(30)) {
+            return new Outcome.Lost("its process ended");
+        }
         if (world.chance(15)) {
             return new Outcome.Failed(Failure.of(ErrorCode.TASK_FAILED, "it broke"), world.chance(80));
         }
@@ -156,7 +186,7 @@ final class SimulatedProcess implements RunLoop.Outside {
             return new Outcome.Skipped("nothing to do");
         }
         String type = run.state().graph().spec().task(task).call().type();
-        if (!type.equals("noop")) {
+        if (type.equals("branch") || type.equals("cut")) {
             Set<TaskId> chosen = new HashSet<>();
             run.version().spec().tasks().stream()
                     .filter(other ->
@@ -168,9 +198,34 @@ final class SimulatedProcess implements RunLoop.Outside {
         return new Outcome.Succeeded();
     }
 
+    private @Nullable Outcome waits(ActiveRun run, Turn turn, Duration end) {
+        Map<String, ?> config = run.state()
+                .graph()
+                .spec()
+                .task(turn.attempt().key().task())
+                .call()
+                .config();
+        Wait waiting = turn.waiting();
+        if (config.get("timeout") instanceof Integer seconds && world.chance(60)) {
+            var patience = new Outcome.Patience(
+                    Duration.ofSeconds(seconds),
+                    Boolean.TRUE.equals(config.get("slots")),
+                    Boolean.TRUE.equals(config.get("soft")));
+            return new Outcome.NotYet(world.upTo(4_000), patience, "nothing there", world.chance(50) ? "1" : null);
+        }
+        if (config.get("resume") instanceof Boolean resume && (waiting == null || !waiting.goesOn())) {
+            return new Outcome.Deferred(world.now().plus(end).plus(world.upTo(5_000)), resume, "later", "{}");
+        }
+        return null;
+    }
+
     @Override
     public void stop(ActiveRun run, AttemptId attempt) {
         var cancelled = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
+        Integer look = looking.remove(attempt);
+        if (look != null) {
+            later(world.upTo(100), new Message.LookEnded(attempt, look, cancelled, Map.of()));
+        }
         executing.remove(attempt.key(), attempt);
         later(world.upTo(100), new Message.AttemptEnded(attempt, cancelled, Map.of()));
     }
@@ -222,6 +277,48 @@ final class SimulatedProcess implements RunLoop.Outside {
             shards.add(new Shard(i));
         }
         return shards;
+    }
+
+    @Override
+    public void lookBack(ActiveRun run) {
+        RunId id = run.spec().id();
+        world.after(world.upTo(100), () -> {
+            if (!dead) {
+                Message.Past before = world.store()
+                        .runLog()
+                        .before(id)
+                        .map(found -> new Message.Past(
+                                found,
+                                world.store().runLog().version(found.spec().version())))
+                        .orElse(null);
+                tell(new Message.Before(id, before));
+                flush();
+            }
+        });
+    }
+
+    @Override
+    public void needSlots() {
+        world.after(world.upTo(20), this::settle);
+    }
+
+    /// As the process's keeper of claims does.
+    private void settle() {
+        if (dead) {
+            return;
+        }
+        var needs = new CompletableFuture<Message.Needs>();
+        tell(new Message.PoolNeeds(needs));
+        var shares = world.store().pools().settle(epoch, needs.join().asks());
+        tell(new Message.PoolShares(needs.join().loop(), shares, new CompletableFuture<>()));
+        flush();
+    }
+
+    private void settleNowAndThen() {
+        if (!dead) {
+            settle();
+            world.after(Duration.ofSeconds(2), this::settleNowAndThen);
+        }
     }
 
     Instant nextTimer() {

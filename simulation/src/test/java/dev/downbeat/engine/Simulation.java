@@ -3,26 +3,34 @@ package dev.downbeat.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
+import dev.downbeat.model.PastRule;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.TaskState;
 import dev.downbeat.testkit.Gen;
 import dev.downbeat.testkit.InMemoryJournal;
 import dev.downbeat.testkit.InMemoryStore;
 import dev.downbeat.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +40,7 @@ import java.util.random.RandomGenerator;
 /// come from one seed. The same seed gives the same history, event for event.
 final class Simulation {
     private static final int MOST_STEPS = 200_000;
+    private static final int NARROW = 3;
 
     private final RandomGenerator random;
     private final VirtualClock clock = new VirtualClock();
@@ -42,6 +51,7 @@ final class Simulation {
     private final People people = new People(this);
     private final boolean faults;
     private long order;
+    private final boolean deferredCount;
     private int crashes;
     private SimulatedProcess process;
 
@@ -57,6 +67,8 @@ final class Simulation {
     Simulation(long seed, boolean faults) {
         this.random = Gen.random(seed);
         this.faults = faults;
+        this.deferredCount = random.nextBoolean();
+        store.pools().set(new Pool("narrow", NARROW, deferredCount, ""));
         this.process = new SimulatedProcess(this);
     }
 
@@ -72,7 +84,9 @@ final class Simulation {
                 submit(new RunId(++id), version);
             }
         }
-        people.plan(runs, dags);
+        if (!Boolean.getBoolean("nopeople")) {
+            people.plan(runs, dags);
+        }
         for (int step = 0; unfinished() || people.busy(); step++) {
             assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
             step();
@@ -96,7 +110,7 @@ final class Simulation {
                 id,
                 version.spec().id(),
                 version.id(),
-                Shard.of(id),
+                Shard.of(version.spec().id()),
                 RunType.MANUAL,
                 RunSpec.Interval.at(now()),
                 Map.of());
@@ -228,6 +242,78 @@ final class Simulation {
         return faults && strikes && crashes < 40;
     }
 
+    /// With all that is being executed now, this one among it.
+    void checkLimits(ActiveRun run, AttemptId attempt, Set<TaskKey> executing) {
+        var dag = run.version().spec();
+        TaskSpec task = dag.task(attempt.key().task());
+        if (slotsOfNarrow(attempt.key()) > 0) {
+            int held = executing.stream().mapToInt(this::slotsOfNarrow).sum();
+            assertThat(held + (deferredCount ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(NARROW);
+        }
+        assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
+        var ofDag = executing.stream()
+                .filter(key -> dag(key).id().equals(dag.id()))
+                .toList();
+        assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
+        var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
+        assertThat(ofTask).hasSizeLessThanOrEqualTo(task.policy().limits().perDag());
+        assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
+                .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
+        checkPast(run, task);
+    }
+
+    private int deferredInNarrow(Set<TaskKey> executing) {
+        return store.tasks().entrySet().stream()
+                .filter(entry -> entry.getValue().state() == TaskState.DEFERRED && !executing.contains(entry.getKey()))
+                .mapToInt(entry -> slotsOfNarrow(entry.getKey()))
+                .sum();
+    }
+
+    private DagSpec dag(TaskKey key) {
+        return Objects.requireNonNull(runs.get(key.run())).spec();
+    }
+
+    private int slotsOfNarrow(TaskKey key) {
+        var placement = dag(key).task(key.task()).placement();
+        return placement.pool().equals("narrow") ? placement.poolSlots() : 0;
+    }
+
+    /// By what is durable of the DAG's earlier runs.
+    private void checkPast(ActiveRun run, TaskSpec task) {
+        PastRule rule =
+                run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
+        store.runLog()
+                .before(run.spec().id())
+                .filter(_ -> rule != PastRule.NONE)
+                .ifPresent(before -> {
+                    var asked = new ArrayList<>(List.of(task.id()));
+                    if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
+                        run.version().spec().tasks().stream()
+                                .filter(other -> other.needs().stream()
+                                        .anyMatch(need -> need.task().equals(task.id())))
+                                .forEach(other -> asked.add(other.id()));
+                    }
+                    for (TaskId id : asked) {
+                        var states = before.tasks().entrySet().stream()
+                                .filter(entry -> entry.getKey().task().equals(id))
+                                .map(entry -> entry.getValue().state())
+                                .toList();
+                        assertThat(states)
+                                .as("%s of the run before %s", id, run.spec().id())
+                                .isNotEmpty();
+                        assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
+                    }
+                });
+    }
+
+    /// An instance that looks beside the slots has to be deferred, and to be due.
+    void checkMayLook(Turn turn) {
+        TaskInstance durable = store.task(turn.attempt().key());
+        assertThat(durable.state()).as("%s looks", turn).isEqualTo(TaskState.DEFERRED);
+        assertThat(durable.attempt()).isEqualTo(turn.attempt().number());
+    }
+
+    /// What is durable at the moment an attempt is handed out has to allow it.
     void checkMayRun(ActiveRun run, AttemptId attempt) {
         new Waiting(store, run.version().spec(), run.spec().id())
                 .checkMayRun(attempt, people.lastHeard(run.spec().id()));

@@ -2,6 +2,7 @@ package dev.downbeat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagSpec;
@@ -47,7 +48,7 @@ final class Waiting {
         }
         TaskSpec task = dag.task(attempt.key().task());
         var row = store.run(run).orElseThrow().row();
-        if (row.state() == DagRunState.RUNNING && row.failure() != null) {
+        if (row.state() == DagRunState.RUNNING && row.failure() != null && !justBegan()) {
             assertThat(task.policy().role().teardown())
                     .as("%s in a run that ends early is a teardown", attempt)
                     .isTrue();
@@ -66,6 +67,15 @@ final class Waiting {
         if (rule != TriggerRule.ALL_DONE_SETUP_SUCCESS) {
             checkSetups(attempt, task);
         }
+    }
+
+    /// Whether the run began to end in the very commit after which this is asked: what was queued in it is handed
+    /// out and stopped at once.
+    private boolean justBegan() {
+        return store.commits().getLast().entries().stream()
+                .anyMatch(entry -> entry instanceof JournalEntry.RunMoved moved
+                        && moved.run().equals(run)
+                        && moved.failure() != null);
     }
 
     private record Ends(List<TaskState> all, List<TaskState> setups) {}

@@ -6,6 +6,7 @@ import dev.downbeat.store.machine.Trouble;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -15,6 +16,8 @@ import org.flywaydb.core.api.MigrationState;
 final class Schema {
     private static final int OLDEST_SERVER = 14;
     private static final String NO_SUCH_DATABASE = "3D000";
+    /// duplicate_database; and unique_violation, when two make it in the same moment.
+    private static final Set<String> THERE_ALREADY = Set.of("42P04", "23505");
 
     private Schema() {}
 
@@ -33,7 +36,9 @@ final class Schema {
                 Statement statement = connection.createStatement()) {
             statement.execute("create database downbeat");
         } catch (SQLException e) {
-            throw Trouble.sql("cannot create the embedded database", e);
+            if (!THERE_ALREADY.contains(String.valueOf(e.getSQLState()))) {
+                throw Trouble.sql("cannot create the embedded database", e);
+            } // another process that was started at the same time was first
         }
     }
 

@@ -129,7 +129,7 @@ public final class Sql {
     }
 
     /// A parameter of type `text[]`.
-    public static Array texts(Connection connection, Collection<String> texts) throws SQLException {
+    public static Array texts(Connection connection, Collection<? extends @Nullable String> texts) throws SQLException {
         return connection.createArrayOf("text", texts.toArray());
     }
 

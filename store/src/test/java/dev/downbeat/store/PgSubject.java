@@ -2,19 +2,24 @@ package dev.downbeat.store;
 
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.Pools;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.journal.PgLeases;
+import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgXcoms;
+import dev.downbeat.store.runs.PoolRows;
+import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.StoreSubject;
 import java.util.List;
@@ -30,6 +35,16 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
     @Override
     public Leases leases() {
         return new PgLeases(database);
+    }
+
+    @Override
+    public Pools pools() {
+        return new PgPools(database);
+    }
+
+    @Override
+    public void set(Pool pool) {
+        new PoolRows(database).put(pool);
     }
 
     @Override

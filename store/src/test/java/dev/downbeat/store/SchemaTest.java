@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.testkit.PgExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +24,30 @@ class SchemaTest {
         Database.open(StoreSettings.server(PG.url())).close();
 
         assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("0");
+    }
+
+    @Test
+    void several_that_start_in_the_same_moment_make_one_database() throws Exception {
+        Address here = Address.of(PG.url());
+        Address made = Address.of(PG.url().replaceFirst("/[^/?]+(\\?|$)", "/downbeat$1"));
+        for (int round = 0; round < 5; round++) {
+            PG.run("drop database if exists downbeat");
+            var together = new CyclicBarrier(4);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var starts = new ArrayList<Future<?>>();
+                for (int i = 0; i < 4; i++) {
+                    starts.add(threads.submit(() -> {
+                        int ignored = together.await();
+                        Schema.createDatabase(made, here);
+                        return ignored;
+                    }));
+                }
+                for (Future<?> start : starts) {
+                    assertThat(start).succeedsWithin(Duration.ofSeconds(30));
+                }
+            }
+        }
+        PG.run("drop database downbeat");
     }
 
     @Test

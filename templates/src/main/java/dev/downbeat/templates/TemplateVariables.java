@@ -54,6 +54,9 @@ public final class TemplateVariables {
             "map_index",
             "macros");
 
+    /// What conditions for a retry see beside the others: `message`, `code`, `exception`, `exit_code`.
+    public static final String FAILURE = "failure";
+
     /// What `conn.<id>` has.
     public static final List<String> CONNECTION_FIELDS =
             List.of("type", "host", "port", "login", "password", "path", "extra");

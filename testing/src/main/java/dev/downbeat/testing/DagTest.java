@@ -287,7 +287,7 @@ public final class DagTest {
                 RUN,
                 version.spec().id(),
                 version.id(),
-                Shard.of(RUN),
+                Shard.of(version.spec().id()),
                 RunType.MANUAL,
                 setup.interval(),
                 Params.resolve(version.spec().params(), setup.params()));

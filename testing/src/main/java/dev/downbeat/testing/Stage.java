@@ -29,6 +29,7 @@ import dev.downbeat.model.TaskSpec;
 import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.InstalledOperators;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.SensorOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -62,6 +63,11 @@ final class Stage implements Rehearsal.Cast, Outputs, AutoCloseable {
         @Override
         public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
             return installed.settings(operator, rendered);
+        }
+
+        @Override
+        public SensorOptions options(Map<String, @Nullable Object> rendered) {
+            return installed.options(rendered);
         }
     }
 

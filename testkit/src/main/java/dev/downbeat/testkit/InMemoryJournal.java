@@ -186,7 +186,8 @@ public final class InMemoryJournal implements Journal {
                         microsOrNull(times.startedAt()),
                         microsOrNull(times.endedAt()),
                         microsOrNull(times.dueAt())),
-                task.failure());
+                task.failure(),
+                task.waiting());
     }
 
     private static Instant micros(Instant moment) {

@@ -120,6 +120,11 @@ public final class InMemoryLeases implements Leases {
         return leaseUntil.containsKey(epoch) && !fenced.contains(epoch);
     }
 
+    /// It is no longer heard of, and not fenced yet.
+    boolean gone(Epoch epoch) {
+        return valid(epoch) && runOut(epoch);
+    }
+
     private boolean runOut(Epoch epoch) {
         return dead.contains(epoch)
                 || leaseUntil.getOrDefault(epoch, Instant.MIN).isBefore(clock.instant());

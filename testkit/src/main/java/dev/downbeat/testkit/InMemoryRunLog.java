@@ -6,22 +6,31 @@ import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.Json;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// Reads an [InMemoryStore].
 public final class InMemoryRunLog implements RunLog {
+    private static final Comparator<InMemoryStore.Run> ORDER = Comparator.<InMemoryStore.Run, Instant>comparing(
+                    run -> run.spec().interval().logicalDate())
+            .thenComparing(run -> run.spec().id());
+
     private final InMemoryStore store;
 
     InMemoryRunLog(InMemoryStore store) {
@@ -72,6 +81,23 @@ public final class InMemoryRunLog implements RunLog {
                         && shards.contains(store.runs.get(command.run()).spec().shard()))
                 .limit(limit)
                 .toList());
+    }
+
+    @Override
+    public Optional<StoredRun> before(RunId run) {
+        return store.alone(() -> {
+            InMemoryStore.Run self = Objects.requireNonNull(store.runs.get(run));
+            boolean scheduledOnly =
+                    version(self.spec().version()).spec().schedule() instanceof Schedule.Timed timed && timed.catchup();
+            return store.runs.values().stream()
+                    .filter(other -> other.spec().dag().equals(self.spec().dag()))
+                    .filter(other -> ORDER.compare(other, self) < 0)
+                    .filter(other -> !other.row().queuedAt().isAfter(self.row().queuedAt()))
+                    .filter(other -> other.spec().type() != RunType.FOREGROUND)
+                    .filter(other -> !scheduledOnly || other.spec().type() != RunType.MANUAL)
+                    .max(ORDER)
+                    .map(this::stored);
+        });
     }
 
     @Override

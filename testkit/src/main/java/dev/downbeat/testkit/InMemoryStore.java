@@ -53,11 +53,13 @@ public final class InMemoryStore {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InMemoryLeases leases;
+    private final InMemoryPools pools;
     private final InMemoryJournal journal = new InMemoryJournal(this);
     private final InMemoryRunLog runLog = new InMemoryRunLog(this);
 
     public InMemoryStore(InstantSource clock) {
         leases = new InMemoryLeases(this, clock);
+        pools = new InMemoryPools(this, clock);
     }
 
     public InMemoryJournal journal() {
@@ -70,6 +72,10 @@ public final class InMemoryStore {
 
     public InMemoryLeases leases() {
         return leases;
+    }
+
+    public InMemoryPools pools() {
+        return pools;
     }
 
     /// Stores a DAG as its next version; the newest one again when nothing changed.
@@ -133,6 +139,11 @@ public final class InMemoryStore {
             });
             return Map.copyOf(all);
         });
+    }
+
+    /// Every task instance that has a row.
+    public Map<TaskKey, TaskInstance> tasks() {
+        return alone(() -> Map.copyOf(tasks));
     }
 
     public List<JournalEntry.AttemptKept> attempts(TaskKey key) {

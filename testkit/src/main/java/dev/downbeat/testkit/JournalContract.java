@@ -34,6 +34,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,7 +85,9 @@ public abstract class JournalContract {
     void all_of_a_commit_is_read_back_as_it_was_written() {
         var failure = new Failure(ErrorCode.TASK_FAILED, "it said \"no\"\n\t\\ 🚀", "line 1\nline 2");
         var times = new TaskInstance.Times(AT, AT.plusMillis(1), AT.plusSeconds(2), AT.plusSeconds(9));
-        var retrying = new TaskInstance(TaskState.UP_FOR_RETRY, 3, 2, 1, times, failure);
+        var limit = new Wait.Limit(AT.plusSeconds(90), true);
+        var wait = new Wait(Wait.Wake.LOOK, AT, limit, 3, "no file \"a\"\u0009yet", "{\"sizes\": [1, null]}");
+        var retrying = new TaskInstance(TaskState.UP_FOR_RETRY, 3, 2, 1, times, failure, wait);
 
         commit(
                 created(7),
@@ -322,7 +325,7 @@ public abstract class JournalContract {
 
     private RunSpec spec(int run, RunType type, RunSpec.Interval interval, Map<String, @Nullable Object> params) {
         var id = new RunId(run);
-        return new RunSpec(id, version.spec().id(), version.id(), Shard.of(id), type, interval, params);
+        return new RunSpec(id, version.spec().id(), version.id(), new Shard(run), type, interval, params);
     }
 
     private static TaskKey key(int run, String task, int index) {

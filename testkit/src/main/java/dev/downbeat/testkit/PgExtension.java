@@ -30,10 +30,15 @@ public final class PgExtension implements BeforeAllCallback, AfterEachCallback, 
             begin
                 for t in select c.oid from pg_class c
                           where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-                            and c.relname <> 'flyway_schema_history'
+                            and c.relname not in ('flyway_schema_history', 'pool')
                 loop
                     execute format('delete from %s', t);
                 end loop;
+                -- the default pool is part of the schema
+                if to_regclass('pool') is not null then
+                    delete from pool where name <> 'default';
+                    update pool set slots = 128, include_deferred = false;
+                end if;
             end $$;
             set session_replication_role = default
             """;

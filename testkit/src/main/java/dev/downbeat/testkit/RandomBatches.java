@@ -24,6 +24,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,12 @@ final class RandomBatches {
 
     Set<Shard> shards() {
         var shards = new HashSet<Shard>();
-        runs.forEach(run -> shards.add(Shard.of(run)));
+        runs.forEach(run -> shards.add(shard(run)));
         return shards;
+    }
+
+    private static Shard shard(RunId run) {
+        return new Shard((int) (run.value() % Shard.SHARED));
     }
 
     List<JournalEntry> next() {
@@ -81,7 +86,7 @@ final class RandomBatches {
         Map<String, @Nullable Object> params = Map.of(
                 TEXTS.next(random), TEXTS.next(random), "a longer key than any random text has: 40", random.nextLong());
         var type = Gen.anyOf(RunType.class).next(random);
-        var spec = new RunSpec(run, new DagId("etl"), version, Shard.of(run), type, interval, params);
+        var spec = new RunSpec(run, new DagId("etl"), version, shard(run), type, interval, params);
         return new RunCreated(spec, TIMES.next(random), random.nextBoolean() ? TEXTS.next(random) : null);
     }
 
@@ -128,7 +133,18 @@ final class RandomBatches {
                 random.nextInt(100),
                 random.nextInt(100),
                 new TaskInstance.Times(time(), time(), time(), time()),
-                failure());
+                failure(),
+                random.nextBoolean() ? null : waiting());
+    }
+
+    private Wait waiting() {
+        return new Wait(
+                Gen.anyOf(Wait.Wake.class).next(random),
+                TIMES.next(random),
+                new Wait.Limit(time(), random.nextBoolean()),
+                random.nextInt(1_000),
+                TEXTS.next(random),
+                random.nextBoolean() ? null : Json.write(TEXTS.next(random)));
     }
 
     private @Nullable Instant time() {

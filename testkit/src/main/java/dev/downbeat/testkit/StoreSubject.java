@@ -2,10 +2,12 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.Pools;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
@@ -21,6 +23,11 @@ public interface StoreSubject {
     RunLog runLog();
 
     Leases leases();
+
+    Pools pools();
+
+    /// Makes a pool, or changes it.
+    void set(Pool pool);
 
     DagVersion register(DagSpec spec);
 

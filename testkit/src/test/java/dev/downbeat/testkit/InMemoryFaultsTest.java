@@ -84,8 +84,14 @@ class InMemoryFaultsTest {
         var version = store.register(Samples.dag("etl", "a"));
         var run = new RunId(id);
         var interval = RunSpec.Interval.at(clock.instant());
-        var spec =
-                new RunSpec(run, version.spec().id(), version.id(), Shard.of(run), RunType.MANUAL, interval, Map.of());
+        var spec = new RunSpec(
+                run,
+                version.spec().id(),
+                version.id(),
+                Shard.of(version.spec().id()),
+                RunType.MANUAL,
+                interval,
+                Map.of());
         return new RunCreated(spec, clock.instant(), null);
     }
 }

@@ -3,10 +3,12 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.Leases;
+import dev.downbeat.engine.port.Pools;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
@@ -33,6 +35,16 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
     @Override
     public Leases leases() {
         return store.leases();
+    }
+
+    @Override
+    public Pools pools() {
+        return store.pools();
+    }
+
+    @Override
+    public void set(Pool pool) {
+        store.pools().set(pool);
     }
 
     @Override

@@ -51,13 +51,29 @@ final class SpecChecks {
     }
 
     private void cron(DagSpec spec) {
-        if (spec.schedule() instanceof Schedule.Timed timed && timed.timetable() instanceof Schedule.Cron cron) {
+        for (String expression : expressions(spec.schedule())) {
             try {
-                Cron.parse(cron.expression());
+                Cron.parse(expression);
             } catch (IllegalArgumentException e) {
                 add(0, "DAG '%s': %s".formatted(spec.id(), e.getMessage()));
             }
         }
+    }
+
+    private static List<String> expressions(Schedule schedule) {
+        return switch (schedule) {
+            case Schedule.Manual _ -> List.of();
+            case Schedule.Timed timed -> expressions(timed.timetable());
+        };
+    }
+
+    private static List<String> expressions(Schedule.Timetable timetable) {
+        return switch (timetable) {
+            case Schedule.Cron cron -> List.of(cron.expression());
+            case Schedule.Crons crons -> crons.expressions();
+            case Schedule.Except except -> expressions(except.base());
+            case Schedule.Every _, Schedule.Moments _, Schedule.Once _, Schedule.Continuous _ -> List.of();
+        };
     }
 
     private void param(DagSpec spec, ParamSpec param) {

@@ -25,6 +25,10 @@ public final class JsonSchemas {
     private static final List<String> TYPES =
             List.of("string", "number", "integer", "boolean", "array", "object", "null");
 
+    /// What the keys of tasks hold that their types do not tell.
+    private static final Map<String, Map<String, @Nullable Object>> INSTEAD = Map.of(
+            "needs", ref("needs"), "each", ref("list"), "cross", lists(), "zip", lists(), "zip_longest", lists());
+
     private final Operators operators;
     private final ShapeSchemas plain = new ShapeSchemas(false);
 
@@ -66,7 +70,7 @@ public final class JsonSchemas {
         definitions.put("task", task());
         definitions.put("group", group());
         definitions.put("needs", needs());
-        definitions.put("list", anyOf(List.of(object("type", "array"), TEMPLATE)));
+        definitions.put("list", anyOf(List.of(object("type", List.of("array", "object")), TEMPLATE)));
         definitions.put("param", param());
         definitions.put("duration", duration());
         Map<String, @Nullable Object> template = object("description", "A text with a template.");
@@ -101,12 +105,7 @@ public final class JsonSchemas {
     }
 
     private Map<String, @Nullable Object> task() {
-        Map<String, @Nullable Object> names = object("type", "object");
-        names.put("minProperties", 1);
-        names.put("additionalProperties", ref("list"));
-        Map<String, @Nullable Object> schema = plain.record(
-                Shapes.of(TaskKeys.class),
-                Map.of("needs", ref("needs"), "each", ref("list"), "cross", names, "zip", names));
+        Map<String, @Nullable Object> schema = plain.record(Shapes.of(TaskKeys.class), INSTEAD);
         var properties = new LinkedHashMap<String, @Nullable Object>();
         if (schema.get("properties") instanceof Map<?, ?> keys) {
             keys.forEach((key, value) -> properties.put(String.valueOf(key), value));
@@ -124,9 +123,8 @@ public final class JsonSchemas {
     private Map<String, @Nullable Object> group() {
         Shape.Fields keys = Shapes.of(TaskKeys.class);
         var properties = new LinkedHashMap<String, @Nullable Object>();
-        for (String name : List.of("needs", "docs")) {
-            properties.put(
-                    name, plain.field(keys.field(name).orElseThrow(), name.equals("needs") ? ref("needs") : null));
+        for (String name : TaskKeys.OF_A_GROUP) {
+            keys.field(name).ifPresent(field -> properties.put(name, plain.field(field, INSTEAD.get(name))));
         }
         properties.put("group", plain.record(Shapes.of(TaskKeys.GroupKeys.class), Map.of("tasks", ref("tasks"))));
         Map<String, @Nullable Object> schema = object("type", "object");
@@ -134,6 +132,14 @@ public final class JsonSchemas {
         schema.put("required", List.of("group"));
         schema.put("additionalProperties", false);
         return schema;
+    }
+
+    /// Lists by name.
+    private static Map<String, @Nullable Object> lists() {
+        Map<String, @Nullable Object> names = object("type", "object");
+        names.put("minProperties", 1);
+        names.put("additionalProperties", ref("list"));
+        return names;
     }
 
     private static Map<String, @Nullable Object> needs() {

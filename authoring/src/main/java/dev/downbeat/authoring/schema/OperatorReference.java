@@ -19,6 +19,13 @@ public final class OperatorReference {
 
             """;
 
+    private static final String SENSORS = """
+            A sensor looks for something, and looks again until it is there. In between it is `deferred`: a row in the \
+            database and a timer, no thread and no slot, so that 100,000 may wait at a time. A restart of Downbeat loses \
+            nothing of it. A look is not an attempt: it uses no retries unless looking itself fails. Every sensor takes these \
+            settings beside its own. See [waiting](waiting.md).
+            """;
+
     private OperatorReference() {}
 
     /// One section for each operator, in the order of their names; ends with a line break.
@@ -26,15 +33,29 @@ public final class OperatorReference {
         var page = new StringBuilder(HEAD);
         operators.types().forEach(type -> page.append("- [`%s`](#%s)\n".formatted(type, type)));
         for (String type : operators.types()) {
-            section(page, type, operators.shape(type).orElseThrow());
+            section(page, operators, type);
         }
+        sensors(page, operators);
         return page.toString();
     }
 
-    private static void section(StringBuilder page, String type, Shape.Fields shape) {
+    /// The settings that all sensors share stand in a section of their own.
+    private static void sensors(StringBuilder page, Operators operators) {
+        if (operators.types().stream().noneMatch(operators::isSensor)) {
+            return;
+        }
+        page.append("\n## Options of sensors\n\n").append(SENSORS.strip()).append("\n");
+        table(page, Operators.options());
+    }
+
+    private static void section(StringBuilder page, Operators operators, String type) {
+        Shape.Fields all = operators.shape(type).orElseThrow();
+        boolean sensor = operators.isSensor(type);
+        Shape.Fields shape = sensor ? Operators.ownOf(all) : all;
         page.append("\n## ")
                 .append(type)
                 .append("\n\n")
+                .append(sensor ? "*A sensor.* " : "")
                 .append(shape.doc().strip())
                 .append("\n");
         if (!shape.example().isBlank()) {
@@ -45,6 +66,9 @@ public final class OperatorReference {
             return;
         }
         table(page, shape);
+        if (sensor) {
+            page.append("\nAnd the [options of sensors](#options-of-sensors).\n");
+        }
         for (Shape.Field field : shape.fields()) {
             inner(field.shape()).ifPresent(record -> {
                 page.append("\n### ")

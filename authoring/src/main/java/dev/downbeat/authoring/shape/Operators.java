@@ -4,17 +4,24 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Nearest;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Sensor;
+import dev.downbeat.sdk.operator.SensorOptions;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The operators there are, by type, with the shapes of their settings.
 public final class Operators {
+    private static final Shape.Fields OPTIONS = Shapes.of(SensorOptions.class);
+
     private final Map<String, Operator<?>> operators = new TreeMap<>();
     private final Map<String, Shape.Fields> shapes = new LinkedHashMap<>();
 
@@ -24,7 +31,56 @@ public final class Operators {
                 throw new IllegalStateException("two operators are called '%s'".formatted(operator.type()));
             }
         }
-        operators.forEach((type, operator) -> shapes.put(type, Shapes.of(operator.config())));
+        operators.forEach((type, operator) -> shapes.put(type, shape(operator)));
+    }
+
+    /// A sensor takes the options of every sensor beside its own settings.
+    private static Shape.Fields shape(Operator<?> operator) {
+        Shape.Fields own = Shapes.of(operator.config());
+        if (!(operator instanceof Sensor<?>)) {
+            return own;
+        }
+        var fields = new ArrayList<Shape.Field>(own.fields());
+        for (Shape.Field option : OPTIONS.fields()) {
+            if (own.field(option.name()).isPresent()) {
+                throw new IllegalStateException(
+                        "the sensor '%s' cannot have a setting '%s': every sensor has that option"
+                                .formatted(operator.type(), option.name()));
+            }
+            fields.add(option);
+        }
+        return new Shape.Fields(own.type(), own.doc(), own.example(), List.copyOf(fields));
+    }
+
+    /// A sensor's settings without the options that every sensor has.
+    public static Map<String, @Nullable Object> withoutOptions(Map<String, @Nullable Object> settings) {
+        var own = new LinkedHashMap<String, @Nullable Object>(settings);
+        OPTIONS.names().forEach(own::remove);
+        return own;
+    }
+
+    /// The options that every sensor has, out of one's settings.
+    public static Map<String, @Nullable Object> optionsIn(Map<String, @Nullable Object> settings) {
+        var options = new LinkedHashMap<String, @Nullable Object>(settings);
+        options.keySet().retainAll(OPTIONS.names());
+        return options;
+    }
+
+    /// The options that every sensor has.
+    public static Shape.Fields options() {
+        return OPTIONS;
+    }
+
+    /// A sensor's own settings, without those options.
+    public static Shape.Fields ownOf(Shape.Fields all) {
+        List<Shape.Field> own = all.fields().stream()
+                .filter(field -> OPTIONS.field(field.name()).isEmpty())
+                .toList();
+        return new Shape.Fields(all.type(), all.doc(), all.example(), own);
+    }
+
+    public boolean isSensor(String type) {
+        return operators.get(type) instanceof Sensor<?>;
     }
 
     /// Those on the class path.

@@ -22,7 +22,7 @@ public final class PlanView {
     public static List<Tick> plan(DagSpec spec, Instant now, int count) {
         return switch (spec.schedule()) {
             case Schedule.Manual _ -> List.of();
-            case Schedule.Timed timed -> Ticks.of(timed).upcoming(null, now, count);
+            case Schedule.Timed timed -> Ticks.of(spec.id(), timed).upcoming(null, now, count);
         };
     }
 
@@ -30,12 +30,22 @@ public final class PlanView {
     public static String schedule(Schedule schedule) {
         return switch (schedule) {
             case Schedule.Manual _ -> "by hand";
-            case Schedule.Timed timed ->
-                switch (timed.timetable()) {
-                    case Schedule.Cron cron -> cron.expression() + " " + timed.zone();
-                    case Schedule.Every every -> "every " + Durations.format(every.interval());
-                    case Schedule.Once _ -> "once";
-                };
+            case Schedule.Timed timed -> words(timed.timetable(), timed.zone());
+        };
+    }
+
+    private static String words(Schedule.Timetable timetable, ZoneId zone) {
+        return switch (timetable) {
+            case Schedule.Cron cron -> cron.expression() + " " + zone;
+            case Schedule.Crons crons -> String.join(", ", crons.expressions()) + " " + zone;
+            case Schedule.Every every -> "every " + Durations.format(every.interval());
+            case Schedule.Moments moments ->
+                "at %,d moments".formatted(moments.moments().size());
+            case Schedule.Except except ->
+                "%s except %,d days"
+                        .formatted(words(except.base(), zone), except.days().size());
+            case Schedule.Once _ -> "once";
+            case Schedule.Continuous _ -> "continuously";
         };
     }
 

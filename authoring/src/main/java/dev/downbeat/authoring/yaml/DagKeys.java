@@ -1,6 +1,8 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.model.RunPolicy;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import java.time.Duration;
@@ -34,7 +36,10 @@ public record DagKeys(
         @Doc("Runs at a time; further ones wait.") @Default("16")
         int maxActiveRuns,
 
-        @Doc("Tasks of one run at a time.") @Default("64") int maxActiveTasks,
+        @Doc("Tasks of all its runs together at a time; left out, no limit.") @Nullable
+        Integer maxActiveTasks,
+
+        @Doc("Tasks of one run at a time.") @Default("64") int maxActiveTasksPerRun,
 
         @Doc("A run that takes longer fails.") @Default("7d")
         Duration timeout,
@@ -49,16 +54,26 @@ public record DagKeys(
         @Doc("The tasks by id.") Map<String, Object> tasks) {
 
     /// The keys of `schedule`.
-    @Doc("When a DAG runs by itself: by cron, at an interval, or once.")
+    @Doc("When a DAG runs by itself: by cron, at an interval, at given moments, once, or one run after another.")
     public record ScheduleKeys(
-            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily.") @Nullable
-            String cron,
+            @Doc("A cron expression of 5 fields, 6 with seconds first, or a preset such as @daily; or a list of them.")
+            @Default("[]")
+            List<String> cron,
 
             @Doc("The time from one run to the next.") @Nullable
             Duration every,
 
+            @Doc("Exactly these moments: dates and times with a zone or an offset.") @Default("[]")
+            List<String> moments,
+
+            @Doc("Days on which cron, every or moments do not tick, such as holidays: dates.") @Default("[]")
+            List<String> except,
+
             @Doc("A single run, as soon as the DAG is seen.") @Default("false")
             boolean once,
+
+            @Doc("One run after another: the next one starts when the one before it has ended.") @Default("false")
+            boolean continuous,
 
             @Doc("An IANA time zone such as Europe/Helsinki, or UTC. Cron needs it.") @Nullable
             String timezone,
@@ -69,7 +84,17 @@ public record DagKeys(
             @Doc("No run fires after it.") @Nullable String end,
 
             @Doc("Make up for runs missed since the start.") @Default("false")
-            boolean catchup) {}
+            boolean catchup,
+
+            @Doc("What a run is for: the stretch from the tick before to its own, or the moment of its tick.")
+            @Default("interval")
+            Schedule.Covers covers,
+
+            @Doc("What becomes of a tick while the run of an earlier one has not ended.") @Default("allow_all")
+            Schedule.Overlap overlap,
+
+            @Doc("Runs fire later than their ticks by an amount below this one.") @Default("0s")
+            Duration jitter) {}
 
     /// The keys of `defaults`.
     @Doc("Settings of all tasks that do not set them themselves.")
@@ -84,8 +109,29 @@ public record DagKeys(
 
             @Doc("No wait is longer.") @Default("1d") Duration maxRetryDelay,
 
+            @Doc("The waits one by one; the last is for all further retries.") @Default("[]")
+            List<Duration> retryDelays,
+
+            @Doc("The share, 0 to 1, by which a wait is made shorter or longer at random.") @Default("0")
+            double retryJitter,
+
             @Doc("The bound of one attempt.") @Default("24h")
             Duration timeout,
+
+            @Doc("An attempt that gives no sign of life for so long is stopped; 0s for never.") @Default("0s")
+            Duration heartbeatTimeout,
+
+            @Doc("The pool whose slots tasks take.") @Default("default")
+            String pool,
+
+            @Doc("Among ready tasks the higher goes first.") @Default("1")
+            int priority,
+
+            @Doc("How the priorities of other tasks count towards a task's own.") @Default("absolute")
+            WeightRule weightRule,
+
+            @Doc("A task waits until it has succeeded, or was skipped, in the DAG's run before.") @Default("false")
+            boolean dependsOnPast,
 
             @Doc("Where tasks run: local or process.") @Default("local")
             String executor,

@@ -71,10 +71,14 @@ final class NeedsReader {
         }
     }
 
-    /// The tasks of a group after which nothing of the group comes; of a task, itself.
+    /// The tasks of a group after which nothing of the group comes; of a task, itself. What comes after a group
+    /// does not wait for its teardowns.
     private List<TaskId> lasts(TaskTree.Named named) {
-        return named.tasks().stream()
-                .filter(id -> named.tasks().stream()
+        Set<TaskId> work = new LinkedHashSet<>(named.tasks());
+        work.removeIf(tree::teardown);
+        Set<TaskId> members = work.isEmpty() ? named.tasks() : work;
+        return members.stream()
+                .filter(id -> members.stream()
                         .noneMatch(other ->
                                 edges.getOrDefault(other, new LinkedHashMap<>()).containsKey(id)))
                 .toList();
@@ -127,6 +131,10 @@ final class NeedsReader {
                 }
             }
             default -> problems.add(needs, "needs takes the names of tasks");
+        }
+        if (Document.value(node, "along").orElse(null) instanceof ScalarNode along
+                && wanted.stream().noneMatch(other -> other.name().equals(along.getValue()))) {
+            wanted.add(new Wanted(along.getValue(), "", along));
         }
         return new ArrayList<>(new LinkedHashSet<>(wanted));
     }

@@ -1,18 +1,12 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.authoring.yaml.DagKeys.ScheduleKeys;
-import dev.downbeat.decider.schedule.Cron;
 import dev.downbeat.model.Nearest;
 import dev.downbeat.model.Schedule;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -22,56 +16,45 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ScheduleReader {
     private final MappingNode node;
     private final Problems problems;
+    private final MomentReader moments;
 
     ScheduleReader(MappingNode node, Problems problems) {
         this.node = node;
         this.problems = problems;
+        this.moments = new MomentReader(problems);
     }
 
     /// Empty when something is wrong with it, which is then among the problems.
     Optional<Schedule> read(ScheduleKeys keys) {
-        Optional<Schedule.Timetable> timetable = timetable(keys);
         ZoneId zone = zone(keys);
         ZoneId read = zone == null ? ZoneOffset.UTC : zone;
-        Instant start = moment(keys.start(), "start", read);
-        Instant end = moment(keys.end(), "end", read);
+        Optional<Schedule.Timetable> timetable = new TimetableReader(node, problems).read(keys, read);
+        Optional<Instant> start = moment(keys.start(), "start", read);
+        Optional<Instant> end = moment(keys.end(), "end", read);
         if (timetable.isEmpty() || zone == null) {
             return Optional.empty();
         }
-        if ((keys.start() != null && start == null) || (keys.end() != null && end == null)) {
+        if ((keys.start() != null && start.isEmpty()) || (keys.end() != null && end.isEmpty())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Schedule.Timed(timetable.get(), zone, start, end, keys.catchup()));
+            var firing = new Schedule.Firing(keys.covers(), keys.overlap(), keys.jitter());
+            return Optional.of(new Schedule.Timed(
+                    timetable.get(), zone, start.orElse(null), end.orElse(null), keys.catchup(), firing));
         } catch (IllegalArgumentException e) {
             problems.add(node, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private Optional<Schedule.Timetable> timetable(ScheduleKeys keys) {
-        int given = (keys.cron() == null ? 0 : 1) + (keys.every() == null ? 0 : 1) + (keys.once() ? 1 : 0);
-        if (given != 1) {
-            problems.add(
-                    node, "a schedule has one of cron, every and once; this one has " + (given == 0 ? "none" : given));
-            return Optional.empty();
-        }
-        try {
-            if (keys.cron() != null) {
-                Cron.parse(keys.cron());
-                return Optional.of(new Schedule.Cron(keys.cron()));
-            }
-            return Optional.of(keys.every() != null ? new Schedule.Every(keys.every()) : new Schedule.Once());
-        } catch (IllegalArgumentException e) {
-            problems.add(at(keys.cron() == null ? "every" : "cron"), String.valueOf(e.getMessage()));
-            return Optional.empty();
-        }
+    private Optional<Instant> moment(@Nullable String text, String key, ZoneId zone) {
+        return text == null ? Optional.empty() : moments.momentOrDay(text, at(key), zone);
     }
 
     private @Nullable ZoneId zone(ScheduleKeys keys) {
         String name = keys.timezone();
         if (name == null) {
-            if (keys.cron() == null) {
+            if (!TimetableReader.needsZone(keys)) {
                 return ZoneOffset.UTC;
             }
             problems.add(
@@ -90,44 +73,6 @@ final class ScheduleReader {
                             .map("did you mean '%s'?"::formatted)
                             .orElse("use UTC or an IANA name such as Europe/Helsinki"));
             return null;
-        }
-    }
-
-    private @Nullable Instant moment(@Nullable String text, String key, ZoneId zone) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-        } catch (DateTimeParseException _) {
-            return precise(text, key);
-        }
-    }
-
-    private @Nullable Instant precise(String text, String key) {
-        String iso = text.replace(' ', 'T');
-        try {
-            return text.contains("[")
-                    ? ZonedDateTime.parse(iso).toInstant()
-                    : OffsetDateTime.parse(iso).toInstant();
-        } catch (DateTimeParseException _) {
-            boolean naive = isLocal(iso);
-            problems.add(
-                    at(key),
-                    naive
-                            ? "'%s' has no time zone".formatted(text)
-                            : "'%s' is neither a date nor a date and time".formatted(text),
-                    naive ? "add Z or an offset: %sZ".formatted(iso) : "write 2026-01-31 or 2026-01-31T06:00:00Z");
-            return null;
-        }
-    }
-
-    private static boolean isLocal(String iso) {
-        try {
-            LocalDateTime.parse(iso);
-            return true;
-        } catch (DateTimeParseException _) {
-            return false;
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.downbeat.authoring.yaml;
 
+import dev.downbeat.model.Role;
 import dev.downbeat.model.TriggerRule;
+import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import java.time.Duration;
@@ -27,13 +29,55 @@ public record TaskKeys(
 
         @Doc("No wait is longer.") @Nullable Duration maxRetryDelay,
 
+        @Doc("The waits one by one; the last is for all further retries.") @Nullable
+        List<Duration> retryDelays,
+
+        @Doc("The share, 0 to 1, by which a wait is made shorter or longer at random.") @Nullable
+        Double retryJitter,
+
+        @Doc("An expression without whose truth there is no retry, such as failure.exit_code != 2.") @Nullable
+        String retryIf,
+
         @Doc("The bound of one attempt.") @Nullable Duration timeout,
+
+        @Doc("An attempt that gives no sign of life for so long (no line in its log, no checkpoint) is stopped.")
+        @Nullable
+        Duration heartbeatTimeout,
 
         @Doc("Its failure does not make the run fail.") @Default("false")
         boolean allowFailure,
 
-        @Doc("Ready tasks with a higher one go first.") @Default("1")
-        int priority,
+        @Doc("What part it plays: work, setup (what the tasks after it need) or teardown (takes that down again).")
+        @Default("work")
+        Role.Kind role,
+
+        @Doc("Of a teardown: its failure makes the run fail.") @Default("false")
+        boolean failsRun,
+
+        @Doc("Ready tasks with a higher one go first.") @Nullable
+        Integer priority,
+
+        @Doc("Which other priorities count towards it: none, those of all tasks before it, or of all after it.")
+        @Nullable
+        WeightRule weightRule,
+
+        @Doc("The pool whose slots it takes while it is queued or running.") @Nullable
+        String pool,
+
+        @Doc("How many slots of the pool it takes.") @Default("1")
+        int poolSlots,
+
+        @Doc("How many of its instances run at a time, over all runs of the DAG; left out, no limit.") @Nullable
+        Integer maxActiveTisPerDag,
+
+        @Doc("How many of its instances run at a time in one run; left out, no limit.") @Nullable
+        Integer maxActiveTisPerDagrun,
+
+        @Doc("It waits until it has succeeded, or was skipped, in the DAG's run before.") @Nullable
+        Boolean dependsOnPast,
+
+        @Doc("As depends_on_past, and the tasks directly after it have come as far too.") @Default("false")
+        boolean waitForDownstream,
 
         @Doc("Where it runs: local (in this process) or process (a child process of its own).") @Nullable
         String executor,
@@ -49,7 +93,35 @@ public record TaskKeys(
         Map<String, Object> cross,
 
         @Doc("One instance for the first items of several lists, one for the second ones, and so on.") @Nullable
-        Map<String, Object> zip) {
+        Map<String, Object> zip,
+
+        @Doc("As zip, as long as the longest list; see map.fill.") @Nullable
+        Map<String, Object> zipLongest,
+
+        @Doc("One instance for each instance of this mapped task, as soon as that one ended; its output is item.")
+        @Nullable
+        String along,
+
+        @Doc("How a mapped task goes over its items.") @Nullable
+        MapKeys map) {
+
+    /// The keys under `map`.
+    @Doc("How a mapped task or group goes over its items.")
+    public record MapKeys(
+            @Doc("So many items together make one instance; item is their list.") @Nullable
+            Integer batch,
+
+            @Doc("Failed instances that are borne: a number such as 5, or a share such as 10%.") @Nullable
+            Object tolerate,
+
+            @Doc("More instances than that are an error; the installation's limit when left out.") @Nullable
+            Integer maxMapLength,
+
+            @Doc("Of zip_longest: what stands for the items that shorter lists lack.") @Nullable
+            Object fill,
+
+            @Doc("A template that names each instance for people, such as \"{{ item.name }}\".") @Default("")
+            String indexName) {}
 
     /// The keys of a task group, under `group`.
     @Doc("A named part of the DAG; its tasks' ids begin with the group's.")
@@ -58,5 +130,8 @@ public record TaskKeys(
 
             @Doc("The tasks by id, within the group.") Map<String, Object> tasks) {}
 
-    static final List<String> OF_A_GROUP = List.of("needs", "docs", "group");
+    static final List<String> OVER = List.of("each", "cross", "zip", "zip_longest");
+    /// What a group takes; `group` holds [GroupKeys].
+    public static final List<String> OF_A_GROUP =
+            List.of("needs", "docs", "each", "cross", "zip", "zip_longest", "map", "group");
 }

@@ -7,25 +7,22 @@ import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
-import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
+import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
-import dev.downbeat.templates.Templates;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// Reads one task: its operator's settings, what it is mapped over, and how it is run.
 final class TaskReader {
@@ -34,20 +31,29 @@ final class TaskReader {
     private final Operators operators;
     private final Problems problems;
     private final TemplateChecker templates;
+    private final MappingReader mappings;
     private final DefaultKeys defaults;
+    private final LimitsReader limits;
 
-    TaskReader(Operators operators, Problems problems, TemplateChecker templates, DefaultKeys defaults) {
+    TaskReader(
+            Operators operators,
+            Problems problems,
+            TemplateChecker templates,
+            MappingReader mappings,
+            DefaultKeys defaults) {
         this.operators = operators;
         this.problems = problems;
         this.templates = templates;
+        this.mappings = mappings;
         this.defaults = defaults;
+        this.limits = new LimitsReader(problems, defaults);
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.
     TaskSpec read(TaskTree.Task task, List<Need> needs) {
-        Mapping mapping = mapping(task);
-        boolean mapped = !(mapping instanceof Mapping.Single);
-        OperatorCall call = call(task, mapped);
+        Mapping mapping = mappings.of(task);
+        OperatorCall call = call(task, mapping.mapped());
+        checkRole(task);
         if (!problems.none()) {
             return TaskSpec.of(task.id(), call);
         }
@@ -58,7 +64,7 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(Placement.DEFAULT.withExecutor(executor).withPriority(keys.priority()))
+                .withPlacement(limits.placement(task, keys).withExecutor(executor))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
     }
@@ -87,20 +93,59 @@ final class TaskReader {
 
     private TaskPolicy policy(TaskTree.Task task, TaskKeys keys) {
         try {
-            var retry = RetryPolicy.NONE
-                    .withRetries(keys.retries() == null ? defaults.retries() : keys.retries())
-                    .withDelay(keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay())
-                    .withBackoff(keys.backoff() == null ? defaults.backoff() : keys.backoff())
-                    .withMaxDelay(keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay());
             return TaskPolicy.DEFAULT
                     .withRule(keys.rule())
-                    .withRetry(retry)
+                    .withRetry(retry(keys))
                     .withTimeout(keys.timeout() == null ? defaults.timeout() : keys.timeout())
-                    .withAllowFailure(keys.allowFailure());
+                    .withHeartbeat(
+                            keys.heartbeatTimeout() == null ? defaults.heartbeatTimeout() : keys.heartbeatTimeout())
+                    .withAllowFailure(keys.allowFailure())
+                    .withRole(role(keys))
+                    .withLimits(limits.limits(task, keys));
         } catch (IllegalArgumentException e) {
             problems.add(task.key(), "task '%s': %s".formatted(task.id(), e.getMessage()));
             return TaskPolicy.DEFAULT;
         }
+    }
+
+    private RetryPolicy retry(TaskKeys keys) {
+        return RetryPolicy.NONE
+                .withRetries(keys.retries() == null ? defaults.retries() : keys.retries())
+                .withDelay(keys.retryDelay() == null ? defaults.retryDelay() : keys.retryDelay())
+                .withBackoff(keys.backoff() == null ? defaults.backoff() : keys.backoff())
+                .withMaxDelay(keys.maxRetryDelay() == null ? defaults.maxRetryDelay() : keys.maxRetryDelay())
+                .withDelays(keys.retryDelays() == null ? defaults.retryDelays() : keys.retryDelays())
+                .withJitter(keys.retryJitter() == null ? defaults.retryJitter() : keys.retryJitter())
+                .withWhen(keys.retryIf() == null ? "" : keys.retryIf());
+    }
+
+    /// Said even when other things are wrong with the task.
+    private void checkRole(TaskTree.Task task) {
+        boolean teardown = plain(task, "role").filter("teardown"::equals).isPresent();
+        if (!teardown && plain(task, "fails_run").filter(Boolean.TRUE::equals).isPresent()) {
+            problems.add(
+                    Document.value(task.node(), "fails_run").orElse(task.key()),
+                    "fails_run is for teardowns",
+                    "add role: teardown");
+        }
+        if (teardown && plain(task, "rule").isPresent()) {
+            problems.add(
+                    Document.value(task.node(), "rule").orElse(task.key()),
+                    "a teardown has its own rule: its setups succeeded, and what is between has ended",
+                    "take 'rule' out");
+        }
+    }
+
+    private static Optional<Object> plain(TaskTree.Task task, String key) {
+        return Document.value(task.node(), key).map(Document::plain);
+    }
+
+    private static Role role(TaskKeys keys) {
+        return switch (keys.role()) {
+            case WORK -> Role.WORK;
+            case SETUP -> Role.SETUP;
+            case TEARDOWN -> Role.TEARDOWN.withFailsRun(keys.failsRun());
+        };
     }
 
     // The operator
@@ -115,8 +160,24 @@ final class TaskReader {
         } else if (!bare) {
             checker.check(settings, shape, task.type());
         }
-        Set<TaskId> reads = templates.settings(task, settings, shape, mapped);
+        if (operators.isSensor(task.type())) {
+            checkTimeout(task);
+        }
+        Set<TaskId> reads = new TreeSet<>(templates.settings(task, settings, shape, mapped));
+        if (Document.value(task.node(), "retry_if").orElse(null) instanceof ScalarNode condition) {
+            reads.addAll(templates.retryCondition(task.id(), condition, mapped));
+        }
         return new OperatorCall(task.type(), bare ? Map.of() : settings(settings, shape), reads);
+    }
+
+    /// Both would be taken for how long the sensor waits.
+    private void checkTimeout(TaskTree.Task task) {
+        Document.value(task.node(), "timeout")
+                .ifPresent(timeout -> problems.add(
+                        timeout,
+                        "how long a sensor waits is one of its settings",
+                        "write %s: { …, timeout: %s }; 'poke_timeout' bounds one look"
+                                .formatted(task.type(), Document.plain(timeout))));
     }
 
     private static Map<String, @Nullable Object> settings(Node settings, Shape.Fields shape) {
@@ -128,55 +189,5 @@ final class TaskReader {
         var single = new LinkedHashMap<String, @Nullable Object>();
         shape.shorthand().ifPresent(field -> single.put(field.name(), Document.plain(settings)));
         return single;
-    }
-
-    // Mapping
-
-    private Mapping mapping(TaskTree.Task task) {
-        var over = new ArrayList<Mapping>();
-        Document.entry(task.node(), "each").ifPresent(entry -> {
-            var sources = new LinkedHashMap<String, Mapping.Source>();
-            sources.put("item", source(task, "each", entry.getValueNode()));
-            over.add(new Mapping.Over(Mapping.Kind.EACH, sources));
-        });
-        Document.entry(task.node(), "cross").ifPresent(entry -> over.add(several(task, Mapping.Kind.CROSS, entry)));
-        Document.entry(task.node(), "zip").ifPresent(entry -> over.add(several(task, Mapping.Kind.ZIP, entry)));
-        if (over.size() > 1) {
-            problems.add(task.key(), "task '%s' has more than one of each, cross and zip".formatted(task.id()));
-        }
-        return over.isEmpty() ? Mapping.NONE : over.getFirst();
-    }
-
-    private Mapping several(TaskTree.Task task, Mapping.Kind kind, NodeTuple entry) {
-        var sources = new LinkedHashMap<String, Mapping.Source>();
-        if (entry.getValueNode() instanceof MappingNode map) {
-            for (NodeTuple source : map.getValue()) {
-                sources.put(Document.key(source), source(task, Document.key(source), source.getValueNode()));
-            }
-        }
-        if (sources.isEmpty()) {
-            problems.add(entry.getKeyNode(), "%s needs the names of its lists".formatted(Document.key(entry)));
-            return Mapping.NONE;
-        }
-        return new Mapping.Over(kind, sources);
-    }
-
-    private Mapping.Source source(TaskTree.Task task, String name, Node node) {
-        return switch (node) {
-            case SequenceNode list ->
-                new Mapping.Literal(list.getValue().stream()
-                        .<@Nullable Object>map(Document::plain)
-                        .toList());
-            case ScalarNode scalar
-            when Templates.isTemplate(scalar.getValue()) ->
-                new Mapping.Template(scalar.getValue(), templates.text(task.id(), scalar));
-            default -> {
-                problems.add(
-                        node,
-                        "%s takes a list, or a template that yields one".formatted(name),
-                        "write [a, b] or \"{{ outputs.list_files }}\"");
-                yield new Mapping.Template("", new TreeSet<>());
-            }
-        };
     }
 }

@@ -98,7 +98,10 @@ final class TaskTree {
                 problems.add(
                         entry.getKeyNode(),
                         "group '%s' cannot have '%s'".formatted(id, name),
-                        "beside 'group' it takes needs and docs");
+                        "beside 'group' it takes needs, docs, each, cross, zip, zip_longest and map");
+            } else if (TASK.field(name).isPresent() && !Document.isNull(entry.getValueNode())) {
+                checker.check(
+                        entry.getValueNode(), TASK.field(name).orElseThrow().shape(), name);
             }
         }
         Node body = Document.value(node, "group").orElseThrow();
@@ -180,6 +183,23 @@ final class TaskTree {
 
     /// @param path of a task or group
     record Named(String path, SequencedSet<TaskId> tasks) {}
+
+    /// The groups around a task, the innermost first.
+    List<Group> around(TaskId task) {
+        var around = new ArrayList<Group>();
+        for (String path = task.group(); !path.isEmpty(); path = outer(path)) {
+            Optional.ofNullable(groups.get(path)).ifPresent(around::add);
+        }
+        return around;
+    }
+
+    boolean teardown(TaskId task) {
+        return Optional.ofNullable(tasks.get(task))
+                .flatMap(found -> Document.value(found.node(), "role"))
+                .map(Document::plain)
+                .filter("teardown"::equals)
+                .isPresent();
+    }
 
     SequencedSet<TaskId> inGroup(String path) {
         return tasks.keySet().stream()

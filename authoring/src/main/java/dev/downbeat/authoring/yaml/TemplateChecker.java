@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -39,6 +40,13 @@ final class TemplateChecker {
         this.params = names.params();
     }
 
+    /// The variables that are there.
+    private record Seen(Set<String> names, boolean mapped) {
+        static Seen in(boolean mapped) {
+            return new Seen(TemplateVariables.NAMES, mapped);
+        }
+    }
+
     /// What a template may name.
     record Names(Map<TaskId, List<Need>> needs, Set<String> params) {}
 
@@ -52,9 +60,20 @@ final class TemplateChecker {
     }
 
     /// Checks one template or expression outside the settings.
-    Set<TaskId> text(TaskId task, ScalarNode scalar) {
+    Set<TaskId> text(TaskId task, ScalarNode scalar, boolean mapped) {
         var reads = new TreeSet<TaskId>();
-        scalar(task, scalar, Shape.Role.TEMPLATE, false, reads);
+        scalar(task, scalar, Shape.Role.TEMPLATE, mapped, reads);
+        return reads;
+    }
+
+    /// Checks an expression that may also name `failure`.
+    Set<TaskId> retryCondition(TaskId task, ScalarNode scalar, boolean mapped) {
+        var reads = new TreeSet<TaskId>();
+        String text = scalar.getValue();
+        var known = new TreeSet<>(TemplateVariables.NAMES);
+        known.add(TemplateVariables.FAILURE);
+        Supplier<Reads> read = () -> templates.readsOfExpression(text);
+        checked(task, scalar, templates.checkExpression(text), read, new Seen(known, mapped), reads);
         return reads;
     }
 
@@ -104,11 +123,11 @@ final class TemplateChecker {
                         scalar,
                         templates.checkExpression(text),
                         () -> templates.readsOfExpression(text),
-                        mapped,
+                        Seen.in(mapped),
                         reads);
             case TEMPLATE -> {
                 if (Templates.isTemplate(text)) {
-                    checked(task, scalar, templates.check(text), () -> templates.reads(text), mapped, reads);
+                    checked(task, scalar, templates.check(text), () -> templates.reads(text), Seen.in(mapped), reads);
                 }
             }
         }
@@ -118,8 +137,8 @@ final class TemplateChecker {
             TaskId task,
             ScalarNode scalar,
             List<Mistake> mistakes,
-            java.util.function.Supplier<Reads> read,
-            boolean mapped,
+            Supplier<Reads> read,
+            Seen seen,
             Set<TaskId> reads) {
         for (Mistake mistake : mistakes) {
             Place place = Place.within(scalar, mistake.line(), mistake.column(), source);
@@ -127,21 +146,21 @@ final class TemplateChecker {
         }
         if (mistakes.isEmpty()) {
             Reads names = read.get();
-            topLevel(scalar, names, mapped);
+            topLevel(scalar, names, seen);
             declaredParams(scalar, names);
             names.outputs().forEach(name -> output(task, scalar, name, reads));
             names.xcoms().forEach(name -> output(task, scalar, name, reads));
         }
     }
 
-    private void topLevel(ScalarNode scalar, Reads names, boolean mapped) {
+    private void topLevel(ScalarNode scalar, Reads names, Seen seen) {
         for (String name : names.names()) {
-            if (!TemplateVariables.NAMES.contains(name)) {
+            if (!seen.names().contains(name)) {
                 problems.add(
                         at(scalar, name),
                         "templates know no '%s'".formatted(name),
-                        Problems.didYouMean(name, TemplateVariables.NAMES));
-            } else if (OF_MAPPED_TASKS.contains(name) && !mapped) {
+                        Problems.didYouMean(name, seen.names()));
+            } else if (OF_MAPPED_TASKS.contains(name) && !seen.mapped()) {
                 problems.add(at(scalar, name), "'%s' is there only in a mapped task".formatted(name), "add each");
             }
         }

@@ -68,7 +68,8 @@ public final class YamlDags {
         var checker =
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root);
-        var reader = new TaskReader(operators, problems, checker, defaults);
+        var mappings = new MappingReader(problems, checker, tree, needs);
+        var reader = new TaskReader(operators, problems, checker, mappings, defaults);
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();
@@ -87,7 +88,8 @@ public final class YamlDags {
         var about = new About(keys.description(), keys.docs(), keys.owners(), keys.tags(), origin);
         var policy = RunPolicy.DEFAULT
                 .withMaxActiveRuns(keys.maxActiveRuns())
-                .withMaxActiveTasks(keys.maxActiveTasks())
+                .withMaxActiveTasks(keys.maxActiveTasks() == null ? RunPolicy.NO_LIMIT : keys.maxActiveTasks())
+                .withMaxActiveTasksPerRun(keys.maxActiveTasksPerRun())
                 .withTimeout(keys.timeout())
                 .withFailFast(keys.failFast())
                 .withVerdict(keys.verdict());

@@ -7,6 +7,7 @@ import dev.downbeat.model.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlanViewTest {
@@ -39,6 +40,11 @@ class PlanViewTest {
         assertThat(PlanView.schedule(daily)).isEqualTo("@daily Europe/Helsinki");
         assertThat(PlanView.schedule(often)).isEqualTo("every 5m");
         assertThat(PlanView.schedule(once)).isEqualTo("once");
+        var both = new Schedule.Crons(List.of("0 6 * * 1-5", "0 9 * * 6"));
+        assertThat(PlanView.schedule(new Schedule.Timed(both, HELSINKI, null, null, false)))
+                .isEqualTo("0 6 * * 1-5, 0 9 * * 6 Europe/Helsinki");
+        assertThat(PlanView.schedule(new Schedule.Timed(new Schedule.Continuous(), HELSINKI, null, null, false)))
+                .isEqualTo("continuously");
         assertThat(PlanView.schedule(new Schedule.Manual())).isEqualTo("by hand");
     }
 

@@ -1,34 +1,77 @@
 package dev.downbeat.decider.schedule;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What ticks mean, told as slowly and plainly as possible: every minute is looked at. Five fields, numbers
-/// only but for SUN.
+/// What ticks mean, told as slowly and plainly as possible: every minute is looked at, or every second where
+/// the expression has seconds. Shares nothing with [Cron].
 final class CronOracle {
     private static final Pattern RANGE = Pattern.compile("(\\*|\\d+)(?:-(\\d+))?(?:/(\\d+))?");
+    private static final List<String> MONTHS = List.of("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" "));
+    private static final List<String> WEEKDAYS = List.of("SUN MON TUE WED THU FRI SAT".split(" "));
+    private static final Map<String, String> PRESETS = Map.of(
+            "@hourly", "0 * * * *",
+            "@daily", "0 0 * * *",
+            "@weekly", "0 0 * * 0",
+            "@monthly", "0 0 1 * *",
+            "@quarterly", "0 0 1 1,4,7,10 *",
+            "@yearly", "0 0 1 1 *");
 
-    private final String[] fields;
     private final ZoneId zone;
+    private final Duration step;
+    private final String hourText;
+    private final String dayText;
+    private final String weekdayText;
+    private final BitSet seconds;
+    private final BitSet minutes;
+    private final BitSet hours;
+    private final BitSet months;
 
     CronOracle(String expression, ZoneId zone) {
-        this.fields = expression.split(" ");
+        String[] fields = PRESETS.getOrDefault(expression, expression)
+                .toUpperCase(Locale.ROOT)
+                .replace('?', '*')
+                .split(" ");
+        boolean bySecond = fields.length == 6;
+        String[] five = bySecond ? Arrays.copyOfRange(fields, 1, 6) : fields;
         this.zone = zone;
+        this.step = bySecond ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
+        this.seconds = numbers(bySecond ? fields[0] : "0", 0, 59);
+        this.minutes = numbers(five[0], 0, 59);
+        this.hourText = five[1];
+        this.hours = numbers(five[1], 0, 23);
+        this.dayText = five[2];
+        this.months = numbers(named(five[3], MONTHS, 1), 1, 12);
+        this.weekdayText = named(five[4], WEEKDAYS, 0);
+    }
+
+    private static String named(String text, List<String> names, int first) {
+        String numbered = text;
+        for (String name : names) {
+            numbered = numbered.replace(name, String.valueOf(names.indexOf(name) + first));
+        }
+        return numbered;
     }
 
     /// All ticks in `[from, to)`.
     NavigableSet<Instant> ticks(Instant from, Instant to) {
         var ticks = new TreeSet<Instant>();
         if (everyRealHour()) {
-            for (Instant moment = from; moment.isBefore(to); moment = moment.plusSeconds(60)) {
+            for (Instant moment = from; moment.isBefore(to); moment = moment.plus(step)) {
                 if (fits(LocalDateTime.ofInstant(moment, zone))) {
                     ticks.add(moment);
                 }
@@ -37,34 +80,35 @@ final class CronOracle {
         }
         LocalDateTime local = LocalDateTime.ofInstant(from, zone).minusDays(2);
         LocalDateTime last = LocalDateTime.ofInstant(to, zone).plusDays(2);
-        for (; local.isBefore(last); local = local.plusMinutes(1)) {
-            // atZone: what is skipped moves by the gap, of what comes twice the first counts.
-            Instant moment = local.atZone(zone).toInstant();
-            if (fits(local) && !moment.isBefore(from) && moment.isBefore(to)) {
-                ticks.add(moment);
+        for (; local.isBefore(last); local = local.plus(step)) {
+            if (fits(local)) {
+                // atZone: what is skipped moves by the gap, of what comes twice the first counts.
+                Instant moment = local.atZone(zone).toInstant();
+                if (!moment.isBefore(from) && moment.isBefore(to)) {
+                    ticks.add(moment);
+                }
             }
         }
         return ticks;
     }
 
     private boolean everyRealHour() {
-        boolean whole = fields[1].startsWith("*") || fields[1].equals("0-23") || fields[1].matches("0-23/\\d+");
-        long hours = java.util.stream.IntStream.range(0, 24)
-                .filter(h -> in(fields[1], h, 0, 23))
-                .count();
-        return whole && hours > 1;
+        boolean whole = Arrays.stream(hourText.split(",", -1))
+                .anyMatch(term -> term.startsWith("*") || term.equals("0-23") || term.matches("0-23/\\d+"));
+        return whole && hours.cardinality() > 1;
     }
 
     private boolean fits(LocalDateTime local) {
-        return in(fields[0], local.getMinute(), 0, 59)
-                && in(fields[1], local.getHour(), 0, 23)
-                && in(fields[3], local.getMonthValue(), 1, 12)
+        return seconds.get(local.getSecond())
+                && minutes.get(local.getMinute())
+                && hours.get(local.getHour())
+                && months.get(local.getMonthValue())
                 && dayFits(local.toLocalDate());
     }
 
     private boolean dayFits(LocalDate date) {
-        boolean anyDay = fields[2].equals("*");
-        boolean anyWeekday = fields[4].equals("*");
+        boolean anyDay = dayText.equals("*");
+        boolean anyWeekday = weekdayText.equals("*");
         if (anyDay && anyWeekday) {
             return true;
         }
@@ -72,49 +116,57 @@ final class CronOracle {
     }
 
     private boolean dayOfMonthFits(LocalDate date) {
-        for (String term : fields[2].split(",", -1)) {
-            LocalDate lastDay = date.with(TemporalAdjusters.lastDayOfMonth());
-            boolean fits = switch (term) {
-                case "L" -> date.equals(lastDay);
-                case "LW" -> {
-                    LocalDate day = lastDay;
-                    while (weekend(day)) {
-                        day = day.minusDays(1);
-                    }
-                    yield date.equals(day);
+        LocalDate lastDay = date.with(TemporalAdjusters.lastDayOfMonth());
+        return Arrays.stream(dayText.split(",", -1)).anyMatch(term -> {
+            if (term.equals("L")) {
+                return date.equals(lastDay);
+            }
+            if (term.equals("LW")) {
+                return date.equals(weekdayNear(lastDay));
+            }
+            if (term.endsWith("W")) {
+                int day = Integer.parseInt(term.replace("W", ""));
+                return day <= lastDay.getDayOfMonth() && date.equals(weekdayNear(date.withDayOfMonth(day)));
+            }
+            return numbers(term, 1, 31).get(date.getDayOfMonth());
+        });
+    }
+
+    /// The nearest day from Monday to Friday in the same month.
+    private static LocalDate weekdayNear(LocalDate day) {
+        for (int distance = 0; distance < 3; distance++) {
+            for (LocalDate near : List.of(day.minusDays(distance), day.plusDays(distance))) {
+                boolean weekend = near.getDayOfWeek() == DayOfWeek.SATURDAY || near.getDayOfWeek() == DayOfWeek.SUNDAY;
+                if (!weekend && near.getMonth() == day.getMonth()) {
+                    return near;
                 }
-                case "15W" -> {
-                    LocalDate day = date.withDayOfMonth(15);
-                    yield date.equals(
-                            day.getDayOfWeek() == DayOfWeek.SATURDAY
-                                    ? day.minusDays(1)
-                                    : weekend(day) ? day.plusDays(1) : day);
-                }
-                default -> in(term, date.getDayOfMonth(), 1, 31);
-            };
-            if (fits) {
-                return true;
             }
         }
-        return false;
+        throw new IllegalStateException("three days of weekend around " + day);
     }
 
     private boolean weekdayFits(LocalDate date) {
-        return switch (fields[4]) {
-            case "SUN#2" -> date.equals(date.with(TemporalAdjusters.dayOfWeekInMonth(2, DayOfWeek.SUNDAY)));
-            case "0L" -> date.equals(date.with(TemporalAdjusters.lastInMonth(DayOfWeek.SUNDAY)));
-            default -> {
-                int day = date.getDayOfWeek().getValue();
-                yield in(fields[4], day, 0, 6) || (day == 7 && in(fields[4], 0, 0, 6));
+        return Arrays.stream(weekdayText.split(",", -1)).anyMatch(term -> {
+            if (term.endsWith("L")) {
+                return date.equals(date.with(TemporalAdjusters.lastInMonth(weekday(term.charAt(0)))));
             }
-        };
+            if (term.contains("#")) {
+                int nth = term.charAt(2) - '0';
+                LocalDate found = date.with(TemporalAdjusters.dayOfWeekInMonth(nth, weekday(term.charAt(0))));
+                return date.equals(found);
+            }
+            int day = date.getDayOfWeek().getValue();
+            BitSet days = numbers(term, 0, term.startsWith("*") ? 6 : 7);
+            return days.get(day) || (day == 7 && days.get(0));
+        });
     }
 
-    private static boolean weekend(LocalDate day) {
-        return day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY;
+    private static DayOfWeek weekday(char number) {
+        return number == '0' ? DayOfWeek.SUNDAY : DayOfWeek.of(number - '0');
     }
 
-    private static boolean in(String list, int value, int min, int max) {
+    private static BitSet numbers(String list, int min, int max) {
+        var numbers = new BitSet();
         for (String term : list.split(",", -1)) {
             Matcher range = RANGE.matcher(term);
             if (!range.matches()) {
@@ -123,11 +175,12 @@ final class CronOracle {
             boolean star = range.group(1).equals("*");
             int from = star ? min : Integer.parseInt(range.group(1));
             int step = range.group(3) == null ? 1 : Integer.parseInt(range.group(3));
-            int to = star ? max : range.group(2) == null ? from : Integer.parseInt(range.group(2));
-            if (value >= from && value <= to && (value - from) % step == 0) {
-                return true;
+            boolean open = star || (range.group(2) == null && range.group(3) != null);
+            int to = open ? max : range.group(2) == null ? from : Integer.parseInt(range.group(2));
+            for (int value = from; value <= to; value += step) {
+                numbers.set(value);
             }
         }
-        return false;
+        return numbers;
     }
 }

@@ -4,6 +4,7 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.Wait;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,8 @@ public interface Executor {
     /// As tasks name it: `local`, `process`.
     String name();
 
-    /// Returns at once; the attempt goes on elsewhere.
+    /// Returns at once; the attempt goes on elsewhere. An attempt that waits in between is submitted again for
+    /// each look, after its end was told for the one before.
     void submit(Order order, Listener listener);
 
     /// Asks the attempt to stop; nothing happens when it is not (or no longer) here. Its end is still
@@ -26,13 +28,26 @@ public interface Executor {
     /// What to execute.
     ///
     /// @param item the item of a mapped task: `item` in templates; null when not mapped
+    /// @param waiting how the attempt stood when it last waited, a look or a deferral ago; null when it begins
     record Order(
             AttemptId attempt,
             int tryNumber,
             RunSpec run,
             DagVersion version,
             TaskSpec task,
-            @Nullable Object item) {}
+            @Nullable Object item,
+            @Nullable Wait waiting) {
+        /// An attempt that begins.
+        public Order(
+                AttemptId attempt,
+                int tryNumber,
+                RunSpec run,
+                DagVersion version,
+                TaskSpec task,
+                @Nullable Object item) {
+            this(attempt, tryNumber, run, version, task, item, null);
+        }
+    }
 
     /// Hears of attempts, from any thread.
     interface Listener {

@@ -36,6 +36,11 @@ public interface RunLog {
     /// @param by who asked; may be empty
     record StoredCommand(long id, RunId run, RunCommand command, String by) {}
 
+    /// The run that comes directly before this one, as it stands: of the same DAG, the next earlier by logical date
+    /// among those that were there when this one was queued. Foreground runs do not count; for a DAG with catchup
+    /// only those of its schedule and of backfills do. Empty when there is none.
+    Optional<StoredRun> before(RunId run);
+
     DagVersion version(VersionId version);
 
     /// @param tasks     the instances that have left `none`

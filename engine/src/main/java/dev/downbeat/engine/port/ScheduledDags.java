@@ -1,6 +1,7 @@
 package dev.downbeat.engine.port;
 
-import dev.downbeat.decider.schedule.Ticks;
+import dev.downbeat.decider.schedule.TickAnswer;
+import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.model.DagVersion;
 import java.time.Instant;
 import java.util.List;
@@ -11,14 +12,26 @@ public interface ScheduledDags {
     /// Those that are present, not paused, and have a schedule.
     List<ScheduledDag> all();
 
-    /// Accepts the run of a tick, durably; nothing happens when the tick has its run already.
-    void fire(ScheduledDag dag, Ticks.Tick tick);
+    /// Does what the answer says, durably and at once: the tick counts as come, and its run is accepted, or it
+    /// waits, or it is left out. Nothing happens when somebody answered the tick before. A tick that waits is
+    /// answered a second time when it fires.
+    void settle(ScheduledDag dag, Tick tick, TickAnswer answer);
 
     /// A DAG with a schedule.
     ///
     /// @param version         the newest
-    /// @param lastIntervalEnd end of the interval of its last scheduled run; null before the first
+    /// @param lastIntervalEnd the last tick that came; null before the first
     /// @param firstSeenAt     when the DAG was first registered
     /// @param unfinished      its scheduled runs that are queued or running
-    record ScheduledDag(DagVersion version, @Nullable Instant lastIntervalEnd, Instant firstSeenAt, int unfinished) {}
+    /// @param waiting         the ticks that wait for the end of a run, the oldest first
+    record ScheduledDag(
+            DagVersion version,
+            @Nullable Instant lastIntervalEnd,
+            Instant firstSeenAt,
+            int unfinished,
+            List<Tick> waiting) {
+        public ScheduledDag {
+            waiting = List.copyOf(waiting);
+        }
+    }
 }

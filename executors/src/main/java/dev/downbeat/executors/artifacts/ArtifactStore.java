@@ -4,6 +4,7 @@ import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.TaskKey;
 import dev.downbeat.sdk.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,13 @@ public final class ArtifactStore {
                 .resolve(attempt.key().task().value())
                 .resolve(Integer.toString(attempt.key().index().value()))
                 .resolve("attempt_" + attempt.number());
+    }
+
+    /// How far a task instance has come, whichever attempt said so.
+    public Checkpoint checkpoint(DagId dag, TaskKey key) {
+        return new Checkpoint(place(dag, new AttemptId(key, 1))
+                .resolveSibling("checkpoint.json")
+                .normalize());
     }
 
     /// The attempt's folder, made when it is not there yet.

@@ -1,17 +1,26 @@
 package dev.downbeat.executors.attempt;
 
+import dev.downbeat.decider.schedule.Ticks;
 import dev.downbeat.engine.port.Executor.Order;
+import dev.downbeat.executors.artifacts.Checkpoint;
 import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Wait;
+import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.OtherRuns;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.templates.Templates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +37,13 @@ final class AttemptContext implements TaskContext, Console.Streams {
     private final Once<OutputStream> err;
     private final RunMasking masking;
     private volatile boolean usedScratch;
+    private volatile @Nullable String state;
 
     AttemptContext(AttemptTools tools, Templates renderer, Order order, RunningAttempt attempt) {
         this.tools = tools;
         this.order = order;
         this.attempt = attempt;
+        this.state = order.waiting() == null ? null : order.waiting().state();
         this.masking = new RunMasking(tools.secrets(), order.run());
         this.log = tools.files().logs().open(order.attempt(), masking);
         this.results =
@@ -75,6 +86,25 @@ final class AttemptContext implements TaskContext, Console.Streams {
     }
 
     @Override
+    public @Nullable Object state() {
+        String json = state;
+        return json == null ? null : Json.read(json);
+    }
+
+    void state(@Nullable String json) {
+        state = json;
+    }
+
+    @Nullable
+    Wait waiting() {
+        return order.waiting();
+    }
+
+    AttemptRunner.Watch boundLook(Duration atMost) {
+        return attempt.boundLook(atMost);
+    }
+
+    @Override
     public RunSpec run() {
         return order.run();
     }
@@ -110,6 +140,20 @@ final class AttemptContext implements TaskContext, Console.Streams {
     }
 
     @Override
+    public OtherRuns otherRuns() {
+        return tools.otherRuns();
+    }
+
+    @Override
+    public Optional<Instant> nextRunDue() {
+        Instant end = run().interval().end();
+        boolean ofSchedule = run().type() == RunType.SCHEDULED || run().type() == RunType.BACKFILL;
+        return ofSchedule && order.version().spec().schedule() instanceof Schedule.Timed timed
+                ? Ticks.of(run().dag(), timed).next(end, end).map(Ticks.Tick::firesAt)
+                : Optional.empty();
+    }
+
+    @Override
     public Path artifacts() {
         return tools.files().artifacts().folder(order.run().dag(), order.attempt());
     }
@@ -123,6 +167,25 @@ final class AttemptContext implements TaskContext, Console.Streams {
     @Override
     public void xcom(String key, @Nullable Object value) {
         results.xcom(key, value);
+    }
+
+    @Override
+    public @Nullable Object checkpoint() {
+        return checkpointHolder().load();
+    }
+
+    @Override
+    public void checkpoint(Object value) {
+        checkpointHolder().save(value);
+    }
+
+    @Override
+    public Path checkpointFile() {
+        return checkpointHolder().file();
+    }
+
+    Checkpoint checkpointHolder() {
+        return tools.files().artifacts().checkpoint(run().dag(), attempt().key());
     }
 
     @Override

@@ -5,8 +5,11 @@ import dev.downbeat.engine.port.Executor.Listener;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
+import dev.downbeat.sdk.operator.Deferral;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskResult;
+import dev.downbeat.sdk.operator.TaskSkippedException;
 import dev.downbeat.templates.Templates;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Executes attempts. The steps of one are those of [#execute].
 public final class AttemptRunner implements AutoCloseable {
+    private static final Duration UNBOUNDED = Duration.ofDays(10_000);
+
     private final AttemptTools tools;
     private final TaskPlans plans;
     private final Templates templates = new Templates();
@@ -44,6 +49,11 @@ public final class AttemptRunner implements AutoCloseable {
         return plans.onlyWaits(order);
     }
 
+    /// How long one execution of the attempt may take; a sensor's looks are bounded one by one.
+    Duration bound(Order order) {
+        return plans.looks(order) ? UNBOUNDED : order.task().policy().timeout();
+    }
+
     /// How long an attempt that was told to stop may take.
     public Duration grace() {
         return tools.limits().grace();
@@ -61,11 +71,36 @@ public final class AttemptRunner implements AutoCloseable {
     Ended execute(Order order, AttemptContext context) {
         try {
             TaskPlan plan = plans.of(order);
-            Record settings = plan.fixed() != null ? plan.fixed() : settings(plan, context);
-            TaskResult result = Console.during(context, () -> run(plan.operator(), settings, context));
-            return context.results().of(result);
+            Prepared prepared = plan.fixed() != null ? plan.fixed() : prepared(plan, context);
+            SensorOptions options = prepared.options();
+            Sensing.Look look = () -> Console.during(context, () -> run(plan.operator(), prepared.settings(), context));
+            return forgotten(
+                    options == null ? context.results().of(look.take()) : new Sensing(options, context, look).run(),
+                    context);
+        } catch (Deferral deferral) {
+            return deferred(deferral, context);
+        } catch (TaskSkippedException skipped) {
+            return Ended.with(new Outcome.Skipped(skipped.reason()));
         } catch (Throwable thrown) {
-            return failed(thrown, context);
+            return RetryCondition.applied(order, context, thrown, failed(thrown, context));
+        }
+    }
+
+    /// What succeeded has nothing to resume.
+    private static Ended forgotten(Ended ended, AttemptContext context) {
+        switch (ended.outcome()) {
+            case Outcome.Succeeded _, Outcome.Branched _ ->
+                context.checkpointHolder().forget();
+            case Outcome.Skipped _, Outcome.Failed _, Outcome.Lost _, Outcome.NotYet _, Outcome.Deferred _ -> {}
+        }
+        return ended;
+    }
+
+    private static Ended deferred(Deferral deferral, AttemptContext context) {
+        try {
+            return context.results().of(deferral.result());
+        } catch (RuntimeException e) {
+            return failed(e, context);
         }
     }
 
@@ -79,9 +114,9 @@ public final class AttemptRunner implements AutoCloseable {
         }
     }
 
-    private Record settings(TaskPlan plan, AttemptContext context) {
+    private Prepared prepared(TaskPlan plan, AttemptContext context) {
         Map<String, @Nullable Object> rendered = context.templates().render(plan);
-        return tools.operators().settings(plan.operator(), rendered);
+        return plans.prepared(plan.operator(), rendered);
     }
 
     private static <C extends Record> TaskResult run(Operator<C> operator, Record settings, AttemptContext context)
@@ -100,9 +135,7 @@ public final class AttemptRunner implements AutoCloseable {
     }
 
     private static long saturatedNanos(Duration duration) {
-        return duration.compareTo(Duration.ofDays(10_000)) > 0
-                ? Duration.ofDays(10_000).toNanos()
-                : duration.toNanos();
+        return duration.compareTo(UNBOUNDED) > 0 ? UNBOUNDED.toNanos() : duration.toNanos();
     }
 
     /// Something that will happen unless it is cancelled.

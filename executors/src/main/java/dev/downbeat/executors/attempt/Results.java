@@ -25,6 +25,8 @@ import tools.jackson.core.JacksonException;
 final class Results {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
 
+    private static final int MAX_STATE = 16 << 10;
+
     private final Order order;
     private final ArtifactStore artifacts;
     private final int maxXcomBytes;
@@ -55,10 +57,43 @@ final class Results {
             case TaskResult.InFile inFile -> left(new Outcome.Succeeded(), fromFile(inFile.json()));
             case TaskResult.Branch branch -> {
                 var chosen = new Branching(order.version().spec(), order.task().id()).resolve(branch.chosen());
-                yield left(new Outcome.Branched(chosen), Json.write(branch.chosen()));
+                yield left(new Outcome.Branched(chosen, branch.cutsOff()), Json.write(branch.chosen()));
             }
             case TaskResult.Skipped skipped -> Ended.with(new Outcome.Skipped(skipped.reason()));
+            case TaskResult.Deferred deferred ->
+                new Ended(
+                        new Outcome.Deferred(
+                                deferred.until(),
+                                deferred.resume(),
+                                Failures.oneLine(deferred.reason()),
+                                state(deferred.state())),
+                        named);
+            case TaskResult.NotYet _ ->
+                throw TaskFailedException.terminal("operator '%s' gave an answer that only sensors give"
+                        .formatted(order.task().call().type()));
         };
+    }
+
+    /// What the next look or execution is handed, as JSON.
+    ///
+    /// @throws TaskFailedException when it is not JSON or too large: it is written with every look
+    @Nullable
+    String state(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        String json;
+        try {
+            json = Json.write(value);
+        } catch (JacksonException e) {
+            throw TaskFailedException.terminal(
+                    ErrorCode.TASK_FAILED, "what it left for later is not a JSON value: " + e.getOriginalMessage(), e);
+        }
+        if (json.length() > MAX_STATE) {
+            throw TaskFailedException.terminal("what it left for later has %d characters, %d at most: keep it in a file"
+                    .formatted(json.length(), MAX_STATE));
+        }
+        return json;
     }
 
     private Ended left(Outcome outcome, String output) {

@@ -71,11 +71,36 @@ public final class RunningAttempt {
         if (stop != null) {
             return Ended.with(stop.outcome(order.task().policy(), ""));
         }
-        AttemptRunner.Watch watch = runner.watch(order.task().policy().timeout(), () -> stop(StopReason.TIMED_OUT));
+        AttemptRunner.Watch watch = runner.watch(runner.bound(order), () -> stop(StopReason.TIMED_OUT));
+        Duration heartbeat = order.task().policy().heartbeat();
+        if (heartbeat.isPositive()) {
+            listen(new Pulse(context.log(), context.checkpointHolder(), heartbeat, System.nanoTime()));
+        }
         try {
             return runner.execute(order, context);
         } finally {
             watch.cancel();
+        }
+    }
+
+    /// Until the attempt ends or has been silent for too long.
+    private void listen(Pulse pulse) {
+        AttemptRunner.Watch ignored =
+                runner.watch(Pulse.interval(order.task().policy().heartbeat()), () -> {
+                    if (pulse.stopped(System.nanoTime())) {
+                        stop(StopReason.SILENT);
+                    } else if (running()) {
+                        listen(pulse);
+                    }
+                });
+    }
+
+    private boolean running() {
+        lock.lock();
+        try {
+            return phase == Phase.RUNNING && stopped == null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -149,6 +174,14 @@ public final class RunningAttempt {
         }
         toRun.forEach(this::runHook);
         AttemptRunner.Watch ignored = runner.watch(runner.grace(), this::abandon);
+    }
+
+    /// Bounds a look from now on: by its own time, and by the task's as far as that is shorter.
+    AttemptRunner.Watch boundLook(Duration atMost) {
+        Duration ofTask = order.task().policy().timeout();
+        return ofTask.compareTo(atMost) < 0
+                ? runner.watch(ofTask, () -> stop(StopReason.TIMED_OUT))
+                : runner.watch(atMost, () -> stop(StopReason.LOOK_TIMED_OUT));
     }
 
     void onStop(Runnable hook) {

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param fixed          the settings, when there is no template in them
 /// @param hasExpressions some settings are not to be rendered
 record TaskPlan(
-        TaskSpec task, Operator<?> operator, @Nullable Record fixed, boolean hasExpressions) {}
+        TaskSpec task, Operator<?> operator, @Nullable Prepared fixed, boolean hasExpressions) {}

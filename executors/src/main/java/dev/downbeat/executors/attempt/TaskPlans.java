@@ -6,6 +6,7 @@ import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Sensor;
 import dev.downbeat.templates.Templates;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,25 @@ final class TaskPlans {
         }
     }
 
+    Prepared prepared(Operator<?> operator, Map<String, @Nullable Object> rendered) {
+        Record settings = operators.settings(operator, rendered);
+        return new Prepared(settings, operator instanceof Sensor<?> ? operators.options(rendered) : null);
+    }
+
+    /// Whether the operator is a sensor, whose looks have a bound of their own.
+    boolean looks(Order order) {
+        try {
+            return of(order).operator() instanceof Sensor<?>;
+        } catch (DownbeatException e) {
+            return false; // the attempt will fail with it
+        }
+    }
+
     private TaskPlan make(TaskSpec task) {
         Operator<?> operator = operators.find(task.call().type());
-        Record fixed = templated(task.call().config())
+        Prepared fixed = templated(task.call().config())
                 ? null
-                : operators.settings(operator, task.call().config());
+                : prepared(operator, task.call().config());
         return new TaskPlan(task, operator, fixed, ExpressionFields.in(operator.config()));
     }
 

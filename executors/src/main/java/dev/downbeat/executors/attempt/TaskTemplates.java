@@ -55,6 +55,14 @@ public final class TaskTemplates {
         return templates.evaluate(expression, variables);
     }
 
+    /// @param more variables beside those of the task
+    @Nullable
+    Object evaluate(String expression, Map<String, @Nullable Object> more) {
+        var all = new LinkedHashMap<String, @Nullable Object>(variables);
+        all.putAll(more);
+        return templates.evaluate(expression, all);
+    }
+
     Map<String, @Nullable Object> render(TaskPlan plan) {
         Map<String, @Nullable Object> config = plan.task().call().config();
         Object rendered = plan.hasExpressions()

@@ -9,6 +9,9 @@ public interface AttemptLog extends TaskLog, AutoCloseable {
     /// The last lines written, without their time stamps.
     List<String> tail(int lines);
 
+    /// Another number whenever something was written since; of a log that another process has, always the same.
+    long growth();
+
     @Override
     void close();
 }

@@ -49,6 +49,16 @@ final class LogFile implements AttemptLog {
         say(LogStream.ERR, line);
     }
 
+    @Override
+    public long growth() {
+        lock.lock();
+        try {
+            return droppedBytes + (writer == null ? 0 : writer.written());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void say(LogStream stream, String text) {
         try (var splitter = new LineSplitter(this, stream)) {
             byte[] bytes = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);

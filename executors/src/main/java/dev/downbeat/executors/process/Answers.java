@@ -6,6 +6,8 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.json.Json;
+import dev.downbeat.sdk.operator.OtherRuns;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,6 +30,18 @@ record Answers(AttemptTools tools, RunId run) {
             case VARIABLE -> secrets.variable(names.getFirst()).orElse(null);
             case CONNECTION_IDS -> Json.write(secrets.connectionIds());
             case VARIABLE_KEYS -> Json.write(secrets.variableKeys());
+            case OTHER_RUN ->
+                tools.otherRuns()
+                        .newest(names.get(0), date(names.get(1)), names.get(2).isEmpty() ? null : names.get(2))
+                        .map(Json::write)
+                        .orElse(null);
+            case RUN_BY_ID ->
+                tools.otherRuns()
+                        .run(Long.parseLong(names.getFirst()))
+                        .map(Json::write)
+                        .orElse(null);
+            case TRIGGER ->
+                Long.toString(tools.otherRuns().trigger(Json.read(names.getFirst(), OtherRuns.Start.class)));
             case OUTPUTS -> Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
             case OUTPUTS_AT -> {
                 var index = MapIndex.of(Integer.parseInt(names.getFirst()));
@@ -35,6 +49,10 @@ record Answers(AttemptTools tools, RunId run) {
                 yield Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks, index)));
             }
         };
+    }
+
+    private static @Nullable Instant date(String text) {
+        return text.isEmpty() ? null : Instant.parse(text);
     }
 
     private static Set<TaskId> tasks(List<String> names) {

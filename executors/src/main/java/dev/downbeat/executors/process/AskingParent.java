@@ -8,6 +8,8 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
+import dev.downbeat.sdk.operator.OtherRuns;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Looks everything up at the parent.
-record AskingParent(ChildPost post) implements Outputs, Secrets {
+record AskingParent(ChildPost post) implements Outputs, Secrets, OtherRuns {
     /// Outputs as they go over the wire.
     record LeftText(List<XcomText> xcoms, Map<String, Integer> mapSizes) {
         static LeftText of(Left left) {
@@ -79,6 +81,24 @@ record AskingParent(ChildPost post) implements Outputs, Secrets {
     @Override
     public SortedSet<String> variableKeys() {
         return names(Frame.Subject.VARIABLE_KEYS);
+    }
+
+    @Override
+    public Optional<OtherRun> newest(String dag, @Nullable Instant date, @Nullable String task) {
+        List<String> names = List.of(dag, date == null ? "" : date.toString(), task == null ? "" : task);
+        String json = post.ask(Frame.Subject.OTHER_RUN, names);
+        return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
+    }
+
+    @Override
+    public Optional<OtherRun> run(long id) {
+        String json = post.ask(Frame.Subject.RUN_BY_ID, List.of(Long.toString(id)));
+        return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
+    }
+
+    @Override
+    public long trigger(Start start) {
+        return Long.parseLong(required(Frame.Subject.TRIGGER, List.of(Json.write(start))));
     }
 
     private SortedSet<String> names(Frame.Subject subject) {

@@ -51,7 +51,7 @@ public final class Child {
                 new ArtifactStore(Path.of(places.home())),
                 ScratchStore.within(Path.of(places.scratch())));
         var asking = new AskingParent(post);
-        return new AttemptTools(toolbox.operators(), toolbox.code(), asking, asking, files, places.limits());
+        return new AttemptTools(toolbox.operators(), toolbox.code(), asking, asking, files, places.limits(), asking);
     }
 
     /// Reports the end and ends the JVM, also when the task left threads behind or its own is stuck.

@@ -5,6 +5,7 @@ import dev.downbeat.engine.port.Executor.Listener;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.attempt.Ended;
 import dev.downbeat.executors.attempt.Failures;
+import dev.downbeat.executors.attempt.Pulse;
 import dev.downbeat.executors.attempt.RunMasking;
 import dev.downbeat.executors.attempt.StopReason;
 import dev.downbeat.executors.logs.AttemptLog;
@@ -107,6 +108,14 @@ final class ChildAttempt {
             now(new Running(jvm, null));
             Alarm startTime = after(children.settings().startTime(), jvm::kill);
             Alarm timeout = after(order.task().policy().timeout(), () -> stop(StopReason.TIMED_OUT));
+            Duration heartbeat = order.task().policy().heartbeat();
+            if (heartbeat.isPositive()) {
+                var checkpoint = children.tools()
+                        .files()
+                        .artifacts()
+                        .checkpoint(order.run().dag(), order.attempt().key());
+                listen(new Pulse(log, checkpoint, heartbeat, System.nanoTime()));
+            }
             try {
                 Optional<Frame> last = talk(jvm, startTime);
                 return end(last, jvm.end(output));
@@ -115,6 +124,17 @@ final class ChildAttempt {
                 timeout.off();
             }
         }
+    }
+
+    /// Until the attempt ends or has been silent for too long.
+    private void listen(Pulse pulse) {
+        Alarm ignored = after(Pulse.interval(order.task().policy().heartbeat()), () -> {
+            if (pulse.stopped(System.nanoTime())) {
+                stop(StopReason.SILENT);
+            } else if (over.getCount() > 0 && stopped.get() == null) {
+                listen(pulse);
+            }
+        });
     }
 
     /// Whoever comes second, this or [#stop], sees what the other wrote.

@@ -36,6 +36,12 @@ record ChildLog(ChildPost post) implements AttemptLog {
         return List.of();
     }
 
+    /// The parent watches it.
+    @Override
+    public long growth() {
+        return 0;
+    }
+
     @Override
     public void close() {
         System.out.flush();

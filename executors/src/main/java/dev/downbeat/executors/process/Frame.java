@@ -10,6 +10,7 @@ import dev.downbeat.model.Failure;
 import dev.downbeat.model.TaskId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,11 @@ sealed interface Frame {
         /// The first name is the map index.
         OUTPUTS_AT,
         CONNECTION_IDS,
-        VARIABLE_KEYS
+        VARIABLE_KEYS,
+        /// DAG, logical date, task; the last two may be empty.
+        OTHER_RUN,
+        RUN_BY_ID,
+        TRIGGER
     }
 
     /// Parent: this is it.
@@ -65,16 +70,28 @@ sealed interface Frame {
             String text,
             @Nullable Failure failure,
             boolean retryable,
-            Map<String, String> xcoms)
+            Map<String, String> xcoms,
+            @Nullable Pause pause)
             implements Frame {
         static End of(Ended ended) {
             Map<String, String> xcoms = ended.xcoms();
+            Pause none = null;
             return switch (ended.outcome()) {
-                case Outcome.Succeeded s -> new End(Kind.SUCCEEDED, Set.of(), "", null, false, xcoms);
-                case Outcome.Branched b -> new End(Kind.BRANCHED, texts(b.chosen()), "", null, false, xcoms);
-                case Outcome.Skipped s -> new End(Kind.SKIPPED, Set.of(), s.reason(), null, false, xcoms);
-                case Outcome.Failed f -> new End(Kind.FAILED, Set.of(), "", f.failure(), f.retryable(), xcoms);
-                case Outcome.Lost l -> new End(Kind.LOST, Set.of(), l.why(), null, false, xcoms);
+                case Outcome.Succeeded s -> new End(Kind.SUCCEEDED, Set.of(), "", null, false, xcoms, none);
+                case Outcome.Branched b ->
+                    new End(
+                            b.cutsOff() ? Kind.CUT_OFF : Kind.BRANCHED,
+                            texts(b.chosen()),
+                            "",
+                            null,
+                            false,
+                            xcoms,
+                            none);
+                case Outcome.Skipped s -> new End(Kind.SKIPPED, Set.of(), s.reason(), null, false, xcoms, none);
+                case Outcome.Failed f -> new End(Kind.FAILED, Set.of(), "", f.failure(), f.retryable(), xcoms, none);
+                case Outcome.Lost l -> new End(Kind.LOST, Set.of(), l.why(), null, false, xcoms, none);
+                case Outcome.NotYet n -> new End(Kind.NOT_YET, Set.of(), "", null, false, xcoms, new Pause(n, null));
+                case Outcome.Deferred d -> new End(Kind.DEFERRED, Set.of(), "", null, false, xcoms, new Pause(null, d));
             };
         }
 
@@ -85,13 +102,18 @@ sealed interface Frame {
         Ended ended() {
             Outcome outcome = switch (kind) {
                 case SUCCEEDED -> new Outcome.Succeeded();
-                case BRANCHED ->
-                    new Outcome.Branched(chosen.stream().map(TaskId::new).collect(Collectors.toSet()));
+                case BRANCHED, CUT_OFF ->
+                    new Outcome.Branched(
+                            chosen.stream().map(TaskId::new).collect(Collectors.toSet()), kind == Kind.CUT_OFF);
                 case SKIPPED -> new Outcome.Skipped(text);
                 case FAILED ->
                     new Outcome.Failed(
                             failure == null ? Failure.of(ErrorCode.INTERNAL, "no reason given") : failure, retryable);
                 case LOST -> new Outcome.Lost(text);
+                case NOT_YET ->
+                    Objects.requireNonNull(Objects.requireNonNull(pause).notYet());
+                case DEFERRED ->
+                    Objects.requireNonNull(Objects.requireNonNull(pause).deferred());
             };
             return new Ended(outcome, xcoms);
         }
@@ -100,10 +122,16 @@ sealed interface Frame {
     enum Kind {
         SUCCEEDED,
         BRANCHED,
+        CUT_OFF,
         SKIPPED,
         FAILED,
-        LOST
+        LOST,
+        NOT_YET,
+        DEFERRED
     }
+
+    /// How an attempt goes on: exactly one of the two.
+    record Pause(Outcome.@Nullable NotYet notYet, Outcome.@Nullable Deferred deferred) {}
 
     /// Child: the JVM is shutting down though the attempt has not ended: the task called `System.exit`.
     record Exit() implements Frame {}

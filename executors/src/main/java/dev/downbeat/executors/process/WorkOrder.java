@@ -9,8 +9,11 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.SpecJson;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// An [Order] in a form that JSON takes, with where the child finds things.
@@ -28,7 +31,7 @@ record WorkOrder(
     /// @param spec the DAG's spec, as [SpecJson] writes it
     record Version(long id, int number, String hash, String spec, String source) {}
 
-    record Tries(int attempt, int tryNumber) {}
+    record Tries(int attempt, int tryNumber, @Nullable Wait waiting) {}
 
     /// @param scratch the parent's scratch folder
     record Places(String home, String scratch, AttemptLimits limits) {}
@@ -45,9 +48,14 @@ record WorkOrder(
                         version.source()),
                 order.task().id().value(),
                 order.attempt().key().index().value(),
-                new Tries(order.attempt().number(), order.tryNumber()),
+                new Tries(order.attempt().number(), order.tryNumber(), order.waiting()),
                 order.item(),
                 places);
+    }
+
+    /// The parent, which has the log, watches for signs of life.
+    private static TaskSpec unwatched(TaskSpec task) {
+        return task.withPolicy(task.policy().withHeartbeat(Duration.ZERO));
     }
 
     Order order() {
@@ -59,7 +67,8 @@ record WorkOrder(
                 tries.tryNumber(),
                 run,
                 new DagVersion(new VersionId(version.id()), version.number(), version.hash(), spec, version.source()),
-                spec.task(taskId),
-                item);
+                unwatched(spec.task(taskId)),
+                item,
+                tries.waiting());
     }
 }

@@ -30,7 +30,10 @@ import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.operator.DagCode;
+import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Sensor;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.io.IOException;
@@ -79,6 +82,38 @@ public final class Workbench implements AutoCloseable {
         }
     }
 
+    /// One look of a sensor.
+    public interface Looking {
+        Look poke(TaskContext context) throws Exception;
+    }
+
+    private record BodySensor(Looking looking) implements Sensor<Settings> {
+        @Override
+        public String type() {
+            return "body";
+        }
+
+        @Override
+        public Class<Settings> config() {
+            return Settings.class;
+        }
+
+        @Override
+        public Look poke(Settings settings, TaskContext context) throws Exception {
+            return looking.poke(context);
+        }
+    }
+
+    /// A sensor that is patient and quick.
+    public static final SensorOptions OPTIONS = new SensorOptions(
+            Duration.ofMillis(5),
+            2,
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            false,
+            Duration.ofMinutes(1),
+            SensorOptions.Mode.DEFERRED);
+
     public final Path home;
     public final LogStore logs;
     public final List<TaskSpec> tasks = new ArrayList<>();
@@ -87,9 +122,13 @@ public final class Workbench implements AutoCloseable {
     private final ScratchStore scratch;
     private Map<String, String> environment = Map.of();
     private Map<String, @Nullable Object> params = Map.of();
+    private Schedule schedule = new Schedule.Manual();
+    private RunType type = RunType.MANUAL;
     private Outputs.Left left = Outputs.NONE.load(new RunId(1), Set.of());
     private Body body = (settings, context) -> null;
     private boolean onlyWaits;
+    private @Nullable Looking looking;
+    private SensorOptions options = OPTIONS;
     private AttemptLimits limits = new AttemptLimits(1_000, GRACE);
 
     public Workbench(Path home) {
@@ -108,6 +147,12 @@ public final class Workbench implements AutoCloseable {
         return body(does);
     }
 
+    public Workbench sensor(SensorOptions how, Looking does) {
+        this.looking = does;
+        this.options = how;
+        return this;
+    }
+
     public Workbench environment(String... namesAndValues) {
         this.environment = Stream.iterate(0, i -> i < namesAndValues.length, i -> i + 2)
                 .collect(Collectors.toMap(i -> namesAndValues[i], i -> namesAndValues[i + 1]));
@@ -121,6 +166,12 @@ public final class Workbench implements AutoCloseable {
 
     public Workbench left(Outputs.Xcom... xcoms) {
         this.left = new Outputs.Left(List.of(xcoms), Map.of());
+        return this;
+    }
+
+    public Workbench started(RunType by, Schedule of) {
+        this.type = by;
+        this.schedule = of;
         return this;
     }
 
@@ -157,7 +208,7 @@ public final class Workbench implements AutoCloseable {
                         List.of(),
                         List.of(),
                         new Origin("yaml", home.resolve("churn.yaml").toString(), "")),
-                new Schedule.Manual(),
+                schedule,
                 Map.of(),
                 RunPolicy.DEFAULT,
                 List.of(),
@@ -171,7 +222,7 @@ public final class Workbench implements AutoCloseable {
                 new DagId("churn"),
                 new VersionId(1),
                 new Shard(0),
-                RunType.MANUAL,
+                type,
                 RunSpec.Interval.at(Instant.parse("2026-01-31T06:00:00Z")),
                 params);
     }
@@ -209,12 +260,20 @@ public final class Workbench implements AutoCloseable {
                 if (!type.equals("body")) {
                     throw new DownbeatException(ErrorCode.BAD_DAG, "there is no operator '" + type + "'");
                 }
+                if (looking != null) {
+                    return new BodySensor(looking);
+                }
                 return new BodyOperator((settings, context) -> body.run(settings, context), onlyWaits);
             }
 
             @Override
             public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
                 return new Settings(rendered);
+            }
+
+            @Override
+            public SensorOptions options(Map<String, @Nullable Object> rendered) {
+                return options;
             }
         };
     }

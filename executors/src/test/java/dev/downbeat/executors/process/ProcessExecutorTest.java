@@ -96,6 +96,18 @@ class ProcessExecutorTest {
     }
 
     @Test
+    void a_child_without_a_sign_of_life_is_stopped() throws InterruptedException {
+        bench.task("t", Map.of("does", "nothing"));
+        bench.tasks.replaceAll(task -> task.withPolicy(task.policy().withHeartbeat(Duration.ofMillis(300))));
+
+        Outcome.Failed failed = run(bench.order("t"), 0).failure();
+
+        assertThat(failed.failure().message())
+                .isEqualTo("no line in its log and no checkpoint for the heartbeat_timeout of 300ms");
+        assertThat(failed.retryable()).isTrue();
+    }
+
+    @Test
     void a_task_that_exits_fails_alone() throws InterruptedException {
         bench.task("t", Map.of("does", "exit"));
 

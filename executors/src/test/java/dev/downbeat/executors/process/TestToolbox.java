@@ -4,6 +4,7 @@ import dev.downbeat.executors.attempt.DagCodes;
 import dev.downbeat.executors.attempt.OperatorCatalog;
 import dev.downbeat.executors.attempt.Workbench;
 import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.SensorOptions;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.io.BufferedOutputStream;
@@ -29,6 +30,11 @@ public final class TestToolbox implements ChildToolbox {
             @Override
             public Record settings(Operator<?> operator, Map<String, @Nullable Object> rendered) {
                 return new Workbench.Settings(rendered);
+            }
+
+            @Override
+            public SensorOptions options(Map<String, @Nullable Object> rendered) {
+                return Workbench.OPTIONS;
             }
         };
     }
@@ -63,6 +69,10 @@ public final class TestToolbox implements ChildToolbox {
                 case "skip" ->
                     new TaskResult.Skipped(
                             "not for " + context.connection("db").login().password());
+                case "nothing" -> {
+                    new CountDownLatch(1).await();
+                    yield TaskResult.NOTHING;
+                }
                 case "halt" -> halt();
                 case "fail" ->
                     throw new IllegalStateException(

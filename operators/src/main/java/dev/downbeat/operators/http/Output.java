@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,24 @@ final class Output {
     }
 
     private @Nullable Object found(Answer answer, String path) throws IOException {
+        try {
+            return read(answer, path);
+        } catch (PathNotFoundException e) {
+            throw failed("the answer has nothing at json_path '%s'".formatted(path));
+        }
+    }
+
+    /// What the path finds; empty when that is nothing.
+    Optional<Object> find(Answer answer, String path) throws IOException {
+        try {
+            return Optional.ofNullable(read(answer, path));
+        } catch (PathNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// @throws PathNotFoundException when there is nothing at the path
+    private @Nullable Object read(Answer answer, String path) throws IOException {
         byte[] body;
         try (InputStream in = answer.body()) {
             body = in.readNBytes(FOR_JSON_PATH + 1);
@@ -89,7 +108,7 @@ final class Output {
                     .parse(Json.MAPPER.readValue(body, Object.class))
                     .read(path);
         } catch (PathNotFoundException e) {
-            throw failed("the answer has nothing at json_path '%s'".formatted(path));
+            throw e;
         } catch (InvalidPathException e) {
             throw failed("json_path '%s' cannot be read: %s".formatted(path, e.getMessage()));
         } catch (tools.jackson.core.JacksonException e) {

@@ -34,6 +34,7 @@ public final class TaskEnvironment {
         env.put("DOWNBEAT_LOGICAL_DATE", context.run().interval().logicalDate().toString());
         env.put("DOWNBEAT_IDEMPOTENCY_KEY", context.attempt().idempotencyKey());
         env.put("DOWNBEAT_ARTIFACTS", context.artifacts().toString());
+        env.put("DOWNBEAT_CHECKPOINT", context.checkpointFile().toString());
         return env;
     }
 }

@@ -86,7 +86,10 @@ final class Exchange {
             case SUCCESS -> result();
             case SKIP -> new TaskResult.Skipped(ended.message());
             case FAIL -> throw TaskFailedException.terminal(ended.message());
-            case ERROR -> throw TaskFailedException.retryable(ended.message());
+            case ERROR ->
+                throw ended.exception() == null
+                        ? TaskFailedException.retryable(ended.message())
+                        : TaskFailedException.retryable(ended.message()).withException(ended.exception());
         };
     }
 
@@ -128,6 +131,7 @@ final class Exchange {
         values.put("idempotency_key", context.attempt().idempotencyKey());
         values.put("artifacts", context.artifacts().toString());
         values.put("scratch", context.scratch().toString());
+        values.put("checkpoint_file", context.checkpointFile().toString());
         return values;
     }
 
@@ -138,5 +142,6 @@ final class Exchange {
         ERROR
     }
 
-    private record Outcome(Status status, String message) {}
+    private record Outcome(
+            Status status, String message, @Nullable String exception) {}
 }

@@ -107,6 +107,12 @@ public final class Python implements Operator<Python.Config> {
                         ErrorCode.BAD_INPUT, "'args' is a map (by name) or a list (by position), not '" + args + "'");
             }
         }
+
+        /// A call of a function, with the usual time to end in.
+        public static Config ofFunction(
+                String file, String call, Object args, String interpreter, Map<String, String> env) {
+            return new Config(file, call, null, args, interpreter, env, Duration.ofSeconds(10));
+        }
     }
 
     @Override

@@ -29,8 +29,8 @@ public final class Bash implements Operator<Bash.Config> {
 
             Its output goes to the log as it comes. It finds the inherited environment without Downbeat's own secrets, and \
             `DOWNBEAT_RUN_ID`, `DOWNBEAT_DAG_ID`, `DOWNBEAT_TASK_ID`, `DOWNBEAT_MAP_INDEX`, `DOWNBEAT_TRY_NUMBER`, \
-            `DOWNBEAT_LOGICAL_DATE`, `DOWNBEAT_IDEMPOTENCY_KEY` (stable over retries), `DOWNBEAT_ARTIFACTS` (a folder for \
-            large results) and `DOWNBEAT_OUTPUT`: a file to which the command may write the task's output, as JSON or as \
+            `DOWNBEAT_LOGICAL_DATE`, `DOWNBEAT_IDEMPOTENCY_KEY` (stable over retries), `DOWNBEAT_CHECKPOINT` (a file that the \
+            next attempt finds again when this one fails or is lost), `DOWNBEAT_ARTIFACTS` (a folder for large results) and `DOWNBEAT_OUTPUT`: a file to which the command may write the task's output, as JSON or as \
             lines `key=value`. When it writes none, the output is `last_line`, the last line of standard output that is \
             not blank. Standard input is empty.
 
@@ -122,9 +122,10 @@ public final class Bash implements Operator<Bash.Config> {
             return new TaskResult.Skipped(exit.lastError().isEmpty() ? exit.message() : exit.lastError());
         }
         if (!exit.succeeded()) {
-            throw config.noRetryExitCodes().contains(exit.code())
+            TaskFailedException failure = config.noRetryExitCodes().contains(exit.code())
                     ? TaskFailedException.terminal(exit.message())
                     : TaskFailedException.retryable(exit.message());
+            throw failure.withExitCode(exit.code());
         }
         return OutputFile.read(output).orElseGet(() -> TaskResult.of(Map.of("last_line", exit.lastOutput())));
     }

@@ -161,7 +161,7 @@ public final class Sql implements Operator<Sql.Config> {
         }
     }
 
-    private static String single(String query) {
+    static String single(String query) {
         List<SqlText.Part> parts = SqlText.statements(query);
         if (parts.size() != 1) {
             throw TaskFailedException.terminal(

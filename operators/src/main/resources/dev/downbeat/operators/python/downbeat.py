@@ -15,7 +15,9 @@ A script, which returns nothing, calls downbeat.output(value) instead.
 """
 
 import datetime
+import json
 import logging
+import os
 import pathlib
 
 __all__ = ["Context", "Fail", "Skip", "context", "output"]
@@ -41,13 +43,14 @@ class Context:
     idempotency_key           the same for every try of this task
     artifacts                 a folder (pathlib.Path) for large results, kept with the run
     scratch                   a folder for scratch files, deleted after the task
+    checkpoint_file           where checkpoint() and save_checkpoint() keep their value
     log                       a logging.Logger
     """
 
     def __init__(self, values):
         for name in ("logical_date", "data_interval_start", "data_interval_end"):
             values[name] = _instant(values[name])
-        for name in ("artifacts", "scratch"):
+        for name in ("artifacts", "scratch", "checkpoint_file"):
             values[name] = pathlib.Path(values[name])
         self._values = values
         self._xcoms = {}
@@ -74,6 +77,28 @@ class Context:
         if not isinstance(key, str) or not key:
             raise TypeError("the key of an xcom is a string, not %r" % (key,))
         self._xcoms[key] = value
+
+    def checkpoint(self, default=None):
+        """What an earlier attempt left by save_checkpoint, or the default."""
+        try:
+            with open(self.checkpoint_file, encoding="utf-8") as file:
+                return json.load(file)
+        except FileNotFoundError:
+            return default
+
+    def save_checkpoint(self, value):
+        """Remembers how far the task has come, for the next attempt should this one fail or be lost.
+
+        A JSON value. It is durable when this returns, and forgotten when the task succeeds.
+        """
+        text = json.dumps(value)
+        self.checkpoint_file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.checkpoint_file.with_suffix(".new")
+        with open(fresh, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, self.checkpoint_file)
 
 
 class _Task:

@@ -307,7 +307,7 @@ def outcome(request, task):
         traceback.print_exception(type(failure), failure, failure.__traceback__)
         message = traceback.format_exception_only(type(failure), failure)[-1].strip()
         retry = not isinstance(failure, (SyntaxError, ModuleNotFoundError))
-        return ended(request, task, "error" if retry else "fail", message)
+        return ended(request, task, "error" if retry else "fail", message, type(failure).__name__)
 
 
 def result_of(request, task):
@@ -328,9 +328,9 @@ def exit_message(code):
     return "exit code 1: %s" % (code,)
 
 
-def ended(request, task, status, message=""):
+def ended(request, task, status, message="", exception=None):
     xcoms = task.context._xcoms if task.context else {}
-    result = {"status": status, "message": message}
+    result = {"status": status, "message": message, "exception": exception}
     try:
         values = b",".join(
             to_json(key, "key") + b":" + to_json(value, "xcom[%r]" % key) for key, value in xcoms.items()

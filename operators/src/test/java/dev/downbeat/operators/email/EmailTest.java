@@ -55,7 +55,7 @@ final class EmailTest {
         assertThat(result)
                 .isEqualTo(new TaskResult.Done(Map.of(
                         "message_id",
-                        "<downbeat.7.work.1.1772344800000@example.org>",
+                        "<downbeat.7.job.1.1772344800000@example.org>",
                         "to",
                         List.of("ml@example.org", "\"Müller, Ä\" <ae@example.org>"))));
         var mail = server.received().getFirst();
@@ -68,7 +68,7 @@ final class EmailTest {
                         "RCPT TO:<hidden@example.org>");
         assertThat(mail.data())
                 .contains("From: Downbeat <bot@example.org>", "Cc: cc@example.org", "Auto-Submitted: auto-generated")
-                .contains("Subject: =?UTF-8?", "Message-ID: <downbeat.7.work.1.1772344800000@example.org>")
+                .contains("Subject: =?UTF-8?", "Message-ID: <downbeat.7.job.1.1772344800000@example.org>")
                 .doesNotContain("hidden@example.org");
     }
 

@@ -115,7 +115,7 @@ final class HttpTest {
                 .extractingByKey("body", InstanceOfAssertFactories.STRING)
                 .contains("POST /echo?fixed=1", "q=a%20b%26c%3D%C3%BC", "n=1&n=2", "X-team: ml")
                 .contains(
-                        "Content-type: application/json", "Idempotency-key: downbeat/7/work/-1", "{\"text\":\"grün\"}");
+                        "Content-type: application/json", "Idempotency-key: downbeat/7/job/-1", "{\"text\":\"grün\"}");
         output(Map.of("url", at("/echo"), "method", "PUT", "body", "plain"))
                 .extractingByKey("body", InstanceOfAssertFactories.STRING)
                 .contains("PUT /echo", "Content-type: text/plain; charset=utf-8", "plain")

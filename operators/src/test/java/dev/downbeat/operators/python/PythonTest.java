@@ -104,16 +104,16 @@ final class PythonTest {
                 .isEqualTo(done(List.of(
                         7,
                         "etl",
-                        "work",
+                        "job",
                         2,
                         -1,
                         "2026-03-01T06:00:00+00:00",
                         "2026-03-01",
                         Map.of("threshold", 0.9),
-                        "downbeat/7/work/-1",
-                        "work")));
+                        "downbeat/7/job/-1",
+                        "job")));
         assertThat(context.xcoms()).isEqualTo(Map.of("rows", 3));
-        assertThat(context.log().lines("stderr")).containsExactly("hello from work");
+        assertThat(context.log().lines("stderr")).containsExactly("hello from job");
         assertThat(context.artifacts().resolve("model.bin")).exists();
     }
 

@@ -98,8 +98,12 @@ public final class SpecJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Schedule.Cron.class, name = "cron"),
+        @JsonSubTypes.Type(value = Schedule.Crons.class, name = "crons"),
         @JsonSubTypes.Type(value = Schedule.Every.class, name = "every"),
-        @JsonSubTypes.Type(value = Schedule.Once.class, name = "once")
+        @JsonSubTypes.Type(value = Schedule.Moments.class, name = "moments"),
+        @JsonSubTypes.Type(value = Schedule.Except.class, name = "except"),
+        @JsonSubTypes.Type(value = Schedule.Once.class, name = "once"),
+        @JsonSubTypes.Type(value = Schedule.Continuous.class, name = "continuous")
     })
     private interface Timetables {}
 

@@ -3,6 +3,7 @@ package dev.downbeat.sdk.operator;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,10 @@ public interface TaskContext {
     int tryNumber();
 
     RunSpec run();
+
+    /// What the look or execution before this one left, see [Look.NotYet] and [Deferral]; null at the first.
+    @Nullable
+    Object state();
 
     /// The file in which the DAG is written; relative paths in settings are relative to its folder, see
     /// [#resolve].
@@ -42,6 +47,13 @@ public interface TaskContext {
     /// A variable's value; its text is masked in logs when its name sounds like a secret.
     Optional<String> variable(String key);
 
+    /// Runs of other DAGs.
+    OtherRuns otherRuns();
+
+    /// When the schedule's run after this one is due; empty when this one was not started by a schedule, or is its
+    /// last.
+    Optional<Instant> nextRunDue();
+
     /// A folder of this attempt's own for large results; made on first use, kept with the run.
     Path artifacts();
 
@@ -50,6 +62,27 @@ public interface TaskContext {
 
     /// Leaves a named value beside the output; readable as `xcom.<task>.<key>` in templates.
     void xcom(String key, @Nullable Object value);
+
+    /// What an earlier attempt of this task instance left by [#checkpoint(Object)]; null when none did.
+    ///
+    /// ```java
+    /// int done = context.checkpoint() instanceof Number epoch ? epoch.intValue() : 0;
+    /// for (int epoch = done; epoch < 100; epoch++) {
+    ///     train(epoch);
+    ///     context.checkpoint(epoch + 1);
+    /// }
+    /// ```
+    @Nullable
+    Object checkpoint();
+
+    /// Remembers how far the task has come, for the attempt after this one should it fail or its process be
+    /// lost. Durable when this returns. It is forgotten when the task succeeds.
+    ///
+    /// @param value a JSON value; large things belong into files of which this holds the path
+    void checkpoint(Object value);
+
+    /// The file that holds the checkpoint as JSON, for programs in other languages; may not be there.
+    Path checkpointFile();
 
     boolean cancelled();
 

@@ -163,7 +163,8 @@ final class Batch {
                 micros(times.endedAt()),
                 micros(times.dueAt()),
                 json(task.failure()),
-                StoredText.of(worker));
+                StoredText.of(worker),
+                task.waiting() == null ? null : StoredText.ofJson(Json.write(task.waiting())));
     }
 
     private void add(AttemptKept kept) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Leases as rows; see the package's page for why this is safe.
 public final class PgLeases implements Leases {
     /// Takers line up, so that no two wait for each other's rows. Journal commits need no part in it.
-    private static final String LINE_UP = "select pg_advisory_xact_lock(1685221218)";
+    static final String LINE_UP = "select pg_advisory_xact_lock(1685221218)";
 
     private static final String REGISTER = """
             insert into scheduler (owner, host, pid, process_started_at, lease_until)
@@ -55,7 +55,7 @@ public final class PgLeases implements Leases {
             """;
     /// Waits for the commit that a holder has under way. A lease renewed meanwhile is spared, as its row is
     /// looked at again after the wait; a dead process renews nothing.
-    private static final String FENCE = """
+    static final String FENCE = """
             update scheduler
                set fenced = true
              where (epoch = any (?) and lease_until < clock_timestamp()) or epoch = any (?)

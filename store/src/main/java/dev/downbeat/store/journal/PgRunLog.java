@@ -19,6 +19,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.json.SpecJson;
 import dev.downbeat.store.Database;
@@ -54,10 +55,24 @@ public final class PgRunLog implements RunLog {
              order by d.run_id
              limit ?
             """;
-    private static final String ONE_RUN = RUNS + " where d.run_id = ?";
+    private static final String ONE = RUNS + " where d.run_id = ?";
+    private static final String BEFORE = """
+            select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.ended_at, d.failure, 0 as last_seq
+              from dag_run as r
+              join dag_version as v on v.version_id = r.version_id
+              join dag_run as d on d.dag_id = r.dag_id
+             where r.run_id = ?
+               and (d.logical_date, d.run_id) < (r.logical_date, r.run_id)
+               and d.queued_at <= r.queued_at
+               and d.type <> 'foreground'
+               and (d.type in ('scheduled', 'backfill') or not coalesce((v.spec -> 'schedule' ->> 'catchup')::boolean, false))
+             order by d.logical_date desc, d.run_id desc
+             limit 1
+            """;
     private static final String TASKS = """
             select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
-                   t.ended_at, t.due_at, t.failure
+                   t.ended_at, t.due_at, t.failure, t.wait
               from task_instance as t
              where t.run_id = any (?)
             """;
@@ -103,13 +118,21 @@ public final class PgRunLog implements RunLog {
     }
 
     @Override
+    public Optional<StoredRun> before(RunId run) {
+        return one("cannot read the run before run " + run, BEFORE, run);
+    }
+
+    @Override
     public Optional<StoredRun> run(RunId run) {
+        return one("cannot read run " + run, ONE, run);
+    }
+
+    private Optional<StoredRun> one(String failure, String sql, RunId run) {
         return Sql.with(
                 database,
-                "cannot read run " + run,
-                connection ->
-                        whole(connection, Sql.list(connection, PgRunLog::found, ONE_RUN, run.value())).stream()
-                                .findFirst());
+                failure,
+                connection -> whole(connection, Sql.list(connection, PgRunLog::found, sql, run.value())).stream()
+                        .findFirst());
     }
 
     private static List<StoredRun> whole(Connection connection, List<Found> found) throws SQLException {
@@ -187,7 +210,8 @@ public final class PgRunLog implements RunLog {
                         Sql.instant(row, "started_at"),
                         Sql.instant(row, "ended_at"),
                         Sql.instant(row, "due_at")),
-                failure(row.getString("failure")));
+                failure(row.getString("failure")),
+                wait(row.getString("wait")));
     }
 
     private static Map<RunId, Map<TaskId, Integer>> mapSizes(Connection connection, List<Long> runs)
@@ -258,6 +282,10 @@ public final class PgRunLog implements RunLog {
                                 VERSION,
                                 version.value()))
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
+    }
+
+    private static @Nullable Wait wait(@Nullable String json) {
+        return json == null ? null : Json.read(json, Wait.class);
     }
 
     private static @Nullable Failure failure(@Nullable String json) {

@@ -4,6 +4,7 @@ import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.DagQuery;
 import dev.downbeat.api.Views.ImportProblem;
 import dev.downbeat.api.Views.Page;
+import dev.downbeat.api.Views.PlannedRun;
 import dev.downbeat.api.Views.VersionDetail;
 import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.model.About;
@@ -68,6 +69,14 @@ public final class DagQueries {
              limit 1
             """;
 
+    private static final String WAITING = """
+            select fires_at, interval_start, interval_end
+              from waiting_tick
+             where dag_id = ?
+             order by interval_end
+             limit ?
+            """;
+
     private static final String IMPORT_ERRORS = """
             select file, seen_at, problems
               from import_error
@@ -95,6 +104,14 @@ public final class DagQueries {
         return reader.first(ONE, DagQueries::dag, dagId).orElseThrow(() -> unknown(dagId));
     }
 
+    /// @throws DownbeatException NOT_FOUND with the nearest id
+    void check(String dagId) {
+        if (reader.first("select 1 from dag where dag_id = ?", row -> row.getInt(1), dagId)
+                .isEmpty()) {
+            throw unknown(dagId);
+        }
+    }
+
     /// The newest first.
     ///
     /// @throws DownbeatException NOT_FOUND with the nearest id
@@ -119,6 +136,18 @@ public final class DagQueries {
                 ErrorCode.NOT_FOUND,
                 "DAG '%s' has no version %d: its newest is %d"
                         .formatted(dagId, number, versions(dagId).getFirst().number())));
+    }
+
+    /// The runs of its schedule that start when those before them have ended, the oldest first.
+    public List<PlannedRun> waiting(String dagId, int count) {
+        return reader.list(
+                WAITING,
+                row -> new PlannedRun(
+                        Reader.moment(row, "fires_at"),
+                        Reader.moment(row, "interval_start"),
+                        Reader.moment(row, "interval_end")),
+                dagId,
+                count);
     }
 
     public List<ImportProblem> importErrors() {

@@ -60,8 +60,8 @@ public final class RunQueries {
 
     private static final String DETAIL = """
             select r.run_id, r.dag_id, v.number, r.type, r.state, r.logical_date, r.queued_at, r.started_at, r.ended_at,
-                   r.failure ->> 'message' as failure, r.interval_start, r.interval_end, r.params,
-                   (select coalesce(max(h.seq), 0) from run_history h where h.run_id = r.run_id) as seq
+                   r.failure ->> 'message' as failure, coalesce(r.fires_at, r.queued_at) as fires_at, r.interval_start, r.interval_end,
+                   r.params, (select coalesce(max(h.seq), 0) from run_history h where h.run_id = r.run_id) as seq
               from dag_run r
               join dag_version v on v.version_id = r.version_id
              where r.run_id = ?
@@ -135,11 +135,18 @@ public final class RunQueries {
 
     /// @throws DownbeatException NOT_FOUND
     public RunDetail detail(long run) {
-        record Head(RunSummary summary, Instant start, Instant end, Map<String, @Nullable Object> params, long seq) {}
+        record Head(
+                RunSummary summary,
+                Instant firesAt,
+                Instant start,
+                Instant end,
+                Map<String, @Nullable Object> params,
+                long seq) {}
         Head head = reader.first(
                         DETAIL,
                         row -> new Head(
                                 RunRows.summary(row, "number"),
+                                Reader.moment(row, "fires_at"),
                                 Reader.moment(row, "interval_start"),
                                 Reader.moment(row, "interval_end"),
                                 DagQueries.json(row.getString("params")),
@@ -149,6 +156,7 @@ public final class RunQueries {
         var first = new TaskQuery(Optional.empty(), Optional.empty(), Optional.empty(), RunDetail.MAX_TASKS);
         return new RunDetail(
                 head.summary(),
+                head.firesAt(),
                 head.start(),
                 head.end(),
                 head.params(),

@@ -5,12 +5,14 @@ import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.Page;
 import dev.downbeat.api.Views.TaskQuery;
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
+import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /// Questions about the task instances of a run. Instances still in `none` have no row: they follow from the
 /// tasks of the version to which the run is pinned, and from the number of items of mapped tasks.
@@ -33,6 +36,15 @@ public final class TaskQueries {
                -- the instance that stood for all before a mapped task was expanded is no longer one
                and (t.map_index >= 0 or m.size is null)
              group by t.state
+            """;
+
+    private static final String OF_TASK = """
+            select t.state, count(*) as instances
+              from task_instance t
+              left join task_map m on m.run_id = t.run_id and m.task_id = t.task_id and m.size > 0
+             where t.run_id = ? and t.task_id = ? and (t.map_index >= 0 or m.size is null)
+             group by t.state
+             order by t.state
             """;
 
     private static final String SIZES = """
@@ -57,12 +69,15 @@ public final class TaskQueries {
                 union all
                 select task_id, place, generate_series(after + 1, least(size - 1, after + ?)) from sized
                  where size is not null)
-            select s.task_id, s.place, s.map_index, coalesce(t.state, 'none') as state,
+            select s.task_id, s.place, s.map_index, n.name as map_name, coalesce(t.state, 'none') as state,
                    coalesce(t.attempt, 0) as attempt, coalesce(t.try_number, 0) as try_number,
-                   t.queued_at, t.started_at, t.ended_at, t.due_at, t.failure ->> 'message' as failure
+                   t.queued_at, t.started_at, t.ended_at, t.due_at, t.failure ->> 'message' as failure,
+                   t.wait
               from slot s
               left join task_instance t
                 on t.run_id = ? and t.task_id = s.task_id and t.map_index = s.map_index
+              left join map_item_name n
+                on n.run_id = ? and n.task_id = s.task_id and n.map_index = s.map_index
              where ? = '' or coalesce(t.state, 'none') = ?
              order by s.place, s.map_index
              limit ?
@@ -120,6 +135,26 @@ public final class TaskQueries {
         return words;
     }
 
+    /// The instances of one task by state.
+    ///
+    /// @throws DownbeatException NOT_FOUND for an unknown run or task
+    public Map<String, Integer> counts(long run, String task) {
+        check(run, task);
+        var counts = new LinkedHashMap<String, Integer>();
+        record InState(String state, int instances) {}
+        reader.list(OF_TASK, row -> new InState(row.getString("state"), row.getInt("instances")), run, task)
+                .forEach(in -> counts.put(in.state(), in.instances()));
+        int all = reader.first(
+                        "select size from task_map where run_id = ? and task_id = ?", row -> row.getInt(1), run, task)
+                .map(size -> Math.max(size, 1))
+                .orElse(1);
+        int moved = counts.values().stream().mapToInt(Integer::intValue).sum();
+        if (all > moved) {
+            counts.put(TaskState.NONE.word(), all - moved);
+        }
+        return counts;
+    }
+
     /// In the DAG's order, instances of a mapped task together.
     ///
     /// @throws DownbeatException NOT_FOUND for an unknown run or task, BAD_INPUT for a word that is no state
@@ -142,6 +177,7 @@ public final class TaskQueries {
                 run,
                 place,
                 state.isEmpty() ? query.limit() + 1 : Integer.MAX_VALUE,
+                run,
                 run,
                 state,
                 state,
@@ -217,6 +253,7 @@ public final class TaskQueries {
         return new TaskView(
                 task.id().value(),
                 row.getInt("map_index"),
+                row.getString("map_name"),
                 task.call().type(),
                 row.getString("state"),
                 row.getInt("attempt"),
@@ -227,6 +264,19 @@ public final class TaskQueries {
                 Reader.instant(row, "ended_at"),
                 Reader.instant(row, "due_at"),
                 row.getString("failure"),
-                task.needs().stream().map(Need::task).map(Object::toString).toList());
+                task.needs().stream().map(Need::task).map(Object::toString).toList(),
+                wait(row.getString("wait")));
+    }
+
+    private static @Nullable WaitView wait(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        Wait wait = Json.read(json, Wait.class);
+        return new WaitView(
+                wait.reason(),
+                wait.wake() == Wait.Wake.DONE ? 0 : wait.looks(),
+                wait.since(),
+                wait.limit().until());
     }
 }

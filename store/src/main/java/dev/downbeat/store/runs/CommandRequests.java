@@ -1,5 +1,6 @@
 package dev.downbeat.store.runs;
 
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunCommand;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Stores what people ask of runs, for the owners of the runs to find. When a method returns, it is durable. Safe
 /// for use by several threads.
@@ -32,13 +34,14 @@ public final class CommandRequests {
              where d.run_id = ? and d.state in ('queued', 'running')
             """;
     /// A foreground run whose process is gone has no owner any more: the servers take it.
-    private static final String REHOUSE = """
-            update dag_run as d
-               set shard = d.run_id %% %1$d
+    private static final String HOMELESS = """
+            select d.dag_id
+              from dag_run as d
              where d.run_id = ?
-               and d.shard >= %1$d
+               and d.shard >= ?
                and not exists (select from shard as h where h.shard = d.shard)
-            """.formatted(Shard.SHARED);
+            """;
+    private static final String REHOUSE = "update dag_run set shard = ? where run_id = ?";
 
     private final Database database;
 
@@ -67,7 +70,7 @@ public final class CommandRequests {
 
     private static long ask(Connection connection, Request request, String by) throws SQLException {
         long run = request.run().value();
-        Sql.update(connection, REHOUSE, run);
+        rehouse(connection, run);
         return Sql.first(
                         connection,
                         row -> row.getLong("command_id"),
@@ -77,6 +80,18 @@ public final class CommandRequests {
                         StoredText.of(by),
                         run)
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run));
+    }
+
+    private static void rehouse(Connection connection, long run) throws SQLException {
+        Optional<Shard> shard = Sql.first(
+                connection,
+                row -> Shard.of(new DagId(row.getString("dag_id"))),
+                HOMELESS,
+                run,
+                Shard.SHARED);
+        if (shard.isPresent()) {
+            Sql.update(connection, REHOUSE, shard.get().value(), run);
+        }
     }
 
     /// Asks for the end of a run.

@@ -12,7 +12,9 @@ import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Asks for runs. Safe for use by several threads.
 ///
@@ -33,8 +35,8 @@ public final class RunRequests {
             """;
     private static final String INSERT = """
             insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
-                                 interval_end, params, idempotency_key, queued_at)
-            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?)
+                                 interval_end, params, idempotency_key, queued_at, fires_at)
+            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
@@ -61,24 +63,30 @@ public final class RunRequests {
     ///
     /// @return its id, or that of the run that has the same idempotency key or tick already
     public RunId insert(RunCreated run) {
-        return Sql.with(database, "cannot store the run", connection -> {
-            var spec = run.spec();
-            int rows = Sql.update(
-                    connection,
-                    INSERT,
-                    spec.id().value(),
-                    spec.dag().value(),
-                    spec.version().value(),
-                    spec.shard().value(),
-                    spec.type().word(),
-                    spec.interval().logicalDate(),
-                    spec.interval().start(),
-                    spec.interval().end(),
-                    StoredText.ofJson(Json.write(spec.params())),
-                    run.idempotencyKey() == null ? null : StoredText.of(run.idempotencyKey()),
-                    run.queuedAt());
-            return rows == 1 ? spec.id() : existing(connection, run);
-        });
+        return Sql.with(database, "cannot store the run", connection -> insert(connection, run, null));
+    }
+
+    /// The same as part of a transaction.
+    ///
+    /// @param firesAt when the schedule wanted it to start; null: somebody started it
+    static RunId insert(Connection connection, RunCreated run, @Nullable Instant firesAt) throws SQLException {
+        var spec = run.spec();
+        int rows = Sql.update(
+                connection,
+                INSERT,
+                spec.id().value(),
+                spec.dag().value(),
+                spec.version().value(),
+                spec.shard().value(),
+                spec.type().word(),
+                spec.interval().logicalDate(),
+                spec.interval().start(),
+                spec.interval().end(),
+                StoredText.ofJson(Json.write(spec.params())),
+                run.idempotencyKey() == null ? null : StoredText.of(run.idempotencyKey()),
+                run.queuedAt(),
+                firesAt);
+        return rows == 1 ? spec.id() : existing(connection, run);
     }
 
     private static RunId existing(Connection connection, RunCreated run) throws SQLException {

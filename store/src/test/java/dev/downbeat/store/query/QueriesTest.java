@@ -17,6 +17,7 @@ import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.operator.OtherRuns.OtherRun;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.StoreSettings;
 import java.nio.file.Path;
@@ -106,6 +107,23 @@ class QueriesTest {
     }
 
     @Test
+    void the_newest_run_of_another_dag_is_told_with_the_states_of_a_task() {
+        var others = new OtherRunQueries(database.pool());
+        rows.dag("churn", 1, "t", "u");
+        rows.dagRun(1, "churn", 1, "success");
+        rows.dagRun(2, "churn", 1, "running");
+        Instant date = others.newest("churn", null, null).orElseThrow().date();
+
+        assertThat(others.newest("churn", date, "u").orElseThrow())
+                .isEqualTo(new OtherRun(2, "running", date, Map.of("none", 1)));
+        assertThat(others.newest("churn", date.plusSeconds(1), null)).isEmpty();
+        assertThatThrownBy(() -> others.newest("chrun", date, null))
+                .hasMessage("there is no DAG 'chrun': did you mean 'churn'?");
+        assertThatThrownBy(() -> others.newest("churn", date, "x"))
+                .hasMessage("the run has no task 'x': did you mean 't'?");
+    }
+
+    @Test
     void an_unknown_dag_is_answered_with_the_nearest() {
         rows.dag("churn", 1, "t");
 
@@ -187,6 +205,7 @@ class QueriesTest {
         rows.dag("a", 1, "files", "clean < files", "empty", "train < clean");
         rows.dagRun(1, "a", 1, "running");
         rows.run("insert into task_map values (1, 'clean', 5), (1, 'empty', 0)");
+        rows.run("insert into map_item_name values (1, 'clean', 1, 'b.csv')");
         rows.task(1, "files", -1, "success", 1);
         rows.task(1, "clean", -1, "scheduled", 0);
         rows.task(1, "clean", 1, "success", 1);
@@ -206,6 +225,7 @@ class QueriesTest {
                         "clean4none",
                         "empty-1skipped",
                         "train-1none");
+        assertThat(all).extracting(TaskView::mapName).containsOnlyOnce("b.csv");
         assertThat(tasks.counts(1))
                 .containsExactly(entry("none", 4), entry("running", 1), entry("success", 2), entry("skipped", 1));
     }

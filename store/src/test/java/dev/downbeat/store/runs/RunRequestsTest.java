@@ -64,7 +64,7 @@ class RunRequestsTest {
                 .hasValue(new RunId(7));
         assertThat(requests.findByIdempotencyKey(version.spec().id(), "order-2"))
                 .isEmpty();
-        assertThat(new PgRunLog(STORE.database()).unfinished(Set.of(new Shard(7), new Shard(8)), Set.of(), 9))
+        assertThat(new PgRunLog(STORE.database()).unfinished(Set.of(run.spec().shard()), Set.of(), 9))
                 .singleElement()
                 .satisfies(stored -> assertThat(stored.spec()).isEqualTo(run.spec()));
     }
@@ -141,7 +141,13 @@ class RunRequestsTest {
         var run = new RunId(id);
         var interval = RunSpec.Interval.at(AT);
         var spec = new RunSpec(
-                run, version.spec().id(), version.id(), Shard.of(run), type, interval, Map.of("n", 1, "text", "ü"));
+                run,
+                version.spec().id(),
+                version.id(),
+                Shard.of(version.spec().id()),
+                type,
+                interval,
+                Map.of("n", 1, "text", "ü"));
         return new RunCreated(spec, AT, key);
     }
 }

@@ -1,0 +1,2 @@
+def gate(accuracy):
+    return "deploy" if accuracy > 0.8 else "notify"

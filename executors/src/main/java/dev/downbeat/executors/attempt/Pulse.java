@@ -1,0 +1,55 @@
+package dev.downbeat.executors.attempt;
+
+import dev.downbeat.executors.artifacts.Checkpoint;
+import dev.downbeat.executors.logs.AttemptLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/// An attempt's signs of life: lines in its log, and a new checkpoint. To be looked at every now and then by one
+/// thread at a time; how late a silence is noticed depends on how often that is.
+public final class Pulse {
+    private final AttemptLog log;
+    private final Checkpoint checkpoint;
+    private final long limitNanos;
+    private long seen;
+    private long since;
+
+    /// @param limit how long it may be silent; see [dev.downbeat.model.TaskPolicy#heartbeat]
+    /// @param now   of a clock of nanoseconds
+    public Pulse(AttemptLog log, Checkpoint checkpoint, Duration limit, long now) {
+        this.log = log;
+        this.checkpoint = checkpoint;
+        this.limitNanos = limit.toNanos();
+        this.seen = sign();
+        this.since = now;
+    }
+
+    /// Whether it has been silent for too long.
+    public boolean stopped(long now) {
+        long sign = sign();
+        if (sign != seen) {
+            seen = sign;
+            since = now;
+        }
+        return now - since >= limitNanos;
+    }
+
+    /// How long to wait between two looks.
+    public static Duration interval(Duration limit) {
+        Duration quarter = limit.dividedBy(4);
+        return quarter.compareTo(Duration.ofMillis(50)) < 0 ? Duration.ofMillis(50) : quarter;
+    }
+
+    private long sign() {
+        return log.growth() * 31 + saved();
+    }
+
+    private long saved() {
+        try {
+            return Files.getLastModifiedTime(checkpoint.file()).toMillis();
+        } catch (IOException e) {
+            return 0; // there is none
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.operators.wait;
+
+import org.jspecify.annotations.NullMarked;

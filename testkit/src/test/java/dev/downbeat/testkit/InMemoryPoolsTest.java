@@ -1,0 +1,8 @@
+package dev.downbeat.testkit;
+
+class InMemoryPoolsTest extends PoolsContract {
+    @Override
+    protected StoreSubject subject() {
+        return new InMemorySubject();
+    }
+}
