@@ -227,6 +227,7 @@ final class Draft {
         TaskNode before = node(task);
         ledger.set(task, sized);
         changes.add(new Change.Sized(task, size, at));
+        Recall.mappedNow(this, task, before);
         Recall.itemsAgain(this, task, before, size);
     }
 

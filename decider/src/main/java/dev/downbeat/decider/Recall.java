@@ -98,6 +98,19 @@ final class Recall {
         if (node.mapSize() >= 0) {
             draft.set(task, node.uncounted());
             draft.note(new Change.Sized(task, -1, draft.at()));
+            if (node.summary().attempt() > 0) {
+                draft.note(new Change.Task(
+                        task, MapIndex.NONE, TaskState.REMOVED, node.summary(), "to be counted anew", draft.at()));
+            }
+        }
+    }
+
+    /// In an earlier version of the DAG the task was not mapped: what it did then is kept, and has no place any
+    /// longer. The node remembers how many attempts there were.
+    static void mappedNow(Draft draft, int task, TaskNode node) {
+        if (node.summary().attempt() > 0) {
+            TaskInstance removed = node.summary().settled(TaskState.REMOVED, draft.at());
+            draft.note(new Change.Task(task, MapIndex.NONE, TaskState.NONE, removed, "it is mapped now", draft.at()));
         }
     }
 

@@ -121,7 +121,9 @@ final class Repair {
                 mark(draft, target.task(), index, event.state(), event.note());
             }
         }
-        recall.spread();
+        if (draft.ending() == null) { // else all but teardowns is over
+            recall.spread();
+        }
         Recall.sizeLikeOthers(draft);
         draft.recount();
     }

@@ -135,8 +135,31 @@ final class Batch {
     /// A task instance for which the run's new DAG version has no place.
     void removed(ActiveRun run, Restored.Left left, Instant at) {
         TaskInstance removed = left.instance().settled(TaskState.REMOVED, at);
-        var told = new Change.Task(0, left.key().index(), left.instance().state(), removed, "not in the DAG any longer", at);
         add(run, new JournalEntry.TaskMoved(left.key(), removed, worker));
+        forget(changes(run), left.key());
+        told(run, left, removed, "not in the DAG any longer", at);
+    }
+
+    /// One for which it has a place again.
+    void back(ActiveRun run, Restored.Left left, Instant at) {
+        TaskInstance open = left.instance().cleared();
+        int task = run.state().graph().position(left.key().task());
+        changes(run).tasks.put(new Place(task, left.key().index()), open);
+        told(run, left, open, "in the DAG again", at);
+    }
+
+    /// A mapped task whose items are to be counted anew, unless that has come about already.
+    void uncounted(ActiveRun run, TaskId task) {
+        var unknown = new JournalEntry.MapSized(run.spec().id(), task, -1);
+        if (run.state().graph().has(task)) {
+            changes(run).sizes.putIfAbsent(run.state().graph().position(task), unknown);
+        } else {
+            add(run, unknown);
+        }
+    }
+
+    private void told(ActiveRun run, Restored.Left left, TaskInstance now, String note, Instant at) {
+        var told = new Change.Task(0, left.key().index(), left.instance().state(), now, note, at);
         changes(run).history.add(told, left.key().task());
     }
 

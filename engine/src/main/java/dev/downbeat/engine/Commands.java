@@ -74,6 +74,8 @@ final class Commands {
         carryOut(asked, run, now);
         if (run.state().state() == DagRunState.QUEUED) {
             restored.gone().forEach(left -> loop.pending().removed(run, left, now));
+            restored.back().forEach(left -> loop.pending().back(run, left, now));
+            restored.uncounted().forEach(task -> loop.pending().uncounted(run, task));
             if (pinned) {
                 loop.pending().add(run, new JournalEntry.RunPinned(id, version.id()));
             }

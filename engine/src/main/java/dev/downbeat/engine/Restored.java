@@ -19,22 +19,32 @@ import java.util.Set;
 /// their ids are.
 ///
 /// @param gone what the version has no place for
-public record Restored(RunState state, List<Left> gone) {
+/// @param uncounted mapped tasks whose items are not those of this version
+/// @param back what an earlier version had no place for, and this one has: it has yet to run
+public record Restored(RunState state, List<Left> gone, List<Left> back, List<TaskId> uncounted) {
     /// A task instance that is stored.
     public record Left(TaskKey key, TaskInstance instance) {}
 
     public Restored {
         gone = List.copyOf(gone);
+        back = List.copyOf(back);
+        uncounted = List.copyOf(uncounted);
     }
 
     public static Restored of(StoredRun stored, Graph graph) {
         Map<TaskId, Integer> sizes = sizes(stored, graph);
         var instances = new HashMap<RunState.Place, TaskInstance>();
         var gone = new ArrayList<Left>();
+        var back = new ArrayList<Left>();
         stored.tasks().forEach((key, instance) -> {
             var place = new RunState.Place(key.task(), key.index());
             boolean counted = counted(stored, sizes, key);
-            if (fits(graph, key.task(), key.index())) {
+            if (instance.state() == TaskState.REMOVED && !key.index().mapped() && graph.has(key.task())) {
+                instances.put(place, instance.cleared());
+                if (!sizes.containsKey(key.task())) {
+                    back.add(new Left(key, instance));
+                }
+            } else if (fits(graph, key.task(), key.index())) {
                 // what is not there any longer still tells how many attempts there were
                 instances.put(place, counted ? instance : instance.in(TaskState.REMOVED));
             }
@@ -44,14 +54,17 @@ public record Restored(RunState state, List<Left> gone) {
         });
         var choices = new HashMap<RunState.Place, Set<TaskId>>();
         stored.choices().forEach((key, chosen) -> {
-            if (fits(graph, key.task(), key.index()) && counted(stored, sizes, key)) {
+            if (fits(graph, key.task(), key.index()) && key.index().value() < sizes.getOrDefault(key.task(), 0)) {
                 choices.put(new RunState.Place(key.task(), key.index()), chosen);
             }
         });
         var row = stored.row();
         var phase = new RunState.Phase(row.state(), row.startedAt(), row.endedAt(), row.failure());
         return new Restored(
-                RunState.restored(graph, phase, new RunState.Stored(instances, sizes, choices)), gone);
+                RunState.restored(graph, phase, new RunState.Stored(instances, sizes, choices)),
+                gone,
+                back,
+                stored.mapSizes().keySet().stream().filter(task -> !sizes.containsKey(task)).toList());
     }
 
     private static boolean counted(StoredRun stored, Map<TaskId, Integer> sizes, TaskKey key) {
