@@ -339,9 +339,10 @@ final class Draft {
     }
 
     /// The run is no longer being brought to an early end.
-    void endNoMore() {
+    void endNoMore(String note) {
         if (ending() != null) {
             phase = new RunState.Phase(DagRunState.RUNNING, phase.startedAt(), null, null);
+            changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, note, at));
         }
     }
 

@@ -206,7 +206,7 @@ final class Repair {
                 }
             }
         }
-        draft.endNoMore();
+        draft.endNoMore(note);
         draft.recount();
         if (!running) {
             draft.finishByTasks();

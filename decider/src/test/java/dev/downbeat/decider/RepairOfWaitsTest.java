@@ -101,6 +101,21 @@ class RepairOfWaitsTest {
     }
 
     @Test
+    void a_run_that_is_being_ended_and_is_marked_a_success_is_written_down_as_going_on() {
+        TaskSpec setup = aTask("setup").withPolicy(TaskPolicy.DEFAULT.withRole(Role.SETUP));
+        TaskSpec teardown = aTask("teardown", "setup").withPolicy(TaskPolicy.DEFAULT.withRole(Role.TEARDOWN));
+        start(setup, teardown);
+        end(0, 1, new Outcome.Succeeded());
+        decide(new Event.Abort(cancelled(), NOW));
+        assertThat(run.phase().failure()).isEqualTo(cancelled());
+
+        decide(new Event.MarkRun(null, "marked", NOW));
+
+        assertThat(run.phase().failure()).isNull();
+        assertThat(last.changes()).hasAtLeastOneElementOfType(Change.Run.class);
+    }
+
+    @Test
     void what_a_cancel_skipped_says_so() {
         start(aTask("a"));
 

@@ -218,12 +218,12 @@ final class Limits {
         }
     }
 
-    /// The run is over; a task of it may have kept others waiting for slots.
+    /// The run is over; a task of it may have kept others waiting, or a gate may have opened for it just now.
     void ended(ActiveRun run, Instant now) {
         if (run.groups().isEmpty()) {
             return;
         }
-        ready.forget(run);
+        ready.forget(run).forEach(gate -> open(gate, now));
         List.copyOf(ready.poolsWaitedFor()).forEach(pool -> openPool(pool, now));
     }
 
