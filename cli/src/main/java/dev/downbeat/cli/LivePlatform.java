@@ -12,6 +12,7 @@ import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.server.DownbeatServer;
+import java.io.Console;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -89,6 +90,13 @@ final class LivePlatform implements Platform {
     @Override
     public List<Check> checks() {
         return new MachineChecks(Settings.load(), () -> database().status()).all();
+    }
+
+    @Override
+    public String answer() {
+        Console console = System.console();
+        String line = console == null ? null : console.readLine();
+        return line == null ? "" : line;
     }
 
     @Override

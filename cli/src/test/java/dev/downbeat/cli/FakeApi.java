@@ -26,6 +26,7 @@ import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,12 +83,16 @@ final class FakeApi implements DownbeatApi {
 
     @Override
     public VersionDetail version(String dagId, int number) {
-        throw new DownbeatException(ErrorCode.NOT_FOUND, "no version");
+        Object retries = number == 1 ? 0 : 3;
+        Object task = Map.of("id", "train", "policy", Map.of("retry", Map.of("retries", retries)));
+        List<Object> tasks =
+                number == 1 ? List.of(task) : List.of(task, Map.of("id", "mail", "needs", List.of("train")));
+        return new VersionDetail(versions(dagId).get(2 - number), Map.of("id", dagId, "tasks", tasks), "");
     }
 
     @Override
     public List<VersionSummary> versions(String dagId) {
-        return List.of();
+        return List.of(new VersionSummary(2, "b", Instant.EPOCH), new VersionSummary(1, "a", Instant.EPOCH));
     }
 
     @Override
