@@ -59,7 +59,7 @@ class ChildProcessTest {
                 """);
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(logs("kinds"))
+        assertThat(logs(result))
                 .contains("region north password ***", "inherits no connection", "item 3", "total 60")
                 .doesNotContain("opensesame-42");
     }
@@ -91,7 +91,7 @@ class ChildProcessTest {
                 """);
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(logs("apart")).contains("looking", "hello stranger");
+        assertThat(logs(result)).contains("looking", "hello stranger");
     }
 
     @Test
@@ -125,7 +125,7 @@ class ChildProcessTest {
                 .contains("exit code 9 and reported nothing")
                 .contains("longer than its timeout of 20s")
                 .contains("try 2 of 2");
-        assertThat(logs("dying")).contains("still here");
+        assertThat(logs(result)).contains("still here");
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid))).filter(ProcessHandle::isAlive))
                 .isEmpty();
     }
@@ -134,13 +134,10 @@ class ChildProcessTest {
         return program.run("run", Files.writeString(home.resolve(file), text).toString());
     }
 
-    /// All logs of the DAG's only run.
-    private static String logs(String dag) throws IOException, InterruptedException {
-        String runs = program.run("runs", "list", "--dag", dag, "-o", "json").out();
-        var id = java.util.regex.Pattern.compile("\"id\"\\s*:\\s*(\\d+)").matcher(runs);
-        assertThat(id.find()).as(runs).isTrue();
+    /// All logs of the run.
+    private static String logs(Result result) throws IOException {
         var text = new StringBuilder();
-        try (var files = Files.walk(home.resolve("logs/run_" + id.group(1)))) {
+        try (var files = Files.walk(home.resolve("logs/run_" + result.run()))) {
             for (Path file : List.copyOf(files.filter(Files::isRegularFile).toList())) {
                 text.append(Files.readString(file));
             }

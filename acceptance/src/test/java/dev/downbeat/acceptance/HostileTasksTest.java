@@ -39,7 +39,7 @@ class HostileTasksTest {
         Result result = run("chatty", "bash: \"seq 1 200000\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
-        try (Stream<String> lines = Files.lines(log("chatty"))) {
+        try (Stream<String> lines = Files.lines(log(result))) {
             assertThat(lines.filter(line -> line.contains(" out ")).count()).isEqualTo(200_000);
         }
     }
@@ -49,7 +49,7 @@ class HostileTasksTest {
         Result result = run("leaky", "bash: \"echo the password is {{ conn.warehouse.password }}\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(Files.readString(log("leaky")))
+        assertThat(Files.readString(log(result)))
                 .contains("the password is ***")
                 .doesNotContain("opensesame-42");
         assertThat(result.all()).doesNotContain("opensesame-42");
@@ -77,7 +77,7 @@ class HostileTasksTest {
         Result result = run("binary", "bash: \"head -c 300000 /dev/urandom; echo; echo after\"");
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(Files.readString(log("binary"), StandardCharsets.UTF_8)).contains("after");
+        assertThat(Files.readString(log(result), StandardCharsets.UTF_8)).contains("after");
     }
 
     @Test
@@ -110,12 +110,9 @@ class HostileTasksTest {
         return program.run("run", dag.toString());
     }
 
-    /// The log of task `t` in the DAG's only run.
-    private static Path log(String dag) throws IOException, InterruptedException {
-        String runs = program.run("runs", "list", "--dag", dag, "-o", "json").out();
-        var id = java.util.regex.Pattern.compile("\"id\"\\s*:\\s*(\\d+)").matcher(runs);
-        assertThat(id.find()).as(runs).isTrue();
-        return files(home.resolve("logs/run_" + id.group(1))).stream()
+    /// The log of task `t` in the run.
+    private static Path log(Result result) throws IOException {
+        return files(home.resolve("logs/run_" + result.run())).stream()
                 .filter(path -> path.toString().contains("/t/"))
                 .findFirst()
                 .orElseThrow();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// Starts `downbeat` commands as processes, all with the same home.
 final class Program {
@@ -15,6 +16,7 @@ final class Program {
     static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
     private static final long PATIENCE_SECONDS = 180;
+    private static final Pattern MORE = Pattern.compile("downbeat runs show (\\d+)");
 
     private final Path home;
     private final Map<String, String> environment = new TreeMap<>();
@@ -28,6 +30,15 @@ final class Program {
     record Result(int exit, String out, String err) {
         String all() {
             return out + err;
+        }
+
+        /// The id of the run that the command was about, from the line that names the command to see more of it.
+        long run() {
+            var more = MORE.matcher(all());
+            if (!more.find()) {
+                throw new AssertionError("no run named in:\n" + all());
+            }
+            return Long.parseLong(more.group(1));
         }
     }
 

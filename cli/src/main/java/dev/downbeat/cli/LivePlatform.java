@@ -47,7 +47,9 @@ final class LivePlatform implements Platform {
                         dags.map(Path::toAbsolutePath).orElse(configured.dags().folder()),
                         configured.dags().scanInterval()),
                 new Settings.Http(
-                        configured.http().host(), port.orElse(configured.http().port())),
+                        configured.http().host(),
+                        port.orElse(configured.http().port()),
+                        configured.http().publicUrl()),
                 configured.engine(),
                 configured.log());
         Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);

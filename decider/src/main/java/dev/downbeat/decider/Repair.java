@@ -146,7 +146,7 @@ final class Repair {
         draft.place(
                 task,
                 index,
-                state == TaskState.FAILED ? marked.withFailure(Failure.of(ErrorCode.TASK_FAILED, note)) : marked,
+                state == TaskState.FAILED ? marked.withFailure(Failure.of(ErrorCode.CANCELLED, note)) : marked,
                 note);
         draft.set(task, draft.node(task).notExpanding());
     }

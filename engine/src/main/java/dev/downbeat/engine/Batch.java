@@ -49,9 +49,11 @@ final class Batch {
         private final Set<TaskKey> forgotten = new LinkedHashSet<>();
         private final List<JournalEntry> others = new ArrayList<>();
         private final HistoryText history = new HistoryText();
+        private final Alarms alarms;
 
         RunChanges(ActiveRun run) {
             this.run = run;
+            this.alarms = new Alarms(run);
         }
     }
 
@@ -65,7 +67,15 @@ final class Batch {
         RunChanges changes = changes(run);
         changes.created = new JournalEntry.RunCreated(run.spec(), at, null);
         changes.history.addCreated(at);
+        changes.alarms.asked(at);
         urgent = true;
+    }
+
+    /// The run was there already when this process came to drive it.
+    void adopted(ActiveRun run, Instant queuedAt) {
+        if (run.state().graph().spec().policy().alerts().deadline() != null) {
+            changes(run).alarms.asked(queuedAt);
+        }
     }
 
     /// @param lazy a change that may wait for others to be written with
@@ -75,6 +85,7 @@ final class Batch {
             case Change.Task task -> {
                 changes.tasks.put(new Place(task.task(), task.index()), task.now());
                 changes.history.add(task, run.state().graph().task(task.task()).id());
+                changes.alarms.hear(task);
             }
             case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
             case Change.AttemptKept kept ->
@@ -88,6 +99,7 @@ final class Batch {
             case Change.Run moved -> {
                 changes.phase = run.state().phase();
                 changes.history.add(moved);
+                changes.alarms.hear(moved);
             }
         }
         urgent |= !lazy;
@@ -234,9 +246,10 @@ final class Batch {
             entries.addAll(changes.choices.values());
             entries.addAll(changes.kept.values());
             entries.addAll(changes.others);
-            if (!changes.history.isEmpty()) {
-                entries.add(new JournalEntry.History(
-                        id, changes.run.nextHistorySeq(), changes.history.lastAt(), changes.history.json()));
+            long seq = changes.history.isEmpty() ? 0 : changes.run.nextHistorySeq();
+            entries.addAll(changes.alarms.entries(seq));
+            if (seq > 0) {
+                entries.add(new JournalEntry.History(id, seq, changes.history.lastAt(), changes.history.json()));
             }
         }
         return entries;

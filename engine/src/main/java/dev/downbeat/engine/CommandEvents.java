@@ -29,7 +29,7 @@ final class CommandEvents {
             case RunCommand.Mark mark -> new Event.Mark(targets(mark.targets(), graph), mark.state(), note, now);
             case RunCommand.MarkRun mark ->
                 new Event.MarkRun(
-                        mark.state() == DagRunState.FAILED ? Failure.of(ErrorCode.TASK_FAILED, note) : null,
+                        mark.state() == DagRunState.FAILED ? Failure.of(ErrorCode.CANCELLED, note) : null,
                         note,
                         now);
         };

@@ -191,6 +191,7 @@ final class RunLoop {
         RunState state = graphs.restored(stored, version);
         var run = new ActiveRun(stored.spec(), version, state, stored.lastSeq());
         runs.put(id, run);
+        batch.adopted(run, stored.row().queuedAt());
         if (state.state() == DagRunState.QUEUED) {
             admission.enqueue(run);
         } else {

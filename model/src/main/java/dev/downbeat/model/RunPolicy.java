@@ -1,6 +1,7 @@
 package dev.downbeat.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How the runs of a DAG behave as a whole.
 ///
@@ -10,28 +11,42 @@ import java.time.Duration;
 /// @param timeout        a run that takes longer fails; its unfinished tasks are skipped
 /// @param failFast       the first failure skips all that has not started
 /// @param verdict        which failures make the run a failure
+/// @param alerts         who is told of what becomes of a run
 public record RunPolicy(
         int maxActiveRuns,
         int maxActiveTasks,
         int maxActiveTasksPerRun,
         Duration timeout,
         boolean failFast,
-        Verdict verdict) {
+        Verdict verdict,
+        Alerts alerts) {
     /// A limit that is none.
     public static final int NO_LIMIT = Integer.MAX_VALUE;
 
     public static final RunPolicy DEFAULT =
-            new RunPolicy(16, NO_LIMIT, 64, Duration.ofDays(7), false, Verdict.ANY_FAILURE);
+            new RunPolicy(16, NO_LIMIT, 64, Duration.ofDays(7), false, Verdict.ANY_FAILURE, Alerts.NONE);
 
-    public RunPolicy {
-        if (maxActiveTasksPerRun == 0) {
-            // as stored before there were two limits: the one there was held for each run
-            maxActiveTasksPerRun = maxActiveTasks;
-            maxActiveTasks = NO_LIMIT;
-        }
-        atLeastOne("max_active_runs", maxActiveRuns);
-        atLeastOne("max_active_tasks", maxActiveTasks);
-        atLeastOne("max_active_tasks_per_run", maxActiveTasksPerRun);
+    // Written out: a spec that was stored before there were alerts has none.
+    public RunPolicy(
+            int maxActiveRuns,
+            int maxActiveTasks,
+            int maxActiveTasksPerRun,
+            Duration timeout,
+            boolean failFast,
+            Verdict verdict,
+            @Nullable Alerts alerts) {
+        // As stored before there were two limits: the one there was held for each run.
+        boolean oneLimit = maxActiveTasksPerRun == 0;
+        this.maxActiveRuns = maxActiveRuns;
+        this.maxActiveTasks = oneLimit ? NO_LIMIT : maxActiveTasks;
+        this.maxActiveTasksPerRun = oneLimit ? maxActiveTasks : maxActiveTasksPerRun;
+        this.timeout = timeout;
+        this.failFast = failFast;
+        this.verdict = verdict;
+        this.alerts = Alerts.orNone(alerts);
+        atLeastOne("max_active_runs", this.maxActiveRuns);
+        atLeastOne("max_active_tasks", this.maxActiveTasks);
+        atLeastOne("max_active_tasks_per_run", this.maxActiveTasksPerRun);
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a run's timeout must be longer than nothing");
         }
@@ -47,28 +62,32 @@ public record RunPolicy(
     }
 
     public RunPolicy withMaxActiveRuns(int maxActiveRuns) {
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     public RunPolicy withMaxActiveTasks(int maxActiveTasks) {
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     public RunPolicy withMaxActiveTasksPerRun(int maxActiveTasksPerRun) {
         atLeastOne("max_active_tasks_per_run", maxActiveTasksPerRun);
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     public RunPolicy withTimeout(Duration timeout) {
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     public RunPolicy withFailFast(boolean failFast) {
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     public RunPolicy withVerdict(Verdict verdict) {
-        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict);
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
+    }
+
+    public RunPolicy withAlerts(Alerts alerts) {
+        return new RunPolicy(maxActiveRuns, maxActiveTasks, maxActiveTasksPerRun, timeout, failFast, verdict, alerts);
     }
 
     private static void atLeastOne(String name, int limit) {

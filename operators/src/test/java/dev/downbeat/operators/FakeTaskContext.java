@@ -12,6 +12,7 @@ import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.Alert;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class FakeTaskContext implements TaskContext {
     private @Nullable DagCode code;
     private @Nullable Object state;
     private @Nullable Object checkpoint;
+    private Map<String, Object> alert = Map.of();
     private Optional<Instant> nextRunDue = Optional.empty();
 
     public FakeTaskContext(Path root) {
@@ -61,6 +64,12 @@ public final class FakeTaskContext implements TaskContext {
 
     public FakeTaskContext param(String name, Object value) {
         params.put(name, value);
+        return this;
+    }
+
+    /// The attempt is a notifier's.
+    public FakeTaskContext alert(Map<String, Object> values) {
+        alert = Map.copyOf(values);
         return this;
     }
 
@@ -141,7 +150,13 @@ public final class FakeTaskContext implements TaskContext {
 
     @Override
     public Map<String, @Nullable Object> variables() {
-        return Map.of("params", Map.copyOf(params), "ds", "2026-03-01");
+        Map<String, @Nullable Object> known = Map.of("params", Map.copyOf(params), "ds", "2026-03-01");
+        if (alert.isEmpty()) {
+            return known;
+        }
+        var all = new LinkedHashMap<String, @Nullable Object>(known);
+        all.put(Alert.NAME, alert);
+        return all;
     }
 
     @Override

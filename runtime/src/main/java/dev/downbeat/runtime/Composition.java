@@ -6,7 +6,11 @@ import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.RunId;
 import dev.downbeat.store.Database;
+import dev.downbeat.store.alerts.AlertFacts;
+import dev.downbeat.store.alerts.PgAlerts;
+import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -52,6 +56,7 @@ final class Composition implements Downbeat {
     private final DownbeatApi api;
     private final @Nullable Work work;
     private final Mode mode;
+    private volatile String address;
 
     /// Something to be closed, with its name for people.
     private record Part(String name, AutoCloseable closeable) {}
@@ -74,6 +79,7 @@ final class Composition implements Downbeat {
     private Composition(Settings settings, Mode mode, Database database) {
         this.settings = settings;
         this.mode = mode;
+        this.address = settings.http().publicUrl();
         this.store = Store.of(part("the database", database));
         this.logs = part("the logs", new LogStore(settings.home(), LogLimits.DEFAULT, clock));
         this.feed = new RunFeed(store.runs()::detail);
@@ -179,15 +185,19 @@ final class Composition implements Downbeat {
         part("the DAG folder", folder);
         registry.settle(dags);
         var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
+        AlertSender alerts = alerts(engine, null);
         engine.onRunEnded(() -> {
             ticker.runEnded();
             backfills.runEnded();
+            alerts.wake();
         });
         engine.start(Ownership.server(), feed::changed);
         ticker.start();
         part("the schedules", ticker);
         backfills.start();
         part("the backfills", backfills);
+        begin(alerts);
+        part("the alerts", alerts);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
@@ -197,6 +207,25 @@ final class Composition implements Downbeat {
                 "Reading DAGs from {}, executing up to {} attempts at a time",
                 dags,
                 settings.engine().parallelism());
+    }
+
+    /// @param only sends alerts of this run; null for those of all
+    private AlertSender alerts(Work engine, @Nullable RunId only) {
+        var facts = new AlertFacts(store.database());
+        var delivery = new AlertDelivery(
+                part("the notifiers", engine.notifying()),
+                new InstalledToolbox(reader),
+                store.runLog(),
+                facts,
+                new AlertValues(facts, logs, () -> address));
+        return new AlertSender(new PgAlerts(store.database()), delivery, clock, only);
+    }
+
+    private void begin(AlertSender alerts) {
+        alerts.start();
+        var deadlines = new DeadlineWatch(new PgDeadlines(store.database()), clock, alerts::wake);
+        deadlines.start();
+        part("the deadlines", deadlines);
     }
 
     private StoredSchedules schedules(Path dags) {
@@ -220,9 +249,11 @@ final class Composition implements Downbeat {
         }
         var engine = new ForegroundRuns.Engine(
                 work, feed, new PoolRows(store.database()), new CommandRequests(store.database()), clock);
-        return new ForegroundRuns(registry, store.runs(), store.requests(), engine)
-                .submit(run)
-                .value();
+        RunId submitted = new ForegroundRuns(registry, store.runs(), store.requests(), engine).submit(run);
+        AlertSender alerts = alerts(work, submitted);
+        begin(alerts);
+        part("the alerts", () -> LastAlerts.send(alerts, submitted));
+        return submitted.value();
     }
 
     @Override
@@ -252,6 +283,9 @@ final class Composition implements Downbeat {
 
     @Override
     public void announce(URI server) {
+        if (settings.http().publicUrl().isEmpty()) {
+            address = server.toString().replaceAll("/+$", "");
+        }
         ServerFile file = ServerFile.write(settings.home(), server, startedAt);
         part("the server's file", () -> file.remove(settings.home()));
     }

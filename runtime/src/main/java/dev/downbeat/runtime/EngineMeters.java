@@ -69,7 +69,9 @@ public final class EngineMeters {
             case JournalEntry.RunCreated _ -> add(runMoves, DagRunState.QUEUED);
             case JournalEntry.RunMoved moved -> add(runMoves, moved.state());
             case JournalEntry.TaskMoved moved -> add(taskMoves, moved.instance().state());
-            case JournalEntry.AttemptKept _,
+            case JournalEntry.AlertRaised _,
+                    JournalEntry.DeadlineSet _,
+                    JournalEntry.AttemptKept _,
                     JournalEntry.MapSized _,
                     JournalEntry.ItemsNamed _,
                     JournalEntry.BranchChose _,

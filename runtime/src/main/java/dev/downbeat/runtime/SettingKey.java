@@ -24,6 +24,10 @@ public enum SettingKey {
             "a loopback address",
             "The address the server listens on. Only loopback addresses are allowed: there is no login yet."),
     PORT("8642", "0 to 65535", "The port the server listens on. 0: any free one."),
+    PUBLIC_URL(
+            "",
+            "http://host:port or https://host/path",
+            "The address under which people reach this server, for links in alerts. Empty: where it listens."),
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
     LEASE("10s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),

@@ -28,7 +28,13 @@ public record Settings(Path home, Database database, Dags dags, Http http, Engin
     public record Dags(Path folder, Duration scanInterval) {}
 
     /// Where the server listens.
-    public record Http(String host, int port) {}
+    ///
+    /// @param publicUrl under which people reach it; empty: where it listens
+    public record Http(String host, int port, String publicUrl) {
+        public Http(String host, int port) {
+            this(host, port, "");
+        }
+    }
 
     /// How the engine works.
     public record Engine(int parallelism, Duration lease) {}

@@ -57,7 +57,7 @@ final class SettingsLoader {
                 new Settings.Database(text(SettingKey.DATABASE_URL), number(SettingKey.DATABASE_POOL, 2, 200)),
                 new Settings.Dags(
                         dags(home), duration(SettingKey.SCAN_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1))),
-                new Settings.Http(text(SettingKey.HOST), number(SettingKey.PORT, 0, 65_535)),
+                new Settings.Http(text(SettingKey.HOST), number(SettingKey.PORT, 0, 65_535), publicUrl()),
                 new Settings.Engine(
                         number(SettingKey.PARALLELISM, 1, 100_000),
                         duration(SettingKey.LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10))),
@@ -129,6 +129,14 @@ final class SettingsLoader {
             throw new DownbeatException(
                     ErrorCode.BAD_INPUT, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    private String publicUrl() {
+        Given value = value(SettingKey.PUBLIC_URL);
+        if (!value.value().isEmpty() && !value.value().matches("https?://[^\\s?#]+")) {
+            throw bad(value, SettingKey.PUBLIC_URL);
+        }
+        return value.value().replaceAll("/+$", "");
     }
 
     private Path dags(Path home) {

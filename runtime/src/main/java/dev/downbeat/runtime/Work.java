@@ -50,6 +50,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
     private final PgDags dags;
     private final PgJournal journal;
     private final ScratchStore scratch;
+    private final AttemptTools tools;
     private final Scheduler scheduler;
     private volatile boolean started;
 
@@ -65,7 +66,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
         var secrets = new HomeSecrets(home, System.getenv());
         var artifacts = new ArtifactStore(home);
         var toolbox = new InstalledToolbox(ground.reader());
-        var tools = new AttemptTools(
+        tools = new AttemptTools(
                 toolbox.operators(),
                 toolbox.code(),
                 outputs,
@@ -93,6 +94,11 @@ final class Work implements Triggers.Hands, AutoCloseable {
                         new TemplateExpander(outputs, secrets, artifacts, TemplateExpander.DEFAULT_MAX_LENGTH),
                         clock),
                 settings(ground.settings().engine()));
+    }
+
+    /// Executes operators outside of runs: the notifiers of alerts.
+    AttemptRunner notifying() {
+        return new AttemptRunner(tools);
     }
 
     /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be quick.

@@ -1,7 +1,10 @@
 package dev.downbeat.sdk;
 
 import dev.downbeat.model.About;
+import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.Deadline;
+import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
@@ -10,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +105,36 @@ public final class DagBody extends Tasks {
     /// Which failures make a run fail; any one is the default.
     public DagBody verdict(RunPolicy.Verdict verdict) {
         return runs(old -> old.withVerdict(verdict));
+    }
+
+    /// Who is told when a run has succeeded, see [Notifiers]. In place of what was set before.
+    public DagBody onSuccess(Use<?>... notifiers) {
+        return tell(AlertEvent.SUCCESS, notifiers);
+    }
+
+    /// Who is told when a run has failed.
+    public DagBody onFailure(Use<?>... notifiers) {
+        return tell(AlertEvent.FAILURE, notifiers);
+    }
+
+    /// Who is told when a run had not ended by its deadline.
+    public DagBody onDeadline(Use<?>... notifiers) {
+        return tell(AlertEvent.DEADLINE, notifiers);
+    }
+
+    /// By when a run has to have ended, measured from when it was asked for.
+    public DagBody deadline(Duration within) {
+        return deadline(Deadline.From.QUEUED, within);
+    }
+
+    /// By when a run has to have ended.
+    public DagBody deadline(Deadline.From from, Duration within) {
+        return runs(old -> old.withAlerts(old.alerts().withDeadline(new Deadline(from, within))));
+    }
+
+    private DagBody tell(AlertEvent event, Use<?>... notifiers) {
+        List<OperatorCall> calls = Arrays.stream(notifiers).map(Notifiers::spec).toList();
+        return runs(old -> old.withAlerts(old.alerts().with(event, calls)));
     }
 
     /// Declares a param with a default; its JSON type is that of the default.

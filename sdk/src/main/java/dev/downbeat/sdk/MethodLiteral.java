@@ -50,6 +50,15 @@ final class MethodLiteral {
         return snake(name);
     }
 
+    String name() {
+        return method.getName();
+    }
+
+    /// The class that declares it.
+    String className() {
+        return method.getDeclaringClass().getName();
+    }
+
     /// The JSON key of a record's accessor or of a getter.
     String property() {
         if (isLambda() || method.getParameterCount() > 0 || Modifier.isStatic(method.getModifiers())) {

@@ -1,5 +1,8 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.AlertEvent;
+import dev.downbeat.model.Deadline;
+import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
@@ -9,6 +12,7 @@ import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.model.WeightRule;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /// How a task behaves and where it is executed. A value: every method answers a changed copy.
@@ -137,14 +141,59 @@ public final class Settings {
         return placement(placement.withExecutor(executor));
     }
 
+    /// Who is told when the task has succeeded, see [Notifiers]. In place of what was set before.
+    public Settings onSuccess(Use<?>... notifiers) {
+        return tell(AlertEvent.SUCCESS, notifiers);
+    }
+
+    /// Who is told when the task has failed for good.
+    public Settings onFailure(Use<?>... notifiers) {
+        return tell(AlertEvent.FAILURE, notifiers);
+    }
+
+    /// Who is told when an attempt failed and is tried again.
+    public Settings onRetry(Use<?>... notifiers) {
+        return tell(AlertEvent.RETRY, notifiers);
+    }
+
+    /// Who is told when the task skipped itself.
+    public Settings onSkip(Use<?>... notifiers) {
+        return tell(AlertEvent.SKIP, notifiers);
+    }
+
+    /// Who is told when the task had not ended by its deadline.
+    public Settings onDeadline(Use<?>... notifiers) {
+        return tell(AlertEvent.DEADLINE, notifiers);
+    }
+
+    /// By when the task has to have ended, measured from when it was first queued.
+    public Settings deadline(Duration within) {
+        return deadline(Deadline.From.QUEUED, within);
+    }
+
+    /// By when the task has to have ended.
+    ///
+    /// @param from queued or start
+    public Settings deadline(Deadline.From from, Duration within) {
+        if (from == Deadline.From.LOGICAL) {
+            throw new IllegalArgumentException("only a run's deadline can be measured from the logical date");
+        }
+        return about(about.withAlerts(about.alerts().withDeadline(new Deadline(from, within))));
+    }
+
+    private Settings tell(AlertEvent event, Use<?>... notifiers) {
+        List<OperatorCall> calls = Arrays.stream(notifiers).map(Notifiers::spec).toList();
+        return about(about.withAlerts(about.alerts().with(event, calls)));
+    }
+
     /// Who to ask.
     public Settings owner(String owner) {
-        return about(new TaskAbout(about.docs(), owner, about.line()));
+        return about(about.withOwner(owner));
     }
 
     /// Markdown for people.
     public Settings docs(String markdown) {
-        return about(new TaskAbout(markdown, about.owner(), about.line()));
+        return about(about.withDocs(markdown));
     }
 
     TaskPolicy policy() {
@@ -156,7 +205,7 @@ public final class Settings {
     }
 
     TaskAbout about(int line) {
-        return new TaskAbout(about.docs(), about.owner(), line);
+        return about.withLine(line);
     }
 
     private Settings retry(RetryPolicy retry) {

@@ -1,5 +1,6 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.Deadline;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TriggerRule;
@@ -138,6 +139,41 @@ public final class Step extends TaskStart {
     /// See [Settings#executor].
     public Step executor(String executor) {
         return set(s -> s.executor(executor));
+    }
+
+    /// See [Settings#onSuccess].
+    public Step onSuccess(Use<?>... notifiers) {
+        return set(s -> s.onSuccess(notifiers));
+    }
+
+    /// See [Settings#onFailure].
+    public Step onFailure(Use<?>... notifiers) {
+        return set(s -> s.onFailure(notifiers));
+    }
+
+    /// See [Settings#onRetry].
+    public Step onRetry(Use<?>... notifiers) {
+        return set(s -> s.onRetry(notifiers));
+    }
+
+    /// See [Settings#onSkip].
+    public Step onSkip(Use<?>... notifiers) {
+        return set(s -> s.onSkip(notifiers));
+    }
+
+    /// See [Settings#onDeadline].
+    public Step onDeadline(Use<?>... notifiers) {
+        return set(s -> s.onDeadline(notifiers));
+    }
+
+    /// See [Settings#deadline(Duration)].
+    public Step deadline(Duration within) {
+        return set(s -> s.deadline(within));
+    }
+
+    /// See [Settings#deadline(Deadline.From, Duration)].
+    public Step deadline(Deadline.From from, Duration within) {
+        return set(s -> s.deadline(from, within));
     }
 
     /// See [Settings#owner].

@@ -104,6 +104,26 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
                 """.formatted(run.value(), task.value())));
     }
 
+    @Override
+    public List<String> alerts(RunId run) {
+        return lines(pg.ask("""
+                select coalesce(string_agg(event || ' ' || task_id || ' ' || map_index || ' ' || occasion, chr(1) order by alert_id),
+                                '')
+                  from alert
+                 where run_id = %d
+                """.formatted(run.value())));
+    }
+
+    @Override
+    public List<String> deadlines(RunId run) {
+        return lines(pg.ask("""
+                select coalesce(string_agg(task_id || ' ' || map_index || ' ' || extract(epoch from due_at)::bigint, chr(1)
+                                           order by task_id, map_index), '')
+                  from deadline
+                 where run_id = %d
+                """.formatted(run.value())));
+    }
+
     private static List<String> lines(String joined) {
         return joined.isEmpty() ? List.of() : List.of(joined.split("\u0001", -1));
     }

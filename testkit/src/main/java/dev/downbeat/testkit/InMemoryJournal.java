@@ -2,9 +2,11 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
+import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
@@ -15,6 +17,7 @@ import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
 import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.RunRow;
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Epoch;
@@ -29,6 +32,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -129,6 +134,9 @@ public final class InMemoryJournal implements Journal {
                         .computeIfAbsent(chose.run(), run -> new HashMap<>())
                         .put(chose.key(), chose.chosen());
             case XcomSet xcom -> store.xcoms.put(new Xcom(xcom.key(), xcom.name()), xcom.json());
+            case AlertRaised raised -> raise(raised);
+            case DeadlineSet set ->
+                store.deadlines.putIfAbsent(List.of(set.run(), Optional.ofNullable(set.task()), set.index()), set);
             case History history ->
                 store.history
                         .computeIfAbsent(history.run(), run -> new TreeMap<>())
@@ -163,6 +171,21 @@ public final class InMemoryJournal implements Journal {
                 microsOrNull(move.endedAt()),
                 move.failure());
         return new Run(old.spec(), row, old.idempotencyKey());
+    }
+
+    /// Nothing is ever sent from here, so what is told together is told of in the first one.
+    private void raise(AlertRaised raised) {
+        AlertKey key = raised.key();
+        boolean waits = raised.together()
+                && store.alerts.values().stream()
+                        .anyMatch(other -> other.together()
+                                && other.run().equals(key.run())
+                                && Objects.equals(other.key().task(), key.task())
+                                && other.key().event() == key.event()
+                                && other.key().notifier() == key.notifier());
+        if (!waits) {
+            store.alerts.putIfAbsent(key, raised);
+        }
     }
 
     private void keep(AttemptKept kept) {
@@ -213,6 +236,8 @@ public final class InMemoryJournal implements Journal {
                 case ItemsNamed named -> List.of("ItemsNamed", named.run(), named.task());
                 case BranchChose chose -> List.of("BranchChose", chose.key());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
+                case AlertRaised raised -> raised.key();
+                case DeadlineSet set -> List.of("DeadlineSet", set.run(), Optional.ofNullable(set.task()), set.index());
                 case History history -> List.of("History", history.run());
             };
             if (!seen.add(name)) {

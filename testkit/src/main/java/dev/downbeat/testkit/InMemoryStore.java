@@ -3,6 +3,7 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog.RunRow;
 import dev.downbeat.engine.port.RunLog.StoredCommand;
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
@@ -17,6 +18,7 @@ import dev.downbeat.sdk.json.SpecJson;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,8 @@ public final class InMemoryStore {
     final Map<RunId, Map<TaskKey, Set<TaskId>>> choices = new HashMap<>();
     final Map<Xcom, String> xcoms = new HashMap<>();
     final Map<RunId, TreeMap<Long, JournalEntry.History>> history = new HashMap<>();
+    final Map<AlertKey, JournalEntry.AlertRaised> alerts = new LinkedHashMap<>();
+    final Map<Object, JournalEntry.DeadlineSet> deadlines = new LinkedHashMap<>();
     final Map<VersionId, DagVersion> versions = new HashMap<>();
     final TreeMap<Long, StoredCommand> commands = new TreeMap<>();
     final Map<Long, String> outcomes = new HashMap<>();
@@ -167,6 +171,15 @@ public final class InMemoryStore {
     public List<JournalEntry.History> history(RunId run) {
         return alone(
                 () -> List.copyOf(history.getOrDefault(run, new TreeMap<>()).values()));
+    }
+
+    /// What people are to be told, the first ones first.
+    public List<JournalEntry.AlertRaised> alerts() {
+        return alone(() -> List.copyOf(alerts.values()));
+    }
+
+    public List<JournalEntry.DeadlineSet> deadlines() {
+        return alone(() -> List.copyOf(deadlines.values()));
     }
 
     /// Every commit that was applied, in order: the trace of a test.

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.engine.port.Journal.FencedException;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
+import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
@@ -18,6 +20,8 @@ import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
 import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.StoredRun;
+import dev.downbeat.model.AlertEvent;
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
@@ -271,6 +275,34 @@ public abstract class JournalContract {
     }
 
     @Test
+    void an_alert_is_kept_once_however_often_its_commit_is_written() {
+        JournalEntry[] batch = {
+            created(7),
+            alert("load", -1, 3, false),
+            alert("load", -1, 4, false),
+            alert(null, -1, 3, false),
+            deadline(60)
+        };
+        commit(batch);
+        commit(batch);
+        commit(deadline(99));
+
+        assertThat(store.alerts(new RunId(7)))
+                .containsExactly("failure load -1 3", "failure load -1 4", "failure  -1 3");
+        assertThat(store.deadlines(new RunId(7)))
+                .containsExactly(" -1 " + AT.plusSeconds(60).getEpochSecond());
+    }
+
+    @Test
+    void items_are_told_of_together_while_the_first_alert_waits() {
+        commit(created(7), alert("load", 3, 1, true));
+        commit(alert("load", 5, 2, true));
+        commit(alert("extract", 0, 3, true));
+
+        assertThat(store.alerts(new RunId(7))).containsExactly("failure load 3 1", "failure extract 0 3");
+    }
+
+    @Test
     void a_version_is_read_back() {
         assertThat(store.runLog().version(version.id())).isEqualTo(version);
         assertThatThrownBy(() -> store.runLog().version(new VersionId(4711))).hasMessageContaining("4711");
@@ -338,6 +370,16 @@ public abstract class JournalContract {
 
     private static TaskInstance instance(TaskState state, int attempt) {
         return new TaskInstance(state, attempt, attempt, 0, new TaskInstance.Times(AT, AT, null, null), null);
+    }
+
+    private AlertRaised alert(@Nullable String task, int index, long occasion, boolean together) {
+        TaskId id = task == null ? null : new TaskId(task);
+        var key = new AlertKey(new RunId(7), id, MapIndex.of(index), occasion, AlertEvent.FAILURE, 0);
+        return new AlertRaised(key, version.id(), AT, 1, 1, Failure.of(ErrorCode.TASK_FAILED, "no"), together);
+    }
+
+    private DeadlineSet deadline(int seconds) {
+        return new DeadlineSet(new RunId(7), null, MapIndex.NONE, version.id(), AT.plusSeconds(seconds), 1);
     }
 
     private static XcomSet output(TaskKey key, String json) {

@@ -52,4 +52,10 @@ public interface StoreSubject {
 
     /// The kept attempts in order, as `<number> <outcome>`.
     List<String> attempts(TaskKey key);
+
+    /// What people are to be told, in order, as `<event> <task, empty for the run> <map index> <occasion>`.
+    List<String> alerts(RunId run);
+
+    /// The deadlines in order, as `<task, empty for the run> <map index> <seconds since 1970>`.
+    List<String> deadlines(RunId run);
 }

@@ -93,4 +93,31 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
                 .map(kept -> kept.instance().attempt() + " " + kept.outcome())
                 .toList();
     }
+
+    @Override
+    public List<String> alerts(RunId run) {
+        return store.alerts().stream()
+                .filter(alert -> alert.run().equals(run))
+                .map(JournalEntry.AlertRaised::key)
+                .map(key -> "%s %s %d %d"
+                        .formatted(
+                                key.event().word(),
+                                key.task() == null ? "" : key.task(),
+                                key.index().value(),
+                                key.occasion()))
+                .toList();
+    }
+
+    @Override
+    public List<String> deadlines(RunId run) {
+        return store.deadlines().stream()
+                .filter(set -> set.run().equals(run))
+                .map(set -> "%s %d %d"
+                        .formatted(
+                                set.task() == null ? "" : set.task(),
+                                set.index().value(),
+                                set.due().getEpochSecond()))
+                .sorted()
+                .toList();
+    }
 }

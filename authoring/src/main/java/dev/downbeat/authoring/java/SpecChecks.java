@@ -4,6 +4,7 @@ import dev.downbeat.authoring.params.ParamSchema;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.decider.schedule.Cron;
+import dev.downbeat.model.Alerts;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Nearest;
 import dev.downbeat.model.OperatorCall;
@@ -47,7 +48,28 @@ final class SpecChecks {
         for (TaskSpec task : spec.tasks()) {
             operator(task);
             texts(task, spec.params().keySet(), task.call().config());
+            alerts(
+                    task.about().alerts(),
+                    "task '%s'".formatted(task.id()),
+                    task.about().line());
         }
+        alerts(spec.policy().alerts(), "DAG '%s'".formatted(spec.id()), 0);
+    }
+
+    private void alerts(Alerts alerts, String whose, int line) {
+        alerts.notifiers()
+                .forEach((event, calls) ->
+                        calls.forEach(call -> notifier(call, "%s: %s".formatted(whose, event.key()), line)));
+    }
+
+    private void notifier(OperatorCall call, String where, int line) {
+        var shape = operators.notifierShape(call.type());
+        if (shape.isEmpty()) {
+            String hint = Nearest.hint(call.type(), operators.notifiers());
+            add(line, "%s: there is no notifier '%s'%s".formatted(where, call.type(), hint));
+            return;
+        }
+        settings(call, shape.get()).forEach(mistake -> add(line, "%s: %s".formatted(where, mistake)));
     }
 
     private void cron(DagSpec spec) {
@@ -93,17 +115,22 @@ final class SpecChecks {
                     "there is no operator '%s'%s".formatted(call.type(), Nearest.hint(call.type(), operators.types())));
             return;
         }
-        Shape.Fields fields = shape.get();
+        settings(call, shape.get()).forEach(mistake -> add(task, mistake));
+    }
+
+    private static List<String> settings(OperatorCall call, Shape.Fields fields) {
+        var mistakes = new ArrayList<String>();
         for (String key : call.config().keySet()) {
             if (fields.field(key).isEmpty()) {
-                add(task, "%s has no setting '%s'%s".formatted(call.type(), key, Nearest.hint(key, fields.names())));
+                mistakes.add("%s has no setting '%s'%s".formatted(call.type(), key, Nearest.hint(key, fields.names())));
             }
         }
         for (Shape.Field field : fields.fields()) {
             if (field.required() && call.config().get(field.name()) == null) {
-                add(task, "%s needs the setting '%s'".formatted(call.type(), field.name()));
+                mistakes.add("%s needs the setting '%s'".formatted(call.type(), field.name()));
             }
         }
+        return mistakes;
     }
 
     private void texts(TaskSpec task, Set<String> params, @Nullable Object value) {

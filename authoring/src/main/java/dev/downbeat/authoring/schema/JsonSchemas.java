@@ -9,10 +9,14 @@ import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.authoring.shape.Shapes;
 import dev.downbeat.authoring.yaml.DagKeys;
 import dev.downbeat.authoring.yaml.TaskKeys;
+import dev.downbeat.model.AlertEvent;
 import dev.downbeat.sdk.json.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON Schema of a DAG file, draft 2020-12: for completion and checks in editors. It tells what can be
@@ -25,9 +29,12 @@ public final class JsonSchemas {
     private static final List<String> TYPES =
             List.of("string", "number", "integer", "boolean", "array", "object", "null");
 
+    /// Who is told of what, by key.
+    private static final Map<String, Map<String, @Nullable Object>> NOTIFIERS =
+            Arrays.stream(AlertEvent.values()).collect(Collectors.toMap(AlertEvent::key, _ -> ref("notifiers")));
+
     /// What the keys of tasks hold that their types do not tell.
-    private static final Map<String, Map<String, @Nullable Object>> INSTEAD = Map.of(
-            "needs", ref("needs"), "each", ref("list"), "cross", lists(), "zip", lists(), "zip_longest", lists());
+    private static final Map<String, Map<String, @Nullable Object>> INSTEAD = instead();
 
     private final Operators operators;
     private final ShapeSchemas plain = new ShapeSchemas(false);
@@ -46,6 +53,36 @@ public final class JsonSchemas {
         return new JsonSchemas(operators).document();
     }
 
+    private static Map<String, Map<String, @Nullable Object>> instead() {
+        var instead = new LinkedHashMap<>(NOTIFIERS);
+        instead.put("needs", ref("needs"));
+        instead.put("each", ref("list"));
+        instead.put("cross", lists());
+        instead.put("zip", lists());
+        instead.put("zip_longest", lists());
+        return instead;
+    }
+
+    /// A notifier with its settings, or its name alone.
+    private Map<String, @Nullable Object> notifier(ShapeSchemas settings) {
+        var properties = new LinkedHashMap<String, @Nullable Object>();
+        var bare = new ArrayList<String>();
+        for (String type : operators.notifiers()) {
+            Shape.Fields shape = operators.notifierShape(type).orElseThrow();
+            boolean alike = operators.shape(type).filter(shape::equals).isPresent();
+            properties.put(type, alike ? ref("operator." + type) : settings(settings, shape));
+            if (shape.fields().stream().noneMatch(Shape.Field::required)) {
+                bare.add(type);
+            }
+        }
+        Map<String, @Nullable Object> one = object("type", "object");
+        one.put("properties", properties);
+        one.put("minProperties", 1);
+        one.put("maxProperties", 1);
+        one.put("additionalProperties", false);
+        return anyOf(List.of(one, object("enum", bare)));
+    }
+
     private Map<String, @Nullable Object> document() {
         Shape.Fields dag = Shapes.of(DagKeys.class);
         Map<String, @Nullable Object> document = object("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -55,6 +92,8 @@ public final class JsonSchemas {
         instead.put("schedule", schedule());
         instead.put("params", object("type", "object"));
         instead.put("tasks", ref("tasks"));
+        instead.put("defaults", plain.record(Shapes.of(DagKeys.DefaultKeys.class), NOTIFIERS));
+        instead.putAll(NOTIFIERS);
         Map<String, @Nullable Object> params = instead.get("params");
         if (params != null) {
             params.put("additionalProperties", ref("param"));
@@ -81,6 +120,10 @@ public final class JsonSchemas {
             definitions.put(
                     "operator." + type, settings(settings, operators.shape(type).orElseThrow()));
         }
+        definitions.put("notifier", notifier(settings));
+        Map<String, @Nullable Object> many = object("type", "array");
+        many.put("items", ref("notifier"));
+        definitions.put("notifiers", anyOf(List.of(ref("notifier"), many)));
         return definitions;
     }
 

@@ -3,6 +3,7 @@ package dev.downbeat.authoring.shape;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Nearest;
+import dev.downbeat.sdk.operator.Notifier;
 import dev.downbeat.sdk.operator.Operator;
 import dev.downbeat.sdk.operator.Sensor;
 import dev.downbeat.sdk.operator.SensorOptions;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,6 +79,33 @@ public final class Operators {
                 .filter(field -> OPTIONS.field(field.name()).isEmpty())
                 .toList();
         return new Shape.Fields(all.type(), all.doc(), all.example(), own);
+    }
+
+    /// Those that may be told of an alert.
+    public SortedSet<String> notifiers() {
+        var notifiers = new TreeSet<String>();
+        operators.forEach((type, operator) -> {
+            if (operator instanceof Notifier<?>) {
+                notifiers.add(type);
+            }
+        });
+        return notifiers;
+    }
+
+    /// The settings of a notifier: what an alert has of itself may be left out. Empty when it is none.
+    public Optional<Shape.Fields> notifierShape(String type) {
+        if (!(operators.get(type) instanceof Notifier<?> notifier)) {
+            return Optional.empty();
+        }
+        Set<String> given = notifier.ofAlert().keySet();
+        return shape(type)
+                .map(all -> new Shape.Fields(
+                        all.type(),
+                        all.doc(),
+                        all.example(),
+                        all.fields().stream()
+                                .map(field -> given.contains(field.name()) ? field.optional() : field)
+                                .toList()));
     }
 
     public boolean isSensor(String type) {

@@ -115,7 +115,11 @@ public sealed interface Shape {
             boolean required,
             @Nullable String defaultText,
             boolean shorthand,
-            Role role) {}
+            Role role) {
+        Field optional() {
+            return new Field(name, shape, doc, false, defaultText, shorthand, role);
+        }
+    }
 
     /// How the text in a field is to be read.
     enum Role {

@@ -1,10 +1,12 @@
 package dev.downbeat.authoring.yaml;
 
+import dev.downbeat.model.Deadline;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.WeightRule;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
+import dev.downbeat.sdk.operator.Shorthand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,26 @@ public record DagKeys(
         @Default("any_failure")
         RunPolicy.Verdict verdict,
 
+        @Doc("Who is told when a run has succeeded: notifiers such as slack or email, with their settings.") @Nullable
+        Object onSuccess,
+
+        @Doc("Who is told when a run has failed.") @Nullable Object onFailure,
+
+        @Doc("Who is told when a run had not ended by its deadline.") @Nullable
+        Object onDeadline,
+
+        @Doc("By when a run has to have ended: a time from when it was asked for, or from another moment.") @Nullable
+        DeadlineKeys deadline,
+
         @Doc("The tasks by id.") Map<String, Object> tasks) {
+
+    /// The keys of `deadline`.
+    @Doc("By when a run or a task has to have ended.")
+    public record DeadlineKeys(
+            @Doc("How long after that moment.") @Shorthand Duration within,
+
+            @Doc("What it is measured from: queued, start or, for runs, the logical date.") @Default("queued")
+            Deadline.From from) {}
 
     /// The keys of `schedule`.
     @Doc("When a DAG runs by itself: by cron, at an interval, at given moments, once, or one run after another.")
@@ -135,6 +156,25 @@ public record DagKeys(
 
             @Doc("Where tasks run: local or process.") @Default("local")
             String executor,
+
+            @Doc("Who is told when a task has succeeded: notifiers such as slack or email, with their settings.")
+            @Nullable
+            Object onSuccess,
+
+            @Doc("Who is told when a task has failed.") @Nullable
+            Object onFailure,
+
+            @Doc("Who is told when an attempt failed and is tried again.") @Nullable
+            Object onRetry,
+
+            @Doc("Who is told when a task skipped itself.") @Nullable
+            Object onSkip,
+
+            @Doc("Who is told when a task had not ended by its deadline.") @Nullable
+            Object onDeadline,
+
+            @Doc("By when a task has to have ended: a time from when it was queued, or from its start.") @Nullable
+            DeadlineKeys deadline,
 
             @Doc("Who looks after the tasks.") @Default("") String owner) {}
 }

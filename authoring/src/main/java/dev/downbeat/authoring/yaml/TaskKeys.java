@@ -1,5 +1,6 @@
 package dev.downbeat.authoring.yaml;
 
+import dev.downbeat.authoring.yaml.DagKeys.DeadlineKeys;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.model.WeightRule;
@@ -81,6 +82,24 @@ public record TaskKeys(
 
         @Doc("Where it runs: local (in this process) or process (a child process of its own).") @Nullable
         String executor,
+
+        @Doc("Who is told when it has succeeded: notifiers such as slack or email, with their settings.") @Nullable
+        Object onSuccess,
+
+        @Doc("Who is told when it has failed for good.") @Nullable
+        Object onFailure,
+
+        @Doc("Who is told when an attempt failed and is tried again.") @Nullable
+        Object onRetry,
+
+        @Doc("Who is told when it skipped itself.") @Nullable
+        Object onSkip,
+
+        @Doc("Who is told when it had not ended by its deadline.") @Nullable
+        Object onDeadline,
+
+        @Doc("By when it has to have ended: a time from when it was queued, or from its start.") @Nullable
+        DeadlineKeys deadline,
 
         @Doc("Who looks after it.") @Nullable String owner,
 

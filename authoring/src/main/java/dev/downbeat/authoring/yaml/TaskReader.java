@@ -4,6 +4,7 @@ import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.shape.SettingsReader;
 import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
+import dev.downbeat.model.Alerts;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
@@ -33,20 +34,27 @@ final class TaskReader {
     private final TemplateChecker templates;
     private final MappingReader mappings;
     private final DefaultKeys defaults;
+    private final AlertsReader alerts;
+    private final Alerts usualAlerts;
     private final LimitsReader limits;
+
+    /// What holds for tasks that say nothing else, and what reads the part that has places of its own.
+    record Defaults(DefaultKeys keys, AlertsReader reader, Alerts alerts) {}
 
     TaskReader(
             Operators operators,
             Problems problems,
             TemplateChecker templates,
             MappingReader mappings,
-            DefaultKeys defaults) {
+            Defaults defaults) {
         this.operators = operators;
         this.problems = problems;
         this.templates = templates;
         this.mappings = mappings;
-        this.defaults = defaults;
-        this.limits = new LimitsReader(problems, defaults);
+        this.defaults = defaults.keys();
+        this.alerts = defaults.reader();
+        this.usualAlerts = defaults.alerts();
+        this.limits = new LimitsReader(problems, defaults.keys());
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.
@@ -54,6 +62,7 @@ final class TaskReader {
         Mapping mapping = mappings.of(task);
         OperatorCall call = call(task, mapping.mapped());
         checkRole(task);
+        Alerts told = alerts.ofTasks(task.node(), usualAlerts);
         if (!problems.none()) {
             return TaskSpec.of(task.id(), call);
         }
@@ -66,7 +75,7 @@ final class TaskReader {
                 .withPolicy(policy(task, keys))
                 .withPlacement(limits.placement(task, keys).withExecutor(executor))
                 .withAbout(
-                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line()));
+                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told));
     }
 
     private Map<String, @Nullable Object> ownKeys(TaskTree.Task task) {

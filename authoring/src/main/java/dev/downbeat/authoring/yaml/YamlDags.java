@@ -7,6 +7,7 @@ import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.authoring.shape.Shapes;
 import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.About;
+import dev.downbeat.model.Alerts;
 import dev.downbeat.model.Cycles;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
@@ -69,19 +70,34 @@ public final class YamlDags {
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root);
         var mappings = new MappingReader(problems, checker, tree, needs);
-        var reader = new TaskReader(operators, problems, checker, mappings, defaults);
+        var alerts =
+                new AlertsReader(operators, problems, new AlertTemplates(templates, text, problems, params.keySet()));
+        var reader = new TaskReader(
+                operators,
+                problems,
+                checker,
+                mappings,
+                new TaskReader.Defaults(defaults, alerts, byDefault(root, alerts)));
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();
         Optional<Schedule> schedule = schedule(root, problems);
         id(root, problems);
+        Alerts ofRuns = alerts.ofRuns(root);
         if (!problems.none() || schedule.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(spec(keys(root), file, new Parts(schedule.get(), params, tree, tasks)));
+        return Optional.of(spec(keys(root), file, new Parts(schedule.get(), params, tree, tasks, ofRuns)));
     }
 
-    private record Parts(Schedule schedule, Map<String, ParamSpec> params, TaskTree tree, List<TaskSpec> tasks) {}
+    private record Parts(
+            Schedule schedule, Map<String, ParamSpec> params, TaskTree tree, List<TaskSpec> tasks, Alerts alerts) {}
+
+    private static Alerts byDefault(MappingNode root, AlertsReader alerts) {
+        return Document.value(root, "defaults").orElse(null) instanceof MappingNode defaults
+                ? alerts.ofTasks(defaults, Alerts.NONE)
+                : Alerts.NONE;
+    }
 
     private static DagSpec spec(DagKeys keys, Path file, Parts parts) {
         var origin = new Origin("yaml", file.toAbsolutePath().normalize().toString(), "");
@@ -92,7 +108,8 @@ public final class YamlDags {
                 .withMaxActiveTasksPerRun(keys.maxActiveTasksPerRun())
                 .withTimeout(keys.timeout())
                 .withFailFast(keys.failFast())
-                .withVerdict(keys.verdict());
+                .withVerdict(keys.verdict())
+                .withAlerts(parts.alerts());
         var groups = parts.tree().groups().values().stream()
                 .map(TaskTree.Group::group)
                 .toList();

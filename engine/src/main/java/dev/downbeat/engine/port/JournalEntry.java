@@ -1,7 +1,9 @@
 package dev.downbeat.engine.port;
 
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
+import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
@@ -106,10 +108,39 @@ public sealed interface JournalEntry {
         }
     }
 
+    /// Somebody is to be told of something. An alert that is to be told together with others of the same task, event
+    /// and notifier is left out while one of them waits to be sent.
+    ///
+    /// @param version  whose notifier it is
+    /// @param attempt   of the task instance; 0 for a run, and where none has begun
+    /// @param tryNumber of the task instance, as its author counts
+    /// @param together whether it is about an instance of a mapped task
+    record AlertRaised(
+            AlertKey key,
+            VersionId version,
+            Instant at,
+            int attempt,
+            int tryNumber,
+            @Nullable Failure failure,
+            boolean together)
+            implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
     /// What a person asked of the run has been carried out, or could not be.
     ///
     /// @param outcome one line for people
     record CommandApplied(RunId run, long command, Instant at, String outcome) implements JournalEntry {}
+
+    /// A run or a task instance has to have ended by a time; the first one that is set stands.
+    ///
+    /// @param task      null for the run itself
+    /// @param notifiers how many are to be told of a miss
+    record DeadlineSet(RunId run, @Nullable TaskId task, MapIndex index, VersionId version, Instant due, int notifiers)
+            implements JournalEntry {}
 
     /// What happened to a run in this commit, in order, for people and for replay.
     ///

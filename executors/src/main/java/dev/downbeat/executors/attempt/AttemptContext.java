@@ -39,7 +39,12 @@ final class AttemptContext implements TaskContext, Console.Streams {
     private volatile boolean usedScratch;
     private volatile @Nullable String state;
 
-    AttemptContext(AttemptTools tools, Templates renderer, Order order, RunningAttempt attempt) {
+    AttemptContext(
+            AttemptTools tools,
+            Templates renderer,
+            Order order,
+            RunningAttempt attempt,
+            Map<String, @Nullable Object> more) {
         this.tools = tools;
         this.order = order;
         this.attempt = attempt;
@@ -48,7 +53,7 @@ final class AttemptContext implements TaskContext, Console.Streams {
         this.log = tools.files().logs().open(order.attempt(), masking);
         this.results =
                 new Results(order, tools.files().artifacts(), tools.limits().maxXcomBytes());
-        this.templates = new Once<>(() -> TaskTemplates.of(renderer, tools, order));
+        this.templates = new Once<>(() -> TaskTemplates.of(renderer, tools, order, more));
         this.out = new Once<>(log::stdout);
         this.err = new Once<>(log::stderr);
     }

@@ -40,7 +40,12 @@ public final class AttemptRunner implements AutoCloseable {
 
     /// An attempt that is ready for a thread to call [RunningAttempt#run].
     public RunningAttempt prepare(Order order, Listener listener) {
-        return new RunningAttempt(this, order, listener);
+        return prepare(order, listener, Map.of());
+    }
+
+    /// @param more variables for its templates, beside those of the task or in place of them
+    public RunningAttempt prepare(Order order, Listener listener, Map<String, @Nullable Object> more) {
+        return new RunningAttempt(this, order, listener, more);
     }
 
     /// Whether the attempt only waits for something outside, see [Operator#onlyWaits]. An operator that is not

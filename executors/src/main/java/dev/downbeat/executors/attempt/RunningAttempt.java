@@ -6,6 +6,7 @@ import dev.downbeat.engine.port.Executor.Order;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,11 +39,11 @@ public final class RunningAttempt {
     private final AtomicBoolean reported = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
 
-    RunningAttempt(AttemptRunner runner, Order order, Listener listener) {
+    RunningAttempt(AttemptRunner runner, Order order, Listener listener, Map<String, @Nullable Object> more) {
         this.runner = runner;
         this.order = order;
         this.listener = listener;
-        this.context = new AttemptContext(runner.tools(), runner.templates(), order, this);
+        this.context = new AttemptContext(runner.tools(), runner.templates(), order, this, more);
     }
 
     public Order order() {

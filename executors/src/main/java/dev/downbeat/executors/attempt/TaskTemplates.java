@@ -8,6 +8,7 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.templates.TemplateVariables;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public final class TaskTemplates {
         this.variables = variables;
     }
 
-    static TaskTemplates of(Templates templates, AttemptTools tools, Order order) {
+    /// @param more variables beside those of the task, or in place of them
+    static TaskTemplates of(Templates templates, AttemptTools tools, Order order, Map<String, @Nullable Object> more) {
         MapIndex index = order.attempt().key().index();
         Upstream upstream = Upstream.seenBy(
                 order.task(), index, order.version().spec(), order.run().id(), tools.outputs());
@@ -34,7 +36,9 @@ public final class TaskTemplates {
                 .file(Path.of(order.version().spec().about().origin().file()))
                 .task(order.task().id(), order.tryNumber(), index)
                 .item(item);
-        return new TaskTemplates(templates, variables.build());
+        var all = new LinkedHashMap<String, @Nullable Object>(variables.build());
+        all.putAll(more);
+        return new TaskTemplates(templates, Collections.unmodifiableMap(all));
     }
 
     /// What templates see that does not depend on the task instance.

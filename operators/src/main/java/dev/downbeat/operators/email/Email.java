@@ -4,7 +4,7 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
-import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Notifier;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import jakarta.mail.MessagingException;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Sends an email by SMTP.
-public final class Email implements Operator<Email.Config> {
+public final class Email implements Notifier<Email.Config> {
     @Doc(value = """
             Sends an email by SMTP. A failure that may pass (the server cannot be reached, or answers 4xx) is retried, one \
             that will not (5xx, a wrong password) is not. The output has the `message_id` and the addresses it went `to`. \
@@ -77,6 +77,11 @@ public final class Email implements Operator<Email.Config> {
     @Override
     public Class<Config> config() {
         return Config.class;
+    }
+
+    @Override
+    public Map<String, Object> ofAlert() {
+        return Map.of("subject", "{{ alert.title }}", "body", "{{ alert.text }}");
     }
 
     @Override

@@ -64,7 +64,7 @@ record DagTask(Dag dag, TaskId id, TaskCode code) {
         return values;
     }
 
-    private static Class<?> load(String className, TaskContext context) {
+    static Class<?> load(String className, TaskContext context) {
         ClassLoader loader = context.code().ofDag();
         try {
             return Class.forName(className, true, loader);

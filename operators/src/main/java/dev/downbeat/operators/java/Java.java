@@ -5,15 +5,17 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
-import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Notifier;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Calls a Java method in this process, in the attempt's own thread.
-public final class Java implements Operator<Java.Config> {
+public final class Java implements Notifier<Java.Config> {
     /// Either a static method of a file or class, or a task of a DAG that is written in Java.
     @Doc(value = """
                     Calls a static Java method. `file` is compiled when the task runs, with no build tool; `class` is one on the \
@@ -49,7 +51,10 @@ public final class Java implements Operator<Java.Config> {
             String task) {
         public Config {
             boolean ofDag = dagClass != null && task != null;
-            boolean ofMethod = call != null && (file == null) != (className == null);
+            long places = Stream.of(file, className, dagClass)
+                    .filter(Objects::nonNull)
+                    .count();
+            boolean ofMethod = call != null && task == null && places == 1;
             if (ofDag == ofMethod) {
                 throw new DownbeatException(
                         ErrorCode.BAD_INPUT, "java needs either 'file' or 'class', and 'call', the method");
@@ -72,14 +77,26 @@ public final class Java implements Operator<Java.Config> {
     }
 
     @Override
+    public Map<String, Object> ofAlert() {
+        return Map.of("args", List.of("{{ alert }}"));
+    }
+
+    @Override
     public TaskResult run(Config config, TaskContext context) throws Exception {
         if (config.dagClass() != null && config.task() != null) {
             return DagTask.find(config.dagClass(), config.task(), context).run(config.args(), context);
         }
-        Class<?> type = config.file() != null
+        return StaticMethod.find(type(config, context), String.valueOf(config.call()))
+                .run(config.args(), context);
+    }
+
+    private static Class<?> type(Config config, TaskContext context) {
+        if (config.dagClass() != null) {
+            return DagTask.load(config.dagClass(), context);
+        }
+        return config.file() != null
                 ? context.code().compile(context.resolve(config.file()))
                 : onClassPath(String.valueOf(config.className()));
-        return StaticMethod.find(type, String.valueOf(config.call())).run(config.args(), context);
     }
 
     private static Class<?> onClassPath(String name) {

@@ -7,7 +7,7 @@ import dev.downbeat.operators.process.Exit;
 import dev.downbeat.operators.process.Programs;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
-import dev.downbeat.sdk.operator.Operator;
+import dev.downbeat.sdk.operator.Notifier;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import dev.downbeat.sdk.operator.TaskResult;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Runs Python code in a process of its own; one that waits already when there is one.
-public final class Python implements Operator<Python.Config> {
+public final class Python implements Notifier<Python.Config> {
     private static final String SETTING = "DOWNBEAT_PYTHON_WARM";
     private static final int WAITING = 2;
     private static final Duration IDLE = Duration.ofMinutes(5);
@@ -123,6 +123,11 @@ public final class Python implements Operator<Python.Config> {
     @Override
     public Class<Config> config() {
         return Config.class;
+    }
+
+    @Override
+    public Map<String, Object> ofAlert() {
+        return Map.of("args", Map.of("alert", "{{ alert }}"));
     }
 
     @Override

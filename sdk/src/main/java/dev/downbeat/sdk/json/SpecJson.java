@@ -10,7 +10,6 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Origin;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +66,7 @@ public final class SpecJson {
     }
 
     private static TaskSpec placeless(TaskSpec task) {
-        return task.withAbout(new TaskAbout(task.about().docs(), task.about().owner(), 0));
+        return task.withAbout(task.about().withLine(0));
     }
 
     public static String sha256(String text) {

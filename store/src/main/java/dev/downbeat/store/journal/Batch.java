@@ -1,9 +1,11 @@
 package dev.downbeat.store.journal;
 
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
+import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
@@ -13,6 +15,7 @@ import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
 import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
+import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
@@ -116,6 +119,16 @@ final class Batch {
                         xcom.key().index().value(),
                         StoredText.of(xcom.name()),
                         StoredText.ofJson(xcom.json()));
+            case AlertRaised raised -> add(raised);
+            case DeadlineSet set ->
+                row(
+                        Write.DEADLINE_SET,
+                        set.run().value(),
+                        taskId(set.task()),
+                        set.index().value(),
+                        set.version().value(),
+                        micros(set.due()),
+                        set.notifiers());
             case History history ->
                 row(
                         Write.HISTORY,
@@ -181,6 +194,28 @@ final class Batch {
                 micros(task.times().startedAt()),
                 micros(kept.endedAt()),
                 json(task.failure()));
+    }
+
+    private void add(AlertRaised raised) {
+        AlertKey key = raised.key();
+        row(
+                Write.ALERT_RAISED,
+                key.run().value(),
+                taskId(key.task()),
+                key.index().value(),
+                key.occasion(),
+                key.event().word(),
+                key.notifier(),
+                raised.version().value(),
+                raised.attempt(),
+                raised.tryNumber(),
+                json(raised.failure()),
+                micros(raised.at()),
+                raised.together());
+    }
+
+    private static String taskId(@Nullable TaskId task) {
+        return task == null ? "" : task.value();
     }
 
     private void row(Write write, @Nullable Object... values) {

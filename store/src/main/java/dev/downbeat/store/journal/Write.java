@@ -135,6 +135,39 @@ enum Write {
                  cross join unnest(?::int8[], ?::int8[], ?::text[]) as r (command_id, applied_at, outcome)
                  where c.command_id = r.command_id and c.applied_at is null)""", "int8 int8 text"),
 
+    /// Instances of a mapped task are collected for a minute before they are told of, the next ones for two, …
+    ALERT_RAISED("""
+            raised_alerts as (
+                insert into alert (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, try_number,
+                                   failure, raised_at, collecting, due_at)
+                select r.run_id, r.task_id, r.map_index, r.occasion, r.event, r.notifier, r.version_id, r.attempt, r.try_number,
+                       r.failure::json, moment.raised_at, r.together,
+                       moment.raised_at + case when r.together then interval '1 minute' * power(2, least(told.before, 10))
+                                               else interval '0' end
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::int8[], ?::text[], ?::int4[], ?::int8[], ?::int4[],
+                                   ?::int4[], ?::text[], ?::int8[], ?::bool[])
+                       as r (run_id, task_id, map_index, occasion, event, notifier, version_id, attempt, try_number,
+                             failure, raised_at, together)
+                 cross join lateral (select
+                       timestamptz 'epoch' + r.raised_at * interval '1 microsecond' as raised_at) as moment
+                 cross join lateral (
+                       select count(*) as before
+                         from alert as a
+                        where r.together and not a.collecting and a.run_id = r.run_id and a.task_id = r.task_id
+                          and a.event = r.event and a.notifier = r.notifier) as told
+                on conflict do nothing)""", "int8 text int4 int8 text int4 int8 int4 int4 text int8 bool"),
+
+    DEADLINE_SET("""
+            set_deadlines as (
+                insert into deadline (run_id, task_id, map_index, version_id, due_at, notifiers)
+                select r.run_id, r.task_id, r.map_index, r.version_id,
+                       timestamptz 'epoch' + r.due_at * interval '1 microsecond', r.notifiers
+                  from fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[], ?::int8[], ?::int8[], ?::int4[])
+                       as r (run_id, task_id, map_index, version_id, due_at, notifiers)
+                on conflict do nothing)""", "int8 text int4 int8 int8 int4"),
+
     HISTORY("""
             told_history as (
                 insert into run_history (run_id, seq, at, events)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.operators.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.alerts;
+
+import org.jspecify.annotations.NullMarked;
