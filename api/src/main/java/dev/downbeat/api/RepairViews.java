@@ -83,7 +83,9 @@ public final class RepairViews {
 
     /// @param state success or failed
     public record MarkRunRequest(
-            @Nullable String state, boolean dryRun, @Nullable String by) {}
+            @Nullable String state,
+            boolean dryRun,
+            @Nullable String by) {}
 
     /// Some instances of a task of a run.
     ///
@@ -154,7 +156,12 @@ public final class RepairViews {
 
     /// @param instances how many task instances are concerned
     /// @param problem   why nothing is done to this run; null when something is
-    public record BulkRun(long run, String dag, String state, int instances, @Nullable String problem) {}
+    public record BulkRun(
+            long run,
+            String dag,
+            String state,
+            int instances,
+            @Nullable String problem) {}
 
     /// @param task     empty: the note is on the run itself
     /// @param mapIndex -1 when not mapped; null is the same

@@ -139,8 +139,7 @@ final class RepairTalk {
             return task.task();
         }
         boolean row = indexes.getLast() - indexes.getFirst() == indexes.size() - 1 && indexes.size() > 2;
-        return task.task()
-                + (row ? "[%d…%d]".formatted(indexes.getFirst(), indexes.getLast()) : indexes.toString());
+        return task.task() + (row ? "[%d…%d]".formatted(indexes.getFirst(), indexes.getLast()) : indexes.toString());
     }
 
     private static Table table(List<BulkRun> runs) {

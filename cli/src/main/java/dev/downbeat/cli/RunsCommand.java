@@ -199,10 +199,7 @@ final class RunsCommand implements Group {
             header = "Stop runs; their unfinished tasks are stopped too.",
             description = "Teardowns still run, unless a run is cancelled a second time.",
             footerHeading = "%nExamples:%n",
-            footer = {
-                "  downbeat runs cancel 12 13",
-                "  downbeat runs cancel --dag churn --state queued --dry-run"
-            })
+            footer = {"  downbeat runs cancel 12 13", "  downbeat runs cancel --dag churn --state queued --dry-run"})
     int cancel(
             @Parameters(paramLabel = "RUN", arity = "0..*", description = "Numbers of runs.") @Nullable List<Long> runs,
             @Mixin RunChoice choice,
@@ -220,8 +217,9 @@ final class RunsCommand implements Group {
                                 .bulk(new BulkRequest(filter, "cancel", null, null, dry, RepairTalk.user())));
             }
             if (talk.dryRun) {
-                List<RunSummary> found =
-                        named.stream().map(run -> access.api().run(run).summary()).toList();
+                List<RunSummary> found = named.stream()
+                        .map(run -> access.api().run(run).summary())
+                        .toList();
                 context.show(found, () -> table(context, found), "");
                 context.screen().say("a dry run: nothing was done");
                 return ExitCode.SUCCESS.number();

@@ -16,9 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Marked success, all that failed or has not ended counts as a success, and teardowns still run."
                 + " Marked failed, a run is stopped as by cancel.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  downbeat runs mark success 12",
-            "  downbeat runs mark failed --dag churn --state running --dry-run"
+        footer = {"  downbeat runs mark success 12", "  downbeat runs mark failed --dag churn --state running --dry-run"
         })
 final class RunsMarkCommand implements Callable<Integer> {
     private final Context context;

@@ -75,8 +75,7 @@ final class RunsRerunCommand implements Callable<Integer> {
                     context,
                     access,
                     "cleared to run again",
-                    dry -> repair.bulk(
-                            new BulkRequest(filter, "clear", request(dry), null, dry, RepairTalk.user())));
+                    dry -> repair.bulk(new BulkRequest(filter, "clear", request(dry), null, dry, RepairTalk.user())));
         }
     }
 

@@ -62,7 +62,8 @@ final class TasksCommand implements Group {
                     .map(TaskName::index)
                     .filter(index -> index >= 0)
                     .toList();
-            if (!indexes.isEmpty() && names.stream().map(TaskName::task).distinct().count() > 1) {
+            if (!indexes.isEmpty()
+                    && names.stream().map(TaskName::task).distinct().count() > 1) {
                 throw new DownbeatException(
                         ErrorCode.BAD_INPUT, "instances of one task at a time: one of several tasks has an index");
             }
@@ -107,8 +108,8 @@ final class TasksCommand implements Group {
                 run,
                 talk,
                 "cleared to run again",
-                (api, number, dry) -> api.repair()
-                        .clear(number, new ClearRequest(select, false, newest, dry, RepairTalk.user())));
+                (api, number, dry) ->
+                        api.repair().clear(number, new ClearRequest(select, false, newest, dry, RepairTalk.user())));
     }
 
     @Command(

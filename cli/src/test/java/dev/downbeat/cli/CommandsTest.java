@@ -67,8 +67,7 @@ class CommandsTest {
 
         asked.clear();
         person.type("tasks", "mark", "12", "train", "success", "--yes");
-        assertThat(asked)
-                .containsExactly(new MarkRequest(TaskSelection.of("train"), "success", false, user));
+        assertThat(asked).containsExactly(new MarkRequest(TaskSelection.of("train"), "success", false, user));
     }
 
     @Test

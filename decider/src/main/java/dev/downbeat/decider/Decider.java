@@ -66,8 +66,7 @@ public final class Decider {
                     Event.Ended _,
                     Event.RetryDue _,
                     Event.WaitDue _,
-                    Event.Looked _ ->
-                state == DagRunState.RUNNING;
+                    Event.Looked _ -> state == DagRunState.RUNNING;
         };
     }
 
@@ -194,7 +193,10 @@ public final class Decider {
             case Outcome.Succeeded _ -> draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
             case Outcome.Skipped skipped ->
                 draft.move(
-                        task, index, Draft.with(before, TaskState.SKIPPED, times).withFailure(null), skipped.reason());
+                        task,
+                        index,
+                        Draft.with(before, TaskState.SKIPPED, times).withFailure(null),
+                        skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
                 Branches.chose(draft, task, index, branched);

@@ -108,8 +108,13 @@ final class Ledger {
     private void failedInTolerance(int task, MapIndex index, TaskState end, int allowed, Below below) {
         TaskNode node = nodes.get(task);
         int failures = node.memory().failures() + 1;
-        set(task, node.withMemory(new TaskNode.Memory(
-                        failures, node.memory().picks(), node.memory().former(), node.memory().again())));
+        set(
+                task,
+                node.withMemory(new TaskNode.Memory(
+                        failures,
+                        node.memory().picks(),
+                        node.memory().former(),
+                        node.memory().again())));
         if (failures <= allowed) {
             tell(task, index, end, TaskState.REMOVED, below);
             return;

@@ -125,8 +125,7 @@ public final class RunState {
         }
     }
 
-    private static void visitIfHeld(
-            MapIndex index, TaskInstance instance, BiConsumer<MapIndex, TaskInstance> visitor) {
+    private static void visitIfHeld(MapIndex index, TaskInstance instance, BiConsumer<MapIndex, TaskInstance> visitor) {
         if (instance.state().active() || instance.state() == TaskState.DEFERRED) {
             visitor.accept(index, instance);
         }

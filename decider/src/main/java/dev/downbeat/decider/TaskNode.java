@@ -24,15 +24,15 @@ record TaskNode(
         int unended,
         boolean expanding,
         Memory memory) {
-    static final TaskNode BLANK =
-            new TaskNode(Tally.of(0), null, TaskInstance.NEW, null, 1, false, Memory.NOTHING);
+    static final TaskNode BLANK = new TaskNode(Tally.of(0), null, TaskInstance.NEW, null, 1, false, Memory.NOTHING);
 
     /// @param failures instances that failed or could not run for a failure; counted where some are tolerated
     /// @param picks    of a branch; null while nothing was chosen
     /// @param former   of a mapped task that was counted before it was cleared, else null
     /// @param again    of a task with items: some wait to be judged again, after a clear; of one whose items are
     ///                 being counted: that count will be of no use
-    record Memory(int failures, @Nullable Picks picks, @Nullable Former former, boolean again) {
+    record Memory(
+            int failures, @Nullable Picks picks, @Nullable Former former, boolean again) {
         static final Memory NOTHING = new Memory(0, null, null, false);
 
         Memory again(boolean flag) {
@@ -161,8 +161,7 @@ record TaskNode(
         if (items == null) {
             return this;
         }
-        Vector<TaskInstance> known =
-                formerSize() > items.size() ? items.grown(formerSize(), TaskInstance.NEW) : items;
+        Vector<TaskInstance> known = formerSize() > items.size() ? items.grown(formerSize(), TaskInstance.NEW) : items;
         for (int i = items.size(); i < formerSize(); i++) {
             known = known.with(i, former(i));
         }

@@ -197,12 +197,6 @@ class RepairOfWaitsTest {
     private static DagSpec aDag(TaskSpec... tasks) {
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/d.yaml", ""));
         return new DagSpec(
-                new DagId("d"),
-                about,
-                new Schedule.Manual(),
-                Map.of(),
-                RunPolicy.DEFAULT,
-                List.of(),
-                List.of(tasks));
+                new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), List.of(tasks));
     }
 }

@@ -50,9 +50,10 @@ class RepairTest {
         clear("b");
         assertThat(run.state()).isEqualTo(DagRunState.QUEUED);
         assertThat(effects).contains(new Effect.Reopened());
-        assertThat(changes).anyMatch(change -> change instanceof Change.AttemptKept kept
-                && kept.outcome().equals("failed")
-                && kept.ended().attempt() == 1);
+        assertThat(changes)
+                .anyMatch(change -> change instanceof Change.AttemptKept kept
+                        && kept.outcome().equals("failed")
+                        && kept.ended().attempt() == 1);
         assertThat(state("c")).isEqualTo(TaskState.NONE);
 
         decide(new Event.Start(NOW));
@@ -288,8 +289,7 @@ class RepairTest {
     private RunState.Stored stored() {
         var instances = new LinkedHashMap<RunState.Place, dev.downbeat.model.TaskInstance>();
         for (int i = 0; i < 2; i++) {
-            instances.put(
-                    new RunState.Place(new TaskId("m"), MapIndex.of(i)), run.instance(0, MapIndex.of(i)));
+            instances.put(new RunState.Place(new TaskId("m"), MapIndex.of(i)), run.instance(0, MapIndex.of(i)));
         }
         return new RunState.Stored(instances, Map.of(), Map.of());
     }
@@ -319,8 +319,7 @@ class RepairTest {
 
     private static DagSpec aDag(List<TaskSpec> of) {
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/d.yaml", ""));
-        return new DagSpec(
-                new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), of);
+        return new DagSpec(new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), of);
     }
 
     private void start() {

@@ -73,9 +73,7 @@ final class ActiveRun {
     void underWay(Consumer<AttemptId> visitor) {
         for (int task = 0; task < state.graph().size(); task++) {
             int each = task;
-            state.held(
-                    task,
-                    (index, instance) -> visitor.accept(new AttemptId(key(each, index), instance.attempt())));
+            state.held(task, (index, instance) -> visitor.accept(new AttemptId(key(each, index), instance.attempt())));
         }
     }
 

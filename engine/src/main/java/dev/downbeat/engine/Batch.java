@@ -88,8 +88,7 @@ final class Batch {
                 changes.alarms.hear(task);
             }
             case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
-            case Change.AttemptKept kept ->
-                keep(changes, run.key(kept.task(), kept.index()), kept);
+            case Change.AttemptKept kept -> keep(changes, run.key(kept.task(), kept.index()), kept);
             case Change.Sized sized -> size(changes, sized);
             case Change.Chosen chosen -> {
                 TaskKey key = run.key(chosen.task(), chosen.index());
@@ -120,7 +119,8 @@ final class Batch {
         changes.sizes.put(sized.task(), new JournalEntry.MapSized(run.spec().id(), task, sized.size()));
         List<String> names = run.names(sized.task());
         if (names.size() == sized.size()) {
-            changes.names.put(sized.task(), new JournalEntry.ItemsNamed(run.spec().id(), task, names));
+            changes.names.put(
+                    sized.task(), new JournalEntry.ItemsNamed(run.spec().id(), task, names));
         }
     }
 

@@ -29,9 +29,7 @@ final class CommandEvents {
             case RunCommand.Mark mark -> new Event.Mark(targets(mark.targets(), graph), mark.state(), note, now);
             case RunCommand.MarkRun mark ->
                 new Event.MarkRun(
-                        mark.state() == DagRunState.FAILED ? Failure.of(ErrorCode.CANCELLED, note) : null,
-                        note,
-                        now);
+                        mark.state() == DagRunState.FAILED ? Failure.of(ErrorCode.CANCELLED, note) : null, note, now);
         };
     }
 
@@ -58,8 +56,8 @@ final class CommandEvents {
     static String outcome(StoredCommand asked, Decision decision) {
         String note = note(asked);
         long moved = decision.changes().stream()
-                .filter(change -> change instanceof Change.Task task
-                        && task.note().equals(note))
+                .filter(change ->
+                        change instanceof Change.Task task && task.note().equals(note))
                 .count();
         return switch (asked.command()) {
             case RunCommand.Cancel _, RunCommand.MarkRun _ ->

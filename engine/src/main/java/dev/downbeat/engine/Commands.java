@@ -55,7 +55,8 @@ final class Commands {
         String outcome = pinned
                 ? "refused: the run is under way; only one that has ended can go on with another DAG version"
                 : CommandEvents.outcome(
-                        asked, loop.apply(run, CommandEvents.event(asked, run.state().graph(), now)));
+                        asked,
+                        loop.apply(run, CommandEvents.event(asked, run.state().graph(), now)));
         tellOutcome(asked, run, now, outcome);
     }
 

@@ -80,10 +80,7 @@ final class Dispatcher implements RunLoop.Outside {
         } else {
             var order = new Executor.Order(
                     attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
-            underWay.begin(
-                    attempt,
-                    () -> executor.submit(order, listener),
-                    () -> inbox.accept(turn.ended(STOPPED)));
+            underWay.begin(attempt, () -> executor.submit(order, listener), () -> inbox.accept(turn.ended(STOPPED)));
         }
     }
 

@@ -64,13 +64,13 @@ public record Restored(RunState state, List<Left> gone, List<Left> back, List<Ta
                 RunState.restored(graph, phase, new RunState.Stored(instances, sizes, choices)),
                 gone,
                 back,
-                stored.mapSizes().keySet().stream().filter(task -> !sizes.containsKey(task)).toList());
+                stored.mapSizes().keySet().stream()
+                        .filter(task -> !sizes.containsKey(task))
+                        .toList());
     }
 
     private static boolean counted(StoredRun stored, Map<TaskId, Integer> sizes, TaskKey key) {
-        return !key.index().mapped()
-                || !stored.mapSizes().containsKey(key.task())
-                || sizes.containsKey(key.task());
+        return !key.index().mapped() || !stored.mapSizes().containsKey(key.task()) || sizes.containsKey(key.task());
     }
 
     private static boolean fits(Graph graph, TaskId task, MapIndex index) {

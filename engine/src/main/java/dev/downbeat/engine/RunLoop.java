@@ -19,7 +19,6 @@ import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskState;
-import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -355,7 +354,8 @@ final class RunLoop {
         switch (effect) {
             case Effect.Ready go -> limits.ready(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
-            case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch, now);
+            case Effect.Execute execute ->
+                turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch, now);
             case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
             case Effect.Reopened _ -> admission.enqueue(run);
             case Effect.RetryAt retry ->

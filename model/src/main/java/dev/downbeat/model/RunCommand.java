@@ -52,7 +52,10 @@ public sealed interface RunCommand {
 
     /// @param failedOnly what is no longer failed by then stays as it is
     /// @param version    the DAG version that the run goes on with; null: the one it has
-    record Clear(List<Target> targets, boolean failedOnly, @Nullable VersionId version) implements RunCommand {
+    record Clear(
+            List<Target> targets,
+            boolean failedOnly,
+            @Nullable VersionId version) implements RunCommand {
         // Written out: javac drops type annotations from the parameters of a compact constructor.
         public Clear(List<Target> targets, boolean failedOnly, @Nullable VersionId version) {
             this.targets = List.copyOf(targets);
@@ -72,8 +75,7 @@ public sealed interface RunCommand {
             targets = List.copyOf(targets);
             if (!state.terminal() || state == TaskState.UPSTREAM_FAILED || state == TaskState.REMOVED) {
                 throw new DownbeatException(
-                        ErrorCode.BAD_INPUT,
-                        "a task can be marked success, failed or skipped, not " + state.word());
+                        ErrorCode.BAD_INPUT, "a task can be marked success, failed or skipped, not " + state.word());
             }
         }
 

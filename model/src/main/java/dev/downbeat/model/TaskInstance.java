@@ -38,8 +38,7 @@ public record TaskInstance(
     }
 
     private TaskInstance ended(TaskState end, Times its) {
-        return new TaskInstance(
-                end, attempt, tryNumber, lost, its, null, waiting == null ? null : waiting.ended());
+        return new TaskInstance(end, attempt, tryNumber, lost, its, null, waiting == null ? null : waiting.ended());
     }
 
     /// Ended by a rule, or by the end of its run, before it had begun: no try and no person had a say.

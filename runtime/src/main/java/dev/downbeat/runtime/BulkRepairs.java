@@ -61,8 +61,8 @@ final class BulkRepairs {
     private Plan plan(String action, RunSummary run, BulkRequest request) {
         return switch (action) {
             case "clear" -> {
-                ClearRequest clear = Objects.requireNonNullElse(
-                        request.clear(), new ClearRequest(null, true, false, false, null));
+                ClearRequest clear =
+                        Objects.requireNonNullElse(request.clear(), new ClearRequest(null, true, false, false, null));
                 yield repairs.clear(
                         run.id(),
                         new ClearRequest(

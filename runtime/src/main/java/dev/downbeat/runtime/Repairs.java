@@ -81,8 +81,8 @@ final class Repairs implements RepairApi {
             throw new DownbeatException(
                     ErrorCode.CONFLICT, "run %d has ended already: %s".formatted(run.id(), run.state()));
         }
-        List<PlannedTask> tasks = Selection.of(found.id(), found.state(), TaskSelection.ALL)
-                .planned(state -> !state.terminal());
+        List<PlannedTask> tasks =
+                Selection.of(found.id(), found.state(), TaskSelection.ALL).planned(state -> !state.terminal());
         var asked = List.of(new CommandRequests.Request(found.id(), new RunCommand.Cancel()));
         return plan(dryRun, tasks, asked, by);
     }
@@ -119,8 +119,8 @@ final class Repairs implements RepairApi {
     }
 
     private Found find(RunId run, boolean latestVersion) {
-        StoredRun stored = runLog.run(run)
-                .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run));
+        StoredRun stored =
+                runLog.run(run).orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run));
         VersionId version = stored.spec().version();
         if (latestVersion) {
             if (!stored.row().state().terminal()) {
@@ -273,11 +273,18 @@ final class Repairs implements RepairApi {
                     "a note has 1 to %d characters, this one %d".formatted(MOST_TEXT, text.length()));
         }
         int index = Objects.requireNonNullElse(request.mapIndex(), -1);
-        request.onTask().ifPresent(task -> Selection.of(
-                found.id(),
-                found.state(),
-                new TaskSelection(
-                        List.of(task), index < 0 ? List.of() : List.of(index), false, false, false, false, false)));
+        request.onTask()
+                .ifPresent(task -> Selection.of(
+                        found.id(),
+                        found.state(),
+                        new TaskSelection(
+                                List.of(task),
+                                index < 0 ? List.of() : List.of(index),
+                                false,
+                                false,
+                                false,
+                                false,
+                                false)));
         return queries.addNote(run, request.onTask().orElse(""), index, text, by(request.by()));
     }
 
@@ -313,8 +320,7 @@ final class Repairs implements RepairApi {
         return Objects.requireNonNullElse(by, "");
     }
 
-    private static <S> S state(
-            @Nullable String word, String what, List<String> allowed, Function<String, S> read) {
+    private static <S> S state(@Nullable String word, String what, List<String> allowed, Function<String, S> read) {
         String given = Objects.requireNonNullElse(word, "");
         if (!allowed.contains(given)) {
             throw UnknownNameException.of(

@@ -51,8 +51,9 @@ final class Selection {
         if (select.downstream()) {
             all.or(selection.graph.reachable(named.stream().boxed().toList()));
         }
-        all.stream().forEach(task -> selection.chosen.put(
-                task, named.get(task) ? selection.indexes(task, select.indexes()) : List.of()));
+        all.stream()
+                .forEach(task -> selection.chosen.put(
+                        task, named.get(task) ? selection.indexes(task, select.indexes()) : List.of()));
         if (select.failedOnly()) {
             selection.keepOnly(TaskState::failure);
         }
@@ -72,7 +73,9 @@ final class Selection {
         }
         // what comes after anything that runs anew does so as a whole: its items may be others then
         BitSet affected = selection.graph.reachable(broken);
-        affected.stream().filter(task -> selection.after(task, affected)).forEach(task -> selection.chosen.put(task, List.of()));
+        affected.stream()
+                .filter(task -> selection.after(task, affected))
+                .forEach(task -> selection.chosen.put(task, List.of()));
         return selection;
     }
 
@@ -113,7 +116,8 @@ final class Selection {
 
     List<Target> targets() {
         var targets = new ArrayList<Target>();
-        chosen.forEach((task, indexes) -> targets.add(new Target(graph.task(task).id(), indexes)));
+        chosen.forEach(
+                (task, indexes) -> targets.add(new Target(graph.task(task).id(), indexes)));
         return targets;
     }
 
@@ -162,9 +166,8 @@ final class Selection {
             found.set(task, pattern.matcher(id).matches() || id.startsWith(name + "."));
         }
         if (found.isEmpty()) {
-            List<String> known = graph.spec().tasks().stream()
-                    .map(task -> task.id().value())
-                    .toList();
+            List<String> known =
+                    graph.spec().tasks().stream().map(task -> task.id().value()).toList();
             throw UnknownNameException.of(
                     ErrorCode.NOT_FOUND, "run %s has no task '%s'".formatted(id, name), name, known);
         }

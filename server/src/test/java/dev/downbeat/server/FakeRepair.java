@@ -1,10 +1,10 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.RepairApi;
+import dev.downbeat.api.RepairViews.AskedCommand;
 import dev.downbeat.api.RepairViews.BulkPlan;
 import dev.downbeat.api.RepairViews.BulkRequest;
 import dev.downbeat.api.RepairViews.BulkRun;
-import dev.downbeat.api.RepairViews.AskedCommand;
 import dev.downbeat.api.RepairViews.CancelTasksRequest;
 import dev.downbeat.api.RepairViews.ClearRequest;
 import dev.downbeat.api.RepairViews.CommandView;
@@ -54,15 +54,14 @@ final class FakeRepair implements RepairApi {
 
     @Override
     public List<CommandView> commands(long run) {
-        return List.of(new CommandView(
-                1, "clear", Map.of(), Instant.EPOCH, "anna", Instant.EPOCH, "done: 1 task instance"));
+        return List.of(
+                new CommandView(1, "clear", Map.of(), Instant.EPOCH, "anna", Instant.EPOCH, "done: 1 task instance"));
     }
 
     @Override
     public BulkPlan bulk(BulkRequest request) {
         asked.add(request);
-        return new BulkPlan(
-                request.dryRun(), List.of(new BulkRun(7, "churn", "failed", 2, null)), List.of());
+        return new BulkPlan(request.dryRun(), List.of(new BulkRun(7, "churn", "failed", 2, null)), List.of());
     }
 
     @Override

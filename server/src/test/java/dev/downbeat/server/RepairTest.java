@@ -99,8 +99,7 @@ class RepairTest {
         Plan plan = api.repair().clear(run, new ClearRequest(null, true, false, true, "ada"));
         assertThat(plan.tasks())
                 .extracting(PlannedTask::task, PlannedTask::states)
-                .containsExactly(
-                        tuple("load", Map.of("failed", 1)), tuple("report", Map.of("upstream_failed", 1)));
+                .containsExactly(tuple("load", Map.of("failed", 1)), tuple("report", Map.of("upstream_failed", 1)));
         assertThat(plan.commands()).isEmpty();
         assertThat(api.repair().commands(run)).isEmpty();
         assertThat(api.run(run).summary().state()).isEqualTo("failed");
@@ -134,8 +133,10 @@ class RepairTest {
         await(run, detail -> detail.counts().containsKey("running"));
 
         api.repair().clear(run, new ClearRequest(TaskSelection.of("wait"), false, false, false, null));
-        await(run, detail -> detail.tasks().getFirst().attempt() == 2
-                && detail.counts().containsKey("running"));
+        await(
+                run,
+                detail -> detail.tasks().getFirst().attempt() == 2
+                        && detail.counts().containsKey("running"));
         assertThat(outcomes(run, "wait")).startsWith("stopped");
 
         api.repair().cancelTasks(run, new CancelTasksRequest(TaskSelection.of("wait"), false, "ada"));
@@ -150,7 +151,14 @@ class RepairTest {
         Files.createFile(flag());
 
         Plan plan = api.repair()
-                .clear(run, new ClearRequest(new TaskSelection(List.of("load"), List.of(), false, true, false, false, true), false, false, false, null));
+                .clear(
+                        run,
+                        new ClearRequest(
+                                new TaskSelection(List.of("load"), List.of(), false, true, false, false, true),
+                                false,
+                                false,
+                                false,
+                                null));
 
         assertThat(plan.tasks())
                 .extracting(PlannedTask::task, PlannedTask::indexes)
@@ -215,7 +223,9 @@ class RepairTest {
         var all = new RunFilter("slow", null, null, null, 0);
         api.repair().bulk(new BulkRequest(all, "cancel", null, null, false, "ada"));
         await(slow, RepairTest::ended);
-        assertThat(api.repair().bulk(new BulkRequest(all, "cancel", null, null, false, "ada")).runs())
+        assertThat(api.repair()
+                        .bulk(new BulkRequest(all, "cancel", null, null, false, "ada"))
+                        .runs())
                 .singleElement()
                 .satisfies(run -> assertThat(run.problem()).contains("has ended already"));
     }
@@ -314,7 +324,8 @@ class RepairTest {
     private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String text) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        DownbeatException.class, error -> assertThat(error.text()).contains(text));
+                        DownbeatException.class,
+                        error -> assertThat(error.text()).contains(text));
     }
 
     private RunDetail await(long run, Predicate<RunDetail> fits) {

@@ -43,10 +43,11 @@ final class Aftermath {
             checkVerdict(id, version, instances);
             version.spec().tasks().forEach(task -> checkTeardown(id, version, task));
             checkHistory(id);
-            store.tasksOf(id).forEach((key, instance) -> assertThat(instance.state().terminal()
-                            || instance.equals(TaskInstance.NEW))
-                    .as("%s of a run that ended: %s", key, instance)
-                    .isTrue());
+            store.tasksOf(id)
+                    .forEach((key, instance) -> assertThat(
+                                    instance.state().terminal() || instance.equals(TaskInstance.NEW))
+                            .as("%s of a run that ended: %s", key, instance)
+                            .isTrue());
         });
     }
 

@@ -250,7 +250,9 @@ final class SimulatedProcess implements RunLoop.Outside {
         }
         var log = world.store().runLog();
         for (var command : log.commands(shards(), 100)) {
-            StoredRun stored = known.join().contains(command.run()) ? null : log.run(command.run()).orElseThrow();
+            StoredRun stored = known.join().contains(command.run())
+                    ? null
+                    : log.run(command.run()).orElseThrow();
             DagVersion version = stored == null ? null : version(command, stored);
             world.after(world.upTo(400), () -> {
                 if (!dead) {
@@ -268,7 +270,10 @@ final class SimulatedProcess implements RunLoop.Outside {
                 && clear.version() != null;
         return world.store()
                 .runLog()
-                .version(other ? ((RunCommand.Clear) command.command()).version() : stored.spec().version());
+                .version(
+                        other
+                                ? ((RunCommand.Clear) command.command()).version()
+                                : stored.spec().version());
     }
 
     private static Set<Shard> shards() {

@@ -97,8 +97,11 @@ final class Simulation {
     /// On the DAG versions that they came to.
     private Map<RunId, DagVersion> runsAsTheyEnded() {
         var ended = new HashMap<RunId, DagVersion>();
-        runs.keySet().forEach(id -> ended.put(
-                id, store.runLog().version(store.run(id).orElseThrow().spec().version())));
+        runs.keySet()
+                .forEach(id -> ended.put(
+                        id,
+                        store.runLog()
+                                .version(store.run(id).orElseThrow().spec().version())));
         return ended;
     }
 
@@ -249,9 +252,8 @@ final class Simulation {
             assertThat(held + (deferredCount ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(NARROW);
         }
         assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
-        var ofDag = executing.stream()
-                .filter(key -> dag(key).id().equals(dag.id()))
-                .toList();
+        var ofDag =
+                executing.stream().filter(key -> dag(key).id().equals(dag.id())).toList();
         assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
         var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
         assertThat(ofTask).hasSizeLessThanOrEqualTo(task.policy().limits().perDag());
@@ -285,7 +287,8 @@ final class Simulation {
         store.runLog()
                 .before(run.spec().id())
                 .filter(_ -> rule != PastRule.NONE)
-                .filter(before -> queuedSince(attempt, people.lastHeard(before.spec().id())))
+                .filter(before ->
+                        queuedSince(attempt, people.lastHeard(before.spec().id())))
                 .ifPresent(before -> {
                     var asked = new ArrayList<>(List.of(task.id()));
                     if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
@@ -317,7 +320,8 @@ final class Simulation {
 
     /// Not what was under way to an executor when a person changed something.
     private boolean queuedSince(AttemptId attempt, Instant change) {
-        return Objects.requireNonNull(store.task(attempt.key()).times().queuedAt()).isAfter(change);
+        return Objects.requireNonNull(store.task(attempt.key()).times().queuedAt())
+                .isAfter(change);
     }
 
     /// An instance that looks beside the slots has to be deferred, and to be due.

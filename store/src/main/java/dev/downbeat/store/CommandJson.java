@@ -35,8 +35,8 @@ public final class CommandJson {
                         clear.version() == null ? null : clear.version().value(),
                         null));
             case RunCommand.Mark mark ->
-                Json.write(
-                        new Payload(parts(mark.targets()), null, null, mark.state().word()));
+                Json.write(new Payload(
+                        parts(mark.targets()), null, null, mark.state().word()));
             case RunCommand.MarkRun mark ->
                 Json.write(new Payload(null, null, null, mark.state().word()));
         };

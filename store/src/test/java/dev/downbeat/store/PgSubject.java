@@ -19,7 +19,6 @@ import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgXcoms;
 import dev.downbeat.store.runs.PoolRows;
-import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.StoreSubject;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.downbeat.testkit;
 
-import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -9,15 +8,12 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
-import dev.downbeat.sdk.json.Json;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -232,7 +232,8 @@ public abstract class JournalContract {
         store.ask(new RunId(7), clear);
 
         assertThat(store.runLog().commands(Set.of(new Shard(8)), 9)).isEmpty();
-        var asked = store.runLog().commands(Set.of(new Shard(7), new Shard(8)), 9).getFirst();
+        var asked =
+                store.runLog().commands(Set.of(new Shard(7), new Shard(8)), 9).getFirst();
         assertThat(asked.run()).isEqualTo(new RunId(7));
         assertThat(asked.command()).isEqualTo(clear);
 

@@ -28,8 +28,7 @@ class SpecDiffTest {
         Map<String, Object> after = Map.of("id", "x", "about", Map.of("tags", List.of("a", "b"), "origin", "there"));
 
         assertThat(SpecDiff.of(before, before)).isEmpty();
-        assertThat(SpecDiff.of(before, after))
-                .containsExactly(new Line("about.tags", List.of("a"), List.of("a", "b")));
+        assertThat(SpecDiff.of(before, after)).containsExactly(new Line("about.tags", List.of("a"), List.of("a", "b")));
     }
 
     private static Map<String, Object> task(String id, int line, String call) {

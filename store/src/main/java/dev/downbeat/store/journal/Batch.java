@@ -85,15 +85,19 @@ final class Batch {
             case RunPinned _ -> {} // one statement updates a row once: it is part of the run's move
             case XcomsDropped dropped -> {
                 TaskKey of = dropped.key();
-                row(Write.XCOMS_DROPPED, of.run().value(), of.task().value(), of.index().value());
-                row(Write.CHOICES_DROPPED, of.run().value(), of.task().value(), of.index().value());
+                row(
+                        Write.XCOMS_DROPPED,
+                        of.run().value(),
+                        of.task().value(),
+                        of.index().value());
+                row(
+                        Write.CHOICES_DROPPED,
+                        of.run().value(),
+                        of.task().value(),
+                        of.index().value());
             }
             case CommandApplied applied ->
-                row(
-                        Write.COMMAND_APPLIED,
-                        applied.command(),
-                        micros(applied.at()),
-                        StoredText.of(applied.outcome()));
+                row(Write.COMMAND_APPLIED, applied.command(), micros(applied.at()), StoredText.of(applied.outcome()));
             case TaskMoved moved -> add(moved.key(), moved.instance(), moved.worker());
             case AttemptKept kept -> add(kept);
             case MapSized sized ->

@@ -1,6 +1,5 @@
 package dev.downbeat.store.journal;
 
-import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
@@ -22,13 +21,12 @@ import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.json.SpecJson;
-import dev.downbeat.store.Database;
 import dev.downbeat.store.CommandJson;
+import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [PgJournal] wrote. A shard's runs are written by its owner alone, who is the one that asks,
@@ -112,8 +109,7 @@ public final class PgRunLog implements RunLog {
         List<Integer> numbers = shards.stream().map(Shard::value).toList();
         List<Long> knownIds = known.stream().map(RunId::value).toList();
         return Sql.with(database, "cannot read the unfinished runs", connection -> {
-            return whole(
-                    connection, Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit));
+            return whole(connection, Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit));
         });
     }
 
@@ -258,8 +254,7 @@ public final class PgRunLog implements RunLog {
                         row -> new StoredCommand(
                                 row.getLong("command_id"),
                                 new RunId(row.getLong("run_id")),
-                                CommandJson.read(
-                                        RunCommand.Kind.of(row.getString("kind")), row.getString("payload")),
+                                CommandJson.read(RunCommand.Kind.of(row.getString("kind")), row.getString("payload")),
                                 row.getString("asked_by")),
                         COMMANDS,
                         numbers,

@@ -96,8 +96,7 @@ public final class RepairQueries {
 
     /// The other runs of the run's DAG with an earlier or a later logical date, the oldest first.
     public List<RunId> siblings(RunId run, boolean past, boolean future, int limit) {
-        return reader.list(
-                SIBLINGS, row -> new RunId(row.getLong("run_id")), run.value(), past, future, limit);
+        return reader.list(SIBLINGS, row -> new RunId(row.getLong("run_id")), run.value(), past, future, limit);
     }
 
     /// The newest first.

@@ -83,12 +83,8 @@ public final class CommandRequests {
     }
 
     private static void rehouse(Connection connection, long run) throws SQLException {
-        Optional<Shard> shard = Sql.first(
-                connection,
-                row -> Shard.of(new DagId(row.getString("dag_id"))),
-                HOMELESS,
-                run,
-                Shard.SHARED);
+        Optional<Shard> shard =
+                Sql.first(connection, row -> Shard.of(new DagId(row.getString("dag_id"))), HOMELESS, run, Shard.SHARED);
         if (shard.isPresent()) {
             Sql.update(connection, REHOUSE, shard.get().value(), run);
         }

@@ -2,8 +2,6 @@ package dev.downbeat.store.runs;
 
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.model.DagId;
-import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunType;
 import dev.downbeat.sdk.json.Json;

@@ -65,8 +65,7 @@ class TickWritesTest {
 
         assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("1");
         assertThat(PG.ask("select count(*) from waiting_tick")).isEqualTo("0");
-        assertThat(PG.ask("select count(*) from run_command"))
-                .isEqualTo("0");
+        assertThat(PG.ask("select count(*) from run_command")).isEqualTo("0");
     }
 
     @Test
