@@ -12,8 +12,12 @@ import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.server.DownbeatServer;
-import java.io.Console;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,9 +100,12 @@ final class LivePlatform implements Platform {
 
     @Override
     public String answer() {
-        Console console = System.console();
-        String line = console == null ? null : console.readLine();
-        return line == null ? "" : line;
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the answer cannot be read", e);
+        }
     }
 
     @Override

@@ -107,7 +107,7 @@ final class RepairTalk {
     }
 
     private static void show(Context context, List<Plan> plans) {
-        context.show(plans, () -> table(context, plans), "no task instance is in a state to be changed so");
+        context.show(plans, () -> planned(plans), "no task instance is in a state to be changed so");
         if (!context.json()) {
             for (Plan plan : plans) {
                 names(context, "no longer in the DAG: %s", plan.removed());
@@ -122,7 +122,7 @@ final class RepairTalk {
         }
     }
 
-    private static Table table(Context context, List<Plan> plans) {
+    private static Table planned(List<Plan> plans) {
         var table = new Table("RUN", "TASK", "NOW");
         for (Plan plan : plans) {
             for (PlannedTask task : plan.tasks()) {

@@ -10,10 +10,14 @@ import dev.downbeat.model.RunId;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries out what people ask of runs, each command once: what it does and that it is done are one commit.
 /// Confined to the loop's thread.
 final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
     private final RunLoop loop;
     /// Since the loop was last asked which runs it drives: a scan that began before may still find them.
     private final Set<Long> carriedOut = new HashSet<>();
@@ -54,10 +58,19 @@ final class Commands {
                 && !clear.version().equals(run.version().id());
         String outcome = pinned
                 ? "refused: the run is under way; only one that has ended can go on with another DAG version"
-                : CommandEvents.outcome(
-                        asked,
-                        loop.apply(run, CommandEvents.event(asked, run.state().graph(), now)));
+                : applied(asked, run, now);
         tellOutcome(asked, run, now, outcome);
+    }
+
+    /// What the decider cannot do with the run must not be asked of it again and again.
+    private String applied(StoredCommand asked, ActiveRun run, Instant now) {
+        var event = CommandEvents.event(asked, run.state().graph(), now);
+        try {
+            return CommandEvents.outcome(asked, loop.apply(run, event));
+        } catch (IllegalStateException e) {
+            LOG.error("Command {} of run {} cannot be carried out: {}", asked.id(), asked.run(), asked.command(), e);
+            return "refused, by a mistake of ours: " + e.getMessage();
+        }
     }
 
     private void tellOutcome(StoredCommand asked, ActiveRun run, Instant now, String outcome) {
@@ -69,7 +82,7 @@ final class Commands {
     private void carryOutOnEnded(StoredCommand asked, StoredRun stored, DagVersion version, Instant now) {
         RunId id = asked.run();
         boolean pinned = !version.id().equals(stored.spec().version());
-        Restored restored = Restored.of(stored, loop.graph(version));
+        Restored restored = Restored.of(stored, loop.graph(version), pinned);
         var run = new ActiveRun(stored.spec().on(version.id()), version, restored.state(), stored.lastSeq());
         loop.take(run);
         carryOut(asked, run, now);
@@ -82,7 +95,7 @@ final class Commands {
             }
             loop.admit(run.spec().dag(), now);
         } else {
-            loop.drop(id);
+            loop.drop(run);
         }
     }
 }

@@ -31,7 +31,13 @@ public record Restored(RunState state, List<Left> gone, List<Left> back, List<Ta
         uncounted = List.copyOf(uncounted);
     }
 
+    /// On the version that it has.
     public static Restored of(StoredRun stored, Graph graph) {
+        return of(stored, graph, false);
+    }
+
+    /// @param other whether that is another version than the run has
+    public static Restored of(StoredRun stored, Graph graph, boolean other) {
         Map<TaskId, Integer> sizes = sizes(stored, graph);
         var instances = new HashMap<RunState.Place, TaskInstance>();
         var gone = new ArrayList<Left>();
@@ -39,9 +45,9 @@ public record Restored(RunState state, List<Left> gone, List<Left> back, List<Ta
         stored.tasks().forEach((key, instance) -> {
             var place = new RunState.Place(key.task(), key.index());
             boolean counted = counted(stored, sizes, key);
-            if (instance.state() == TaskState.REMOVED && !key.index().mapped() && graph.has(key.task())) {
+            if (instance.state() == TaskState.REMOVED && hasPlaceAgain(graph, key, other)) {
                 instances.put(place, instance.cleared());
-                if (!sizes.containsKey(key.task())) {
+                if (other && !sizes.containsKey(key.task())) {
                     back.add(new Left(key, instance));
                 }
             } else if (fits(graph, key.task(), key.index())) {
@@ -67,6 +73,13 @@ public record Restored(RunState state, List<Left> gone, List<Left> back, List<Ta
                 stored.mapSizes().keySet().stream()
                         .filter(task -> !sizes.containsKey(task))
                         .toList());
+    }
+
+    /// A task that was not in the DAG for a while; or of one that is mapped now, the instance that it was before.
+    private static boolean hasPlaceAgain(Graph graph, TaskKey key, boolean other) {
+        return !key.index().mapped()
+                && graph.has(key.task())
+                && (other || graph.task(graph.position(key.task())).mapping().mapped());
     }
 
     private static boolean counted(StoredRun stored, Map<TaskId, Integer> sizes, TaskKey key) {

@@ -149,10 +149,11 @@ final class RunLoop {
         runs.put(run.spec().id(), run);
     }
 
-    /// What a scan that began before now tells of the run is no longer true.
-    void drop(RunId run) {
-        runs.remove(run);
-        endedSinceScan.add(run);
+    /// A run that has ended, and stays so. What a scan that began before now tells of it is no longer true.
+    void drop(ActiveRun run) {
+        runs.remove(run.spec().id());
+        endedSinceScan.add(run.spec().id());
+        past.ended(run);
     }
 
     boolean endedSinceScan(RunId run) {

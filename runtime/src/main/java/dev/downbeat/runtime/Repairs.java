@@ -136,7 +136,10 @@ final class Repairs implements RepairApi {
         return new Found(
                 stored,
                 on,
-                Restored.of(stored, Graph.of(on.spec())),
+                Restored.of(
+                        stored,
+                        Graph.of(on.spec()),
+                        !version.equals(stored.spec().version())),
                 has.spec().tasksById().keySet());
     }
 

@@ -72,9 +72,10 @@ final class Aftermath {
         return items;
     }
 
-    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well.
+    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well, or it was
+    /// none yet when it ended.
     private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
-        boolean mayBeCut = world.cancelled(id);
+        boolean mayBeCut = world.cancelled(id) || world.onAnotherVersion(id);
         if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {
             return;
         }

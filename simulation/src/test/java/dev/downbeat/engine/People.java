@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class People {
             if (!world.chance(30)) {
                 continue;
             }
-            DagVersion version = runs.get(run);
+            DagVersion version = Objects.requireNonNull(runs.get(run));
             DagVersion newer = world.chance(20)
                     ? world.store().register(dags.next(version.spec().id().value()))
                     : version;
@@ -114,7 +115,8 @@ final class People {
     }
 
     void check() {
-        assertThat(asked).allSatisfy(id -> assertThat(world.store().outcome(id)).isPresent());
+        assertThat(asked).allSatisfy(id -> assertThat(world.store().outcome(id))
+                .hasValueSatisfying(outcome -> assertThat(outcome).doesNotContain("mistake")));
     }
 
     /// What was asked of a run, and what came of it.

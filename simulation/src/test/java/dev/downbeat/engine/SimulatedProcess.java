@@ -19,6 +19,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +27,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
@@ -241,8 +244,8 @@ final class SimulatedProcess implements RunLoop.Outside {
     }
 
     /// Looks for what people asked for, as [ShardKeeper] does.
-    void scan(java.util.function.Consumer<RunId> heard) {
-        var known = new java.util.concurrent.CompletableFuture<Set<RunId>>();
+    void scan(Consumer<RunId> heard) {
+        var known = new CompletableFuture<Set<RunId>>();
         tell(new Message.Known(known));
         flush();
         if (!known.isDone()) {
@@ -265,15 +268,10 @@ final class SimulatedProcess implements RunLoop.Outside {
     }
 
     private DagVersion version(StoredCommand command, StoredRun stored) {
-        boolean other = stored.row().state().terminal()
-                && command.command() instanceof RunCommand.Clear clear
-                && clear.version() != null;
-        return world.store()
-                .runLog()
-                .version(
-                        other
-                                ? ((RunCommand.Clear) command.command()).version()
-                                : stored.spec().version());
+        VersionId own = stored.spec().version();
+        VersionId other = command.command() instanceof RunCommand.Clear clear ? clear.version() : null;
+        boolean goesOver = other != null && stored.row().state().terminal();
+        return world.store().runLog().version(goesOver ? Objects.requireNonNull(other) : own);
     }
 
     private static Set<Shard> shards() {
