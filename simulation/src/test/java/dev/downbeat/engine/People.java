@@ -115,8 +115,9 @@ final class People {
     }
 
     void check() {
-        assertThat(asked).allSatisfy(id -> assertThat(world.store().outcome(id))
-                .hasValueSatisfying(outcome -> assertThat(outcome).doesNotContain("mistake")));
+        assertThat(asked)
+                .allSatisfy(id -> assertThat(world.store().outcome(id))
+                        .hasValueSatisfying(outcome -> assertThat(outcome).doesNotContain("mistake")));
     }
 
     /// What was asked of a run, and what came of it.

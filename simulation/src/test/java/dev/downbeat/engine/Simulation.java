@@ -264,7 +264,8 @@ final class Simulation {
         var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
         assertThat(ofTask)
                 .hasSizeLessThanOrEqualTo(ofTask.stream()
-                        .mapToInt(key -> dag(key).task(key.task()).policy().limits().perDag())
+                        .mapToInt(key ->
+                                dag(key).task(key.task()).policy().limits().perDag())
                         .max()
                         .orElse(0));
         assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))

@@ -25,8 +25,10 @@ class SpecDiffTest {
 
     @Test
     void what_is_the_same_is_left_out_and_lists_are_compared_as_a_whole() {
-        Map<String, @Nullable Object> before = Map.of("id", "x", "about", Map.of("tags", List.of("a"), "origin", "here"));
-        Map<String, @Nullable Object> after = Map.of("id", "x", "about", Map.of("tags", List.of("a", "b"), "origin", "there"));
+        Map<String, @Nullable Object> before =
+                Map.of("id", "x", "about", Map.of("tags", List.of("a"), "origin", "here"));
+        Map<String, @Nullable Object> after =
+                Map.of("id", "x", "about", Map.of("tags", List.of("a", "b"), "origin", "there"));
 
         assertThat(SpecDiff.of(before, before)).isEmpty();
         assertThat(SpecDiff.of(before, after)).containsExactly(new Line("about.tags", List.of("a"), List.of("a", "b")));
