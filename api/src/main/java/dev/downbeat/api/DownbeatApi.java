@@ -17,6 +17,9 @@ public interface DownbeatApi {
     /// Backfills.
     BackfillsApi backfills();
 
+    /// What people are told.
+    AlertsApi alerts();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

@@ -40,6 +40,7 @@ final class Cli {
         commands.put("dags", () -> dags(context));
         commands.put("runs", () -> runs(context));
         commands.put("tasks", () -> new TasksCommand(context));
+        commands.put("alerts", () -> new AlertsCommand(context));
         commands.put("backfills", () -> new BackfillsCommand(context));
         commands.put("explain", () -> new ExplainCommand(context));
         commands.put("pools", () -> new PoolsCommand(context));

@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.AlertsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -44,6 +45,7 @@ final class FakeApi implements DownbeatApi {
     final List<PlannedRun> planned = new ArrayList<>();
     final FakeLimits limits = new FakeLimits();
     final FakeBackfills backfills = new FakeBackfills();
+    final FakeAlerts alerts = new FakeAlerts();
     final List<String> told = new ArrayList<>();
     final FakeRepair repair = new FakeRepair();
 
@@ -58,6 +60,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public BackfillsApi backfills() {
         return backfills;
+    }
+
+    @Override
+    public AlertsApi alerts() {
+        return alerts;
     }
 
     @Override

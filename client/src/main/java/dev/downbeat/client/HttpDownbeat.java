@@ -1,5 +1,6 @@
 package dev.downbeat.client;
 
+import dev.downbeat.api.AlertsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -49,6 +50,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public BackfillsApi backfills() {
         return new HttpBackfills(exchange);
+    }
+
+    @Override
+    public AlertsApi alerts() {
+        return new HttpAlerts(exchange);
     }
 
     @Override

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// instances of a mapped task that a commit changes alike, the first one stands for all.
 final class Alarms {
     private final ActiveRun run;
-    private final Map<Topic, Raised> raised = new LinkedHashMap<>();
-    private final Map<Subject, JournalEntry> deadlines = new LinkedHashMap<>();
+    // Empty for nearly every commit: made when the first one comes.
+    private Map<Topic, Raised> raised = Map.of();
+    private Map<Subject, JournalEntry> deadlines = Map.of();
 
     /// @param task null for the run itself
     private record Subject(@Nullable TaskId task, MapIndex index) {}
@@ -136,6 +137,7 @@ final class Alarms {
         if (notifiers > 0) {
             boolean together = subject.index().mapped();
             var topic = new Topic(together ? new Subject(subject.task(), MapIndex.NONE) : subject, event);
+            raised = raised.isEmpty() ? new LinkedHashMap<>() : raised;
             raised.putIfAbsent(topic, new Raised(subject, notifiers, cause));
         }
     }
@@ -150,6 +152,7 @@ final class Alarms {
     private void set(Subject subject, Alerts alerts, Instant from) {
         Deadline deadline = alerts.deadline();
         if (deadline != null) {
+            deadlines = deadlines.isEmpty() ? new LinkedHashMap<>() : deadlines;
             deadlines.putIfAbsent(
                     subject,
                     new JournalEntry.DeadlineSet(
@@ -168,6 +171,9 @@ final class Alarms {
 
     /// @param occasion of the commit that they are written with
     List<JournalEntry> entries(long occasion) {
+        if (raised.isEmpty() && deadlines.isEmpty()) {
+            return List.of();
+        }
         var entries = new ArrayList<JournalEntry>(deadlines.values());
         raised.forEach((topic, what) -> {
             for (int notifier = 0; notifier < what.notifiers(); notifier++) {

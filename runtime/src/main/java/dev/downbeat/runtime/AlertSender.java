@@ -79,6 +79,11 @@ final class AlertSender implements AutoCloseable {
 
     private void send(Claimed claimed) {
         try {
+            if (claimed.tries() > MOST_TRIES) {
+                // The word on the last tries never came: as far as can be told, sending it ends its process.
+                outbox.givenUp(claimed, "it was begun %d times and never ended".formatted(MOST_TRIES), clock.instant());
+                return;
+            }
             AlertDelivery.Result result = delivery.deliver(claimed);
             Instant now = clock.instant();
             switch (result) {

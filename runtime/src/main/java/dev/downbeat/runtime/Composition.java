@@ -14,6 +14,7 @@ import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.query.AlertQueries;
 import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.GateQueries;
@@ -108,6 +109,7 @@ final class Composition implements Downbeat {
                         store.tasks(),
                         limits(database, hands),
                         backfills(database, hands),
+                        new LocalAlerts(new AlertQueries(database.pool()), new PgAlerts(database), clock),
                         explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
                 new AttemptLogs(store.tasks(), logs),

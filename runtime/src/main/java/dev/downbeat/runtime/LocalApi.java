@@ -1,5 +1,6 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.AlertsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -51,6 +52,7 @@ final class LocalApi implements DownbeatApi {
             TaskQueries tasks,
             LimitsApi limits,
             BackfillsApi backfills,
+            AlertsApi alerts,
             Explanations explanations) {}
 
     /// What it can do.
@@ -79,6 +81,11 @@ final class LocalApi implements DownbeatApi {
     @Override
     public BackfillsApi backfills() {
         return reads.backfills();
+    }
+
+    @Override
+    public AlertsApi alerts() {
+        return reads.alerts();
     }
 
     @Override

@@ -1,8 +1,13 @@
 package dev.downbeat.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.downbeat.api.AlertViews.AlertQuery;
+import dev.downbeat.api.AlertViews.AlertView;
+import dev.downbeat.api.AlertViews.MissedDeadline;
+import dev.downbeat.api.AlertsApi;
 import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.runtime.Downbeat.FileRun;
 import dev.downbeat.runtime.Downbeat.Mode;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +150,32 @@ class AlertsTest {
             assertThat(alert.get("title")).asString().startsWith("1000 of 1000 instances of task check failed");
             assertThat(alert.get("items")).asString().contains("count=1000");
         });
+    }
+
+    @Test
+    void a_mail_needs_nothing_but_its_receiver() throws IOException {
+        try (var box = new MailBox()) {
+            place.write(
+                    "home/connections.yaml", "smtp: smtp://127.0.0.1:%d?from=bot@example.org\n".formatted(box.port()));
+            Path file = place.write("work/mail.yaml", """
+                    id: mail
+                    on_failure: { email: { to: "{{ params.team }}@example.org" } }
+                    params: { team: data }
+                    tasks:
+                      bad: { bash: "echo the disk is full; exit 1" }
+                    """);
+            long run;
+            try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.FOREGROUND)) {
+                run = downbeat.submit(new FileRun(file, "", Map.of(), false));
+                Place.await(downbeat.api(), run, Place::ended);
+            }
+
+            assertThat(box.mails())
+                    .singleElement()
+                    .asString()
+                    .contains("To: data@example.org", "Subject: Run %d of mail failed".formatted(run))
+                    .contains("task 'bad' failed: exit code 1", "the disk is full", "Covers: ");
+        }
     }
 
     @Test
@@ -296,9 +328,20 @@ class AlertsTest {
             Place.await(downbeat.api(), run, Place::ended);
         }
 
-        assertThat(PG.ask("select state || ' ' || tries || ' ' || error from alert"))
-                .startsWith("failed 1 ")
-                .contains("'nowhere'");
+        try (Downbeat downbeat = Downbeat.open(place.settings(), Mode.INSPECT)) {
+            AlertsApi alerts = downbeat.api().alerts();
+            AlertView failed = alerts.list(new AlertQuery(
+                            Optional.of("wrong"), Optional.empty(), Optional.of("failed"), Optional.empty(), 9))
+                    .items()
+                    .getFirst();
+            assertThat(failed.notifier()).isEqualTo("webhook");
+            assertThat(failed.tries()).isOne();
+            assertThat(failed.error()).contains("'nowhere'");
+            assertThat(alerts.retry(failed.id()).state()).isEqualTo("pending");
+            assertThatThrownBy(() -> alerts.retry(failed.id()))
+                    .hasMessageContaining("is pending: only one that was given up can be tried again");
+            assertThatThrownBy(() -> alerts.alert(failed.id() + 1)).hasMessageContaining("there is no alert");
+        }
     }
 
     @Test
@@ -325,6 +368,16 @@ class AlertsTest {
             assertThat(downbeat.api().run(run).summary().state()).isEqualTo("running");
             Files.writeString(folder.resolve("dags/go"), "");
             Place.await(downbeat.api(), run, Place::ended);
+            assertThat(downbeat.api().alerts().missed(Optional.of("late"), Optional.of(run), 9))
+                    .extracting(MissedDeadline::task)
+                    .containsExactlyInAnyOrder("", "slow");
+            assertThat(downbeat.api()
+                            .alerts()
+                            .list(new AlertQuery(
+                                    Optional.empty(), Optional.of(run), Optional.empty(), Optional.empty(), 9))
+                            .items())
+                    .extracting(alert -> alert.task() + " " + alert.event() + " " + alert.notifier())
+                    .containsExactlyInAnyOrder(" deadline webhook", "slow deadline webhook");
         }
 
         assertThat(received)

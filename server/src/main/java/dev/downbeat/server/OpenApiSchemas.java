@@ -3,6 +3,7 @@ package dev.downbeat.server;
 import dev.downbeat.api.BackfillViews.BackfillRequest;
 import dev.downbeat.api.LimitViews.PoolChange;
 import dev.downbeat.api.RepairViews;
+import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunType;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenApiSchemas {
     /// Words that stand as text in the records, by record and component.
     private static final Map<String, List<String>> WORDS = Map.of(
+            "AlertView.event", AlertEvent.words(),
+            "AlertView.state", List.of("pending", "sent", "failed"),
             "RunSummary.state", words(DagRunState.values(), DagRunState::word),
             "RunSummary.type", words(RunType.values(), RunType::word),
             "TaskView.state", words(TaskState.values(), TaskState::word),

@@ -34,6 +34,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     Metrics.class,
     PageController.class,
     RepairController.class,
+    AlertController.class,
     BackfillController.class,
     PoolController.class,
     RunController.class,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.downbeat.api.AlertViews.AlertQuery;
+import dev.downbeat.api.AlertViews.AlertView;
 import dev.downbeat.api.BackfillViews.BackfillItem;
 import dev.downbeat.api.BackfillViews.BackfillRequest;
 import dev.downbeat.api.BackfillViews.BackfillView;
@@ -283,6 +285,40 @@ abstract class DownbeatApiContract {
                 ErrorCode.BAD_INPUT,
                 "0 slots or more");
         assertError(() -> api.limits().deletePool("default"), ErrorCode.CONFLICT, "the default pool stays");
+    }
+
+    @Test
+    void alerts_and_missed_deadlines_are_listed() throws IOException {
+        write("told.yaml", """
+                id: told
+                deadline: 1ms
+                on_failure: { webhook: nowhere }
+                tasks:
+                  a: { bash: "sleep 1; exit 1" }
+                """);
+        Awaitility.await()
+                .until(() -> api.dags(new DagQuery("told", "", Optional.empty(), 9))
+                                .items()
+                                .size()
+                        == 1);
+        long run = api.trigger("told", new TriggerRequest(Map.of(), null, null)).id();
+        var query = new AlertQuery(Optional.of("told"), Optional.of(run), Optional.of("failed"), Optional.empty(), 9);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> api.alerts().list(query).items().size() == 1
+                        && api.alerts()
+                                        .missed(Optional.of("told"), Optional.of(run), 9)
+                                        .size()
+                                == 1);
+
+        AlertView failed = api.alerts().list(query).items().getFirst();
+        assertThat(failed.event()).isEqualTo("failure");
+        assertThat(failed.notifier()).isEqualTo("webhook");
+        assertThat(api.alerts().alert(failed.id())).isEqualTo(failed);
+        assertThat(api.alerts().retry(failed.id()).state()).isEqualTo("pending");
+        assertError(() -> api.alerts().alert(failed.id() + 9), ErrorCode.NOT_FOUND, "there is no alert");
+        var wrong = new AlertQuery(Optional.empty(), Optional.empty(), Optional.of("lost"), Optional.empty(), 9);
+        assertError(() -> api.alerts().list(wrong), ErrorCode.BAD_INPUT, "is not a state of an alert");
     }
 
     @Test

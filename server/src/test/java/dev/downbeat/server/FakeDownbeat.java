@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.api.AlertsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -104,6 +105,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public BackfillsApi backfills() {
         throw new IllegalStateException("no backfills here");
+    }
+
+    @Override
+    public AlertsApi alerts() {
+        throw new IllegalStateException("no alerts here");
     }
 
     @Override

@@ -48,6 +48,9 @@ final class Aftermath {
                                     instance.state().terminal() || instance.equals(TaskInstance.NEW))
                             .as("%s of a run that ended: %s", key, instance)
                             .isTrue());
+            if (!world.changedByPeople(id)) { // else it may have ended several times
+                Telling.check(store, id, version);
+            }
         });
     }
 

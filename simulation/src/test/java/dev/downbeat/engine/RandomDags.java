@@ -1,6 +1,7 @@
 package dev.downbeat.engine;
 
 import dev.downbeat.model.About;
+import dev.downbeat.model.Alerts;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.MapOptions;
@@ -14,7 +15,6 @@ import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.TaskAbout;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskPolicy;
@@ -55,7 +55,8 @@ final class RandomDags {
                 .withMaxActiveTasksPerRun(Gen.ints(1, 8).next(random))
                 .withTimeout(random.nextInt(10) == 0 ? Duration.ofSeconds(20) : Duration.ofHours(6))
                 .withFailFast(random.nextInt(10) == 0)
-                .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random));
+                .withVerdict(Gen.anyOf(RunPolicy.Verdict.class).next(random))
+                .withAlerts(size % 2 == 0 ? Telling.everything() : Alerts.NONE);
         var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/dags/" + id + ".yaml", ""));
         return new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks);
     }
@@ -64,7 +65,7 @@ final class RandomDags {
         List<Need> needs = needs(position);
         Mapping mapping = mapping(position, needs);
         TaskSpec task = new TaskSpec(
-                new TaskId("t" + position), call(), needs, mapping, policy(), placement(), TaskAbout.NOTHING);
+                new TaskId("t" + position), call(), needs, mapping, policy(), placement(), Telling.about(position));
         made.add(task);
         return task;
     }

@@ -348,6 +348,10 @@ final class Simulation {
                 .checkMayRun(attempt, people.lastHeard(run.spec().id()));
     }
 
+    boolean changedByPeople(RunId run) {
+        return !people.lastHeard(run).equals(Instant.MIN);
+    }
+
     /// Whether a person put the run on another version of its DAG than it had begun with.
     boolean onAnotherVersion(RunId run) {
         VersionId version = store.run(run).orElseThrow().spec().version();
