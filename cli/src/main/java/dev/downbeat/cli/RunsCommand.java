@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.AlertViews.MissedDeadline;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.RepairViews.BulkRequest;
 import dev.downbeat.api.RepairViews.CommandView;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "runs", header = "List, show, repeat, mark and cancel runs.", synopsisSubcommandLabel = "COMMAND")
 final class RunsCommand implements Group {
     private static final int MAX_EVENTS = 1_000;
+    private static final int MAX_MISSED = 5;
 
     private final Context context;
 
@@ -104,7 +107,7 @@ final class RunsCommand implements Group {
             if (context.json()) {
                 context.screen().print(Json.pretty(detail));
             } else {
-                describe(detail);
+                describe(detail, access.api().alerts().missed(Optional.empty(), Optional.of(id), MAX_MISSED));
             }
         }
         return ExitCode.SUCCESS.number();
@@ -124,7 +127,7 @@ final class RunsCommand implements Group {
                         dev.downbeat.model.ErrorCode.NOT_FOUND, "DAG '%s' has no runs yet".formatted(runOrDag)));
     }
 
-    private void describe(RunDetail detail) {
+    private void describe(RunDetail detail, List<MissedDeadline> missed) {
         RunSummary run = detail.summary();
         Screen screen = context.screen();
         var facts = new LinkedHashMap<String, String>();
@@ -140,6 +143,7 @@ final class RunsCommand implements Group {
         facts.put(
                 "took",
                 Words.between(run.startedAt(), run.endedAt(), screen.clock().instant()));
+        facts.put("missed", missed.stream().map(this::miss).collect(Collectors.joining(", ")));
         facts.put("params", detail.params().isEmpty() ? "" : Json.write(detail.params()));
         facts.put("tasks", Words.counts(detail.counts()));
         Facts.print(screen, context.ink(), facts);
@@ -151,6 +155,14 @@ final class RunsCommand implements Group {
         if (all > shown) {
             screen.say("and %s more".formatted(Words.count(all - shown, "task instance")));
         }
+    }
+
+    /// `its deadline of 2024-05-01 06:00:00`, `load[3]'s deadline of …`
+    private String miss(MissedDeadline missed) {
+        String whose = missed.task().isEmpty() ? "its" : Words.task(missed.task(), missed.mapIndex()) + "'s";
+        return "%s deadline of %s"
+                .formatted(
+                        whose, Words.moment(missed.deadline(), context.screen().zone()));
     }
 
     private String covers(RunDetail run) {

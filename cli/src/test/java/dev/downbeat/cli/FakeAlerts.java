@@ -55,6 +55,10 @@ final class FakeAlerts implements AlertsApi {
 
     @Override
     public List<MissedDeadline> missed(Optional<String> dag, Optional<Long> run, int limit) {
-        return List.of(new MissedDeadline(7, "churn", "train", 3, AT, AT.plusSeconds(2)));
+        return run.filter(id -> id != 12).isPresent()
+                ? List.of()
+                : List.of(
+                        new MissedDeadline(12, "churn", "train", 3, AT, AT.plusSeconds(2)),
+                        new MissedDeadline(12, "churn", "", -1, AT, AT.plusSeconds(2)));
     }
 }

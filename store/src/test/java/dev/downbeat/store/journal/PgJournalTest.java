@@ -10,6 +10,7 @@ import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -28,6 +29,7 @@ import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.store.PgStore;
 import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.query.AlertQueries;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.Samples;
 import java.sql.Connection;
@@ -240,6 +242,8 @@ class PgJournalTest {
 
     @Test
     void the_words_of_the_check_constraints_are_those_of_the_enums() {
+        assertThat(words("alert", "event")).containsExactlyInAnyOrderElementsOf(AlertEvent.words());
+        assertThat(words("alert", "state")).containsExactlyInAnyOrderElementsOf(AlertQueries.STATES);
         assertThat(words("task_instance", "state"))
                 .containsExactlyInAnyOrderElementsOf(words(TaskState.values(), TaskState::word));
         assertThat(words("dag_run", "state"))
