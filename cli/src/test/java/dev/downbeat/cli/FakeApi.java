@@ -92,8 +92,7 @@ final class FakeApi implements DownbeatApi {
     public VersionDetail version(String dagId, int number) {
         Object retries = number == 1 ? 0 : 3;
         Object task = Map.of("id", "train", "policy", Map.of("retry", Map.of("retries", retries)));
-        List<Object> tasks =
-                number == 1 ? List.of(task) : List.of(task, Map.of("id", "mail", "needs", List.of("train")));
+        List<Object> tasks = number == 1 ? List.of(task) : List.of(task, Map.of("id", "mail"));
         return new VersionDetail(versions(dagId).get(2 - number), Map.of("id", dagId, "tasks", tasks), "");
     }
 
