@@ -65,6 +65,9 @@ public interface DownbeatApi {
 
     void cancel(long runId);
 
+    /// What can be done to runs that exist.
+    RepairApi repair();
+
     /// A piece of an attempt's log.
     ///
     /// @param attempt 0 for the newest

@@ -38,7 +38,8 @@ final class Cli {
         commands.put("validate", () -> new ValidateCommand(context));
         commands.put("test", () -> new TestCommand(context));
         commands.put("dags", () -> dags(context));
-        commands.put("runs", () -> new RunsCommand(context));
+        commands.put("runs", () -> runs(context));
+        commands.put("tasks", () -> new TasksCommand(context));
         commands.put("alerts", () -> new AlertsCommand(context));
         commands.put("backfills", () -> new BackfillsCommand(context));
         commands.put("explain", () -> new ExplainCommand(context));
@@ -55,7 +56,16 @@ final class Cli {
     }
 
     private static CommandLine dags(Context context) {
-        return new CommandLine(new DagsCommand(context)).addSubcommand("graph", new GraphCommand(context));
+        return new CommandLine(new DagsCommand(context))
+                .addSubcommand("graph", new GraphCommand(context))
+                .addSubcommand("diff", new DiffCommand(context));
+    }
+
+    private static CommandLine runs(Context context) {
+        return new CommandLine(new RunsCommand(context))
+                .addSubcommand("rerun", new RunsRerunCommand(context))
+                .addSubcommand("mark", new RunsMarkCommand(context))
+                .addSubcommand("note", new RunsNoteCommand(context));
     }
 
     private static CommandLine root(Context context, Map<String, Supplier<Object>> commands) {

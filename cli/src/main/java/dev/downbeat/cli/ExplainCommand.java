@@ -6,8 +6,6 @@ import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.sdk.json.Json;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,8 +20,6 @@ import picocli.CommandLine.Parameters;
             "  downbeat explain 12 score/3       one instance of a mapped task, as 'score[3]' does"
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final Pattern TASK = Pattern.compile("(.+?)(?:\\[(\\d{1,9})]|/(\\d{1,9}))?");
-
     private final Context context;
 
     @Parameters(index = "0", paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.")
@@ -53,13 +49,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private Explanation explain(DownbeatApi api) {
-        Matcher name = TASK.matcher(task);
-        long number = RunsCommand.number(api, run);
-        if (!name.matches()) {
-            return api.explain(number, task, -1);
-        }
-        String index = name.group(2) == null ? name.group(3) : name.group(2);
-        return api.explain(number, name.group(1), index == null ? -1 : Integer.parseInt(index));
+        TaskName name = TaskName.of(task);
+        return api.explain(RunsCommand.number(api, run), name.task(), name.index());
     }
 
     private String headline(Explanation explanation) {

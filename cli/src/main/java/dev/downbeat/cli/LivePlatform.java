@@ -12,7 +12,12 @@ import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.server.DownbeatServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +96,16 @@ final class LivePlatform implements Platform {
     @Override
     public List<Check> checks() {
         return new MachineChecks(Settings.load(), () -> database().status()).all();
+    }
+
+    @Override
+    public String answer() {
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the answer cannot be read", e);
+        }
     }
 
     @Override

@@ -38,6 +38,9 @@ interface Platform {
 
     DatabaseAdmin database();
 
+    /// The line that the person types next; empty when there is none.
+    String answer();
+
     /// A way to the DAGs and runs.
     interface Access extends AutoCloseable {
         DownbeatApi api();

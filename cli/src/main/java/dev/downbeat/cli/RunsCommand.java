@@ -2,6 +2,9 @@ package dev.downbeat.cli;
 
 import dev.downbeat.api.AlertViews.MissedDeadline;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.RepairViews.BulkRequest;
+import dev.downbeat.api.RepairViews.CommandView;
+import dev.downbeat.api.RepairViews.RunFilter;
 import dev.downbeat.api.Views.HistoryEvent;
 import dev.downbeat.api.Views.RunDetail;
 import dev.downbeat.api.Views.RunQuery;
@@ -15,12 +18,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "runs", header = "List, show and cancel runs.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "runs", header = "List, show, repeat, mark and cancel runs.", synopsisSubcommandLabel = "COMMAND")
 final class RunsCommand implements Group {
     private static final int MAX_EVENTS = 1_000;
     private static final int MAX_MISSED = 5;
@@ -202,19 +206,78 @@ final class RunsCommand implements Group {
         return table;
     }
 
-    @Command(name = "cancel", header = "Stop runs; their unfinished tasks are stopped too.")
-    int cancel(@Parameters(paramLabel = "RUN", arity = "1..*", description = "Numbers of runs.") List<Long> runs) {
+    @Command(
+            name = "cancel",
+            header = "Stop runs; their unfinished tasks are stopped too.",
+            description = "Teardowns still run, unless a run is cancelled a second time.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  downbeat runs cancel 12 13", "  downbeat runs cancel --dag churn --state queued --dry-run"})
+    int cancel(
+            @Parameters(paramLabel = "RUN", arity = "0..*", description = "Numbers of runs.") @Nullable List<Long> runs,
+            @Mixin RunChoice choice,
+            @Mixin RepairTalk talk) {
+        List<Long> named = runs == null ? List.of() : runs;
+        RunFilter filter = choice.filter(named.size());
         try (var access = context.platform().access()) {
-            for (long run : runs) {
-                access.api().cancel(run);
-                context.screen().say("run %d is being cancelled".formatted(run));
+            if (filter != null) {
+                return talk.many(
+                        context,
+                        access,
+                        "being cancelled",
+                        dry -> access.api()
+                                .repair()
+                                .bulk(new BulkRequest(filter, "cancel", null, null, dry, RepairTalk.user())));
             }
-            List<Map<String, Long>> cancelled =
-                    runs.stream().map(run -> Map.of("run", run)).toList();
-            if (context.json()) {
-                context.screen().print(Json.pretty(cancelled));
+            if (talk.dryRun) {
+                List<RunSummary> found = named.stream()
+                        .map(run -> access.api().run(run).summary())
+                        .toList();
+                context.show(found, () -> table(context, found), "");
+                context.screen().say("a dry run: nothing was done");
+                return ExitCode.SUCCESS.number();
             }
+            cancel(access.api(), named);
         }
         return ExitCode.SUCCESS.number();
+    }
+
+    private void cancel(DownbeatApi api, List<Long> runs) {
+        for (long run : runs) {
+            api.cancel(run);
+            context.screen().say("run %d is being cancelled".formatted(run));
+        }
+        if (context.json()) {
+            context.screen()
+                    .print(Json.pretty(
+                            runs.stream().map(run -> Map.of("run", run)).toList()));
+        }
+    }
+
+    @Command(
+            name = "changes",
+            header = "What people asked of a run, and what came of it.",
+            description = "What is asked is stored at once and carried out by the server that drives the run.")
+    int changes(
+            @Parameters(paramLabel = "RUN|DAG", description = "A run's number, or a DAG for its newest run.")
+                    String run) {
+        try (var access = context.platform().access()) {
+            long id = number(access.api(), run);
+            List<CommandView> commands = access.api().repair().commands(id);
+            context.show(commands, () -> changes(commands), "nobody has changed anything of run " + id);
+        }
+        return ExitCode.SUCCESS.number();
+    }
+
+    private Table changes(List<CommandView> commands) {
+        var table = new Table("ASKED", "BY", "WHAT", "OUTCOME");
+        for (CommandView command : commands) {
+            String outcome = command.outcome();
+            table.row(
+                    Words.moment(command.askedAt(), context.screen().zone()),
+                    command.askedBy().isEmpty() ? "-" : command.askedBy(),
+                    command.kind(),
+                    outcome == null ? "waits for the server" : outcome);
+        }
+        return table;
     }
 }

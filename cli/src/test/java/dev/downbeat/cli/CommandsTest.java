@@ -2,6 +2,9 @@ package dev.downbeat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.api.RepairViews.ClearRequest;
+import dev.downbeat.api.RepairViews.MarkRequest;
+import dev.downbeat.api.RepairViews.TaskSelection;
 import dev.downbeat.api.Views.HistoryEvent;
 import dev.downbeat.api.Views.ImportProblem;
 import dev.downbeat.api.Views.PlannedRun;
@@ -46,6 +49,28 @@ class CommandsTest {
     }
 
     @Test
+    void a_person_at_a_terminal_is_asked_before_runs_are_changed() {
+        Session person = Session.terminal();
+        person.platform.api.runs.addAll(session.platform.api.runs);
+        var asked = person.platform.api.repair.asked;
+
+        person.type("tasks", "clear", "12", "train");
+        assertThat(person.err()).contains("change 1 task instance? [y/N]", "nothing was done");
+        assertThat(asked).hasSize(1);
+
+        person.platform.answer = "y";
+        person.type("tasks", "clear", "12", "load[3]", "load/4", "--only-failed");
+        assertThat(person.err()).contains("1 task instance cleared to run again");
+        var select = new TaskSelection(List.of("load"), List.of(3, 4), false, false, false, false, true);
+        String user = System.getProperty("user.name");
+        assertThat(asked).endsWith(new ClearRequest(select, false, false, false, user));
+
+        asked.clear();
+        person.type("tasks", "mark", "12", "train", "success", "--yes");
+        assertThat(asked).containsExactly(new MarkRequest(TaskSelection.of("train"), "success", false, user));
+    }
+
+    @Test
     void tables_are_as_agreed() {
         String text = session.transcript("dags", "list")
                 + session.transcript("dags", "show", "churn")
@@ -76,6 +101,18 @@ class CommandsTest {
                 + session.transcript("alerts", "missed")
                 + session.transcript("explain", "12", "train")
                 + session.transcript("explain", "12", "train/3", "--output", "json")
+                + session.transcript("runs", "rerun", "12", "--from-failed", "--dry-run")
+                + session.transcript("runs", "rerun", "12", "--version", "new")
+                + session.transcript("runs", "clear", "--dag", "churn", "--state", "failed", "--dry-run")
+                + session.transcript("runs", "mark", "success", "12")
+                + session.transcript("runs", "cancel", "--dag", "churn", "--state", "running")
+                + session.transcript("runs", "rerun")
+                + session.transcript("runs", "note", "12", "The", "source", "was", "down.", "--task", "train")
+                + session.transcript("runs", "changes", "12")
+                + session.transcript("tasks", "clear", "12", "train", "--downstream", "--dry-run")
+                + session.transcript("tasks", "mark", "churn", "train", "success")
+                + session.transcript("tasks", "cancel", "12", "load[3]", "train")
+                + session.transcript("dags", "diff", "churn")
                 + session.transcript("operators")
                 + session.transcript("operators", "bash")
                 + session.transcript("db", "status")

@@ -5,6 +5,7 @@ import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -26,6 +27,7 @@ import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,7 @@ final class FakeApi implements DownbeatApi {
     final FakeBackfills backfills = new FakeBackfills();
     final FakeAlerts alerts = new FakeAlerts();
     final List<String> told = new ArrayList<>();
+    final FakeRepair repair = new FakeRepair();
 
     /// What a follower is told, one after the other.
     final List<RunDetail> course = new ArrayList<>();
@@ -87,12 +90,15 @@ final class FakeApi implements DownbeatApi {
 
     @Override
     public VersionDetail version(String dagId, int number) {
-        throw new DownbeatException(ErrorCode.NOT_FOUND, "no version");
+        Object retries = number == 1 ? 0 : 3;
+        Object task = Map.of("id", "train", "policy", Map.of("retry", Map.of("retries", retries)));
+        List<Object> tasks = number == 1 ? List.of(task) : List.of(task, Map.of("id", "mail"));
+        return new VersionDetail(versions(dagId).get(2 - number), Map.of("id", dagId, "tasks", tasks), "");
     }
 
     @Override
     public List<VersionSummary> versions(String dagId) {
-        return List.of();
+        return List.of(new VersionSummary(2, "b", Instant.EPOCH), new VersionSummary(1, "a", Instant.EPOCH));
     }
 
     @Override
@@ -173,6 +179,11 @@ final class FakeApi implements DownbeatApi {
     public void cancel(long runId) {
         run(runId);
         told.add("cancel " + runId);
+    }
+
+    @Override
+    public RepairApi repair() {
+        return repair;
     }
 
     /// Bytes are letters here: the logs of the tests are ASCII.

@@ -19,6 +19,7 @@ final class FakePlatform implements Platform {
     final List<Check> checks = new ArrayList<>();
     boolean serving = true;
     boolean databaseRuns = true;
+    String answer = "";
 
     void file(String name, DagSpec... dags) {
         files.put(name, new Loaded(List.of(dags), List.of()));
@@ -26,6 +27,11 @@ final class FakePlatform implements Platform {
 
     void mistakes(String name, Problem... problems) {
         files.put(name, new Loaded(List.of(), List.of(problems)));
+    }
+
+    @Override
+    public String answer() {
+        return answer;
     }
 
     @Override

@@ -49,8 +49,12 @@ final class Exchange implements AutoCloseable {
         return new Page<>(Arrays.asList(Json.convert(page.items(), items)), page.nextCursor());
     }
 
+    <T> T post(Path path, Object body, Class<T> type) {
+        return read(send("POST", path, body, Map.of()), type);
+    }
+
     /// @return the body of the answer, empty when there is none
-    String send(String method, Path path, Map<String, ? extends @Nullable Object> body, Map<String, String> headers) {
+    String send(String method, Path path, Object body, Map<String, String> headers) {
         HttpRequest.Builder request = request(path)
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")

@@ -5,6 +5,7 @@ import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -164,6 +165,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public void cancel(long runId) {
         exchange.send("POST", Path.of("runs", runId, "cancel"), Map.of(), Map.of());
+    }
+
+    @Override
+    public RepairApi repair() {
+        return new HttpRepair(exchange);
     }
 
     @Override

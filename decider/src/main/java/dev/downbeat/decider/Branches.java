@@ -29,7 +29,10 @@ final class Branches {
 
     /// The tasks that a choice lets go on.
     static BitSet goesOn(Graph graph, Outcome.Branched branched) {
-        return graph.reachable(branched.chosen().stream().map(graph::position).collect(Collectors.toUnmodifiableSet()));
+        return graph.reachable(branched.chosen().stream()
+                .filter(graph::has) // a newer version of the DAG may have it no longer
+                .map(graph::position)
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static void skip(Draft draft, int branch, MapIndex index, int below, String note) {

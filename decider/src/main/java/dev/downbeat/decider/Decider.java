@@ -20,7 +20,7 @@ public final class Decider {
     /// An event that no longer applies (a late result, a timer of an old try) gives a decision without
     /// changes.
     public static Decision decide(RunState state, Event event) {
-        if (state.state().terminal() || (state.state() == DagRunState.QUEUED && !concernsQueued(event))) {
+        if (!concerns(state.state(), event)) {
             return new Decision(state, List.of(), List.of());
         }
         var draft = new Draft(state, event.at());
@@ -36,18 +36,38 @@ public final class Decider {
             case Event.WaitDue e -> Waits.due(draft, e);
             case Event.Looked e -> looked(draft, e);
             case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
+            case Event.Clear e -> Repair.clear(draft, e);
+            case Event.Mark e -> Repair.mark(draft, e);
+            case Event.CancelTasks e -> Repair.cancel(draft, e);
+            case Event.MarkRun e -> Repair.markRun(draft, e);
         }
         draft.judgeAll();
-        if (draft.faults() > state.faults() && state.graph().spec().policy().failFast() && draft.ending() == null) {
+        if (draft.state() == DagRunState.RUNNING
+                && draft.faults() > state.faults()
+                && state.graph().spec().policy().failFast()
+                && draft.ending() == null) {
             EarlyEnd.failFast(draft);
             draft.judgeAll();
         }
         draft.finishIfDone();
+        Repair.settleRun(draft, state.state(), event);
         return draft.decision(state);
     }
 
-    private static boolean concernsQueued(Event event) {
-        return event instanceof Event.Start || event instanceof Event.Abort;
+    private static boolean concerns(DagRunState state, Event event) {
+        return switch (event) {
+            case Event.Clear _, Event.Mark _, Event.MarkRun _ -> true;
+            case Event.Start _, Event.Abort _, Event.CancelTasks _ -> !state.terminal();
+            case Event.Resumed _,
+                    Event.Expanded _,
+                    Event.ExpansionFailed _,
+                    Event.Dispatch _,
+                    Event.Started _,
+                    Event.Ended _,
+                    Event.RetryDue _,
+                    Event.WaitDue _,
+                    Event.Looked _ -> state == DagRunState.RUNNING;
+        };
     }
 
     private static void start(Draft draft) {
@@ -69,30 +89,27 @@ public final class Decider {
             for (int i = 0; i < node.size(); i++) {
                 resume(draft, task, node.indexAt(i), node.at(i));
             }
+            Recall.letGo(draft, task);
         }
         judgeAll(draft);
     }
 
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
         switch (instance.state()) {
-            case NONE -> {
-                if (index.mapped() && draft.node(task).lanes() == null) {
-                    draft.schedule(task, index, "");
-                }
-            }
             case SCHEDULED -> draft.effect(new Effect.Ready(task, index));
-            case QUEUED, RUNNING, RESTARTING -> lost(draft, task, index, "the process that ran it ended");
+            case RESTARTING -> Recall.stopped(draft, task, index);
+            case QUEUED, RUNNING -> lost(draft, task, index, "the process that ran it ended");
             case UP_FOR_RETRY -> {
                 Instant due = instance.times().dueAt();
                 draft.effect(new Effect.RetryAt(task, index, due == null ? draft.at() : due));
             }
             case UP_FOR_RESCHEDULE, DEFERRED -> Waits.resumed(draft, task, index, instance);
-            case SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+            case NONE, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
         }
     }
 
     private static void expanded(Draft draft, Event.Expanded event) {
-        if (!draft.node(event.task()).expanding()) {
+        if (!draft.node(event.task()).expanding() || Recall.countAgain(draft, event.task())) {
             return;
         }
         if (event.size() == 0) {
@@ -113,9 +130,11 @@ public final class Decider {
     }
 
     private static void expansionFailed(Draft draft, Event.ExpansionFailed event) {
-        if (draft.node(event.task()).expanding()) {
-            var times = new TaskInstance.Times(null, null, event.at(), null);
-            var failed = new TaskInstance(TaskState.FAILED, 0, 0, 0, times, event.failure());
+        if (draft.node(event.task()).expanding() && !Recall.countAgain(draft, event.task())) {
+            TaskInstance failed = draft.node(event.task())
+                    .summary()
+                    .settled(TaskState.FAILED, event.at())
+                    .withFailure(event.failure());
             draft.move(event.task(), MapIndex.NONE, failed, "its items could not be had");
         }
     }
@@ -165,11 +184,19 @@ public final class Decider {
 
     private static void follow(Draft draft, int task, MapIndex index, Outcome outcome) {
         TaskInstance before = draft.node(task).instance(index);
+        if (before.state() == TaskState.RESTARTING) {
+            Recall.stopped(draft, task, index);
+            return;
+        }
         TaskInstance.Times times = Draft.endTimes(before, draft.at());
         switch (outcome) {
             case Outcome.Succeeded _ -> draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
             case Outcome.Skipped skipped ->
-                draft.move(task, index, Draft.with(before, TaskState.SKIPPED, times), skipped.reason());
+                draft.move(
+                        task,
+                        index,
+                        Draft.with(before, TaskState.SKIPPED, times).withFailure(null),
+                        skipped.reason());
             case Outcome.Branched branched -> {
                 draft.move(task, index, Draft.with(before, TaskState.SUCCESS, times), "");
                 Branches.chose(draft, task, index, branched);
@@ -230,12 +257,29 @@ public final class Decider {
                 before.failure(),
                 before.waiting() == null ? null : before.waiting().lost());
         draft.move(task, index, again, "lost: " + why);
-        draft.effect(new Effect.Ready(task, index));
+        letGoOn(draft, task, index);
     }
 
     private static void retryDue(Draft draft, Event.RetryDue event) {
-        if (draft.node(event.task()).instance(event.index()).state() == TaskState.UP_FOR_RETRY) {
-            draft.schedule(event.task(), event.index(), "the retry's delay is over");
+        TaskInstance waiting = draft.node(event.task()).instance(event.index());
+        Instant due = waiting.times().dueAt();
+        // the timer of a try that was cleared says nothing of a later one
+        if (waiting.state() == TaskState.UP_FOR_RETRY && (due == null || !due.isAfter(event.at()))) {
+            draft.move(
+                    event.task(),
+                    event.index(),
+                    Draft.with(waiting, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                    "the retry's delay is over");
+            letGoOn(draft, event.task(), event.index());
+        }
+    }
+
+    /// A further try is ready, unless what the task needs was cleared meanwhile: then it waits for that.
+    static void letGoOn(Draft draft, int task, MapIndex index) {
+        if (draft.judge().of(task, index).verdict() == Verdict.RUN) {
+            draft.effect(new Effect.Ready(task, index));
+        } else {
+            Recall.waitsAgain(draft, task, index, "what came before was changed");
         }
     }
 }

@@ -23,11 +23,13 @@ final class Draft {
     private final Graph graph;
     private final Instant at;
     private RunState.Phase phase;
-    private final Ledger ledger;
-    private final Judge judge;
+    private Ledger ledger;
+    private Judge judge;
     private final List<Change> changes = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
     private boolean endingBegan;
+    /// A node differs in what the journal does not keep.
+    private boolean silentlyChanged;
     private final ArrayDeque<Spot> unjudged = new ArrayDeque<>();
 
     /// @param index [MapIndex#NONE] for all of the task
@@ -47,7 +49,7 @@ final class Draft {
         if (endingBegan && reason != null) {
             changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, reason.message(), at));
         }
-        if (changes.isEmpty() && effects.isEmpty()) {
+        if (changes.isEmpty() && effects.isEmpty() && !silentlyChanged) {
             return new Decision(before, List.of(), List.of());
         }
         var next = new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
@@ -90,18 +92,49 @@ final class Draft {
     void move(int task, MapIndex index, TaskInstance next, String note) {
         TaskNode node = ledger.node(task);
         TaskInstance before = node.instance(index);
-        if (!TaskTransition.legal(before.state(), next.state())) {
+        require(TaskTransition.legal(before.state(), next.state()), task, index, next);
+        ledger.set(task, node.withInstance(index, next));
+        told(task, index, before, next, note);
+        if (next.state().terminal()) {
+            ledger.ended(task, index, next.state(), (below, its) -> unjudged.add(new Spot(below, its)));
+        }
+    }
+
+    /// Puts a task instance where a person wants it. Nothing below it hears of that before [#recount].
+    void place(int task, MapIndex index, TaskInstance next, String note) {
+        TaskNode node = ledger.node(task);
+        TaskInstance before = node.instance(index);
+        require(TaskTransition.byPerson(before.state(), next.state()), task, index, next);
+        ledger.set(task, node.placed(index, next));
+        told(task, index, before, next, note);
+    }
+
+    private void require(boolean legal, int task, MapIndex index, TaskInstance next) {
+        if (!legal) {
             throw new IllegalStateException("task '%s'%s cannot go from %s to %s"
                     .formatted(
                             graph.task(task).id(),
                             index,
-                            before.state().word(),
+                            node(task).instance(index).state().word(),
                             next.state().word()));
         }
-        ledger.set(task, node.withInstance(index, next));
+    }
+
+    private void told(int task, MapIndex index, TaskInstance before, TaskInstance next, String note) {
         changes.add(new Change.Task(task, index, before.state(), next, note, at));
-        if (next.state().terminal()) {
-            ledger.ended(task, index, next.state(), (below, its) -> unjudged.add(new Spot(below, its)));
+    }
+
+    void set(int task, TaskNode node) {
+        silentlyChanged |= !node.equals(ledger.node(task));
+        ledger.set(task, node);
+    }
+
+    /// After a person's changes, which are rare and may take back any end: counts up the whole run anew.
+    void recount() {
+        ledger = Ledger.counted(graph, ledger.nodes());
+        judge = new Judge(graph, ledger);
+        for (int task = 0; task < graph.size(); task++) {
+            judgeLater(task);
         }
     }
 
@@ -152,8 +185,7 @@ final class Draft {
 
     /// Ends a task, or an instance of it, of which nothing has begun.
     void settle(int task, MapIndex index, TaskState end, String note) {
-        var times = new TaskInstance.Times(null, null, at, null);
-        move(task, index, new TaskInstance(end, 0, 0, 0, times, null), note);
+        move(task, index, node(task).instance(index).settled(end, at), note);
     }
 
     /// Remembers what a branch chose.
@@ -191,22 +223,32 @@ final class Draft {
         sized.forEach(this::judgeLater);
     }
 
-    private void size(int task, TaskNode sized, int size) {
+    void size(int task, TaskNode sized, int size) {
+        TaskNode before = node(task);
         ledger.set(task, sized);
         changes.add(new Change.Sized(task, size, at));
+        Recall.mappedNow(this, task, before);
+        Recall.itemsAgain(this, task, before, size);
     }
 
     void judgeLater(int task) {
         unjudged.add(new Spot(task, MapIndex.NONE));
     }
 
-    /// Judges what is below all that ended, and below what that ends, until nothing follows any more.
+    /// Judges what is below all that ended, and below what that ends, until nothing follows any more. While the
+    /// run waits for its turn nothing is judged.
     void judgeAll() {
+        if (phase.state() != DagRunState.RUNNING) {
+            unjudged.clear();
+            return;
+        }
         for (Spot spot = unjudged.poll(); spot != null; spot = unjudged.poll()) {
             TaskNode node = node(spot.task());
             if (node.lanes() == null) {
                 if (!spot.index().mapped() && node.untouched()) {
                     judge(spot.task(), MapIndex.NONE);
+                } else if (node.memory().again() && node.items() != null) {
+                    judgeAgain(spot.task());
                 }
             } else if (spot.index().mapped()) {
                 judgeLane(spot.task(), spot.index());
@@ -215,6 +257,18 @@ final class Draft {
                     judgeLane(spot.task(), MapIndex.of(i));
                 }
             }
+        }
+    }
+
+    /// Judges the items that were cleared; the others stand.
+    private void judgeAgain(int task) {
+        for (int i = 0; i < node(task).size(); i++) {
+            if (node(task).at(i).state() == TaskState.NONE) {
+                judge(task, MapIndex.of(i));
+            }
+        }
+        if (!node(task).anyWaits()) {
+            ledger.set(task, node(task).withMemory(node(task).memory().again(false)));
         }
     }
 
@@ -261,6 +315,11 @@ final class Draft {
                 return;
             }
         }
+        for (int same : graph.lanes().sameSize(task)) {
+            if (node(same).stopping()) {
+                return;
+            }
+        }
         ledger.set(task, node(task).expandingNow());
         effects.add(new Effect.Expand(task));
     }
@@ -270,6 +329,21 @@ final class Draft {
     void start() {
         phase = new RunState.Phase(DagRunState.RUNNING, at, null, null);
         changes.add(new Change.Run(DagRunState.QUEUED, DagRunState.RUNNING, "", at));
+    }
+
+    /// A run that had ended has something to do again: it waits for its turn.
+    void reopen(String note) {
+        changes.add(new Change.Run(phase.state(), DagRunState.QUEUED, note, at));
+        phase = RunState.Phase.QUEUED;
+        effects.add(new Effect.Reopened());
+    }
+
+    /// The run is no longer being brought to an early end.
+    void endNoMore(String note) {
+        if (ending() != null) {
+            phase = new RunState.Phase(DagRunState.RUNNING, phase.startedAt(), null, null);
+            changes.add(new Change.Run(DagRunState.RUNNING, DagRunState.RUNNING, note, at));
+        }
     }
 
     /// Why the run is being brought to an early end; null while it is not.
@@ -292,11 +366,26 @@ final class Draft {
         Failure reason = ending();
         if (reason != null) {
             finish(DagRunState.FAILED, reason);
-        } else if (new RunVerdict(graph, ledger).failed()) {
-            finish(DagRunState.FAILED, new RunVerdict(graph, ledger).firstFailure());
         } else {
-            finish(DagRunState.SUCCESS, null);
+            finishByTasks();
         }
+    }
+
+    /// Ends the run as its tasks have ended; nothing happens when it has ended so already.
+    void finishByTasks() {
+        var verdict = new RunVerdict(graph, ledger);
+        DagRunState end = verdict.failed() ? DagRunState.FAILED : DagRunState.SUCCESS;
+        if (phase.state() != end) {
+            finish(end, verdict.failed() ? verdict.firstFailure() : null);
+        }
+    }
+
+    int open() {
+        return ledger.open();
+    }
+
+    boolean changed() {
+        return !changes.isEmpty();
     }
 
     Failure firstFailure() {

@@ -48,6 +48,7 @@ final class EarlyEnd {
                 for (int i = 0; i < node.size(); i++) {
                     abandon(draft, task, node.indexAt(i), node.at(i), wait ? null : reason, reason);
                 }
+                Recall.letGo(draft, task);
             } else {
                 draft.judgeLater(task);
             }
@@ -70,7 +71,8 @@ final class EarlyEnd {
             draft.move(task, index, ended(draft, instance, TaskState.FAILED, reason), reason.message());
             draft.effect(new Effect.Stop(task, index, instance.attempt())); // it may just look
         } else {
-            draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, instance.failure()), reason.message());
+            Failure why = instance.failure() == null ? reason : instance.failure();
+            draft.move(task, index, ended(draft, instance, TaskState.SKIPPED, why), reason.message());
         }
     }
 

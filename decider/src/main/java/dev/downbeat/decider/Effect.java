@@ -29,4 +29,7 @@ public sealed interface Effect {
 
     /// The run is over.
     record RunEnded(DagRunState state) implements Effect {}
+
+    /// The run had ended and waits for its turn again.
+    record Reopened() implements Effect {}
 }

@@ -2,7 +2,10 @@ package dev.downbeat.decider;
 
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.TaskState;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What can happen to a run. Tasks are named by their position in the [Graph].
 public sealed interface Event {
@@ -45,4 +48,43 @@ public sealed interface Event {
 
     /// The run is to end now, as failed, for this reason: a person cancelled it, or it ran out of time.
     record Abort(Failure reason, Instant at) implements Event {}
+
+    /// A person takes these task instances back: they run anew once their rule is met.
+    ///
+    /// @param failedOnly those that are not failed stay as they are
+    record Clear(List<Target> targets, boolean failedOnly, String note, Instant at) implements Event {
+        public Clear {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// A person says how these task instances ended.
+    ///
+    /// @param state success, failed or skipped
+    record Mark(List<Target> targets, TaskState state, String note, Instant at) implements Event {
+        public Mark {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// A person stops these task instances.
+    record CancelTasks(List<Target> targets, Failure reason, Instant at) implements Event {
+        public CancelTasks {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// A person says how the run ended: as a success, with all that failed or has not ended; or as a failure.
+    ///
+    /// @param failure why it failed; null for a success
+    record MarkRun(@Nullable Failure failure, String note, Instant at) implements Event {}
+
+    /// Some instances of a task.
+    ///
+    /// @param indexes empty: all of them, and of a mapped task they are counted anew
+    record Target(int task, List<MapIndex> indexes) {
+        public Target {
+            indexes = List.copyOf(indexes);
+        }
+    }
 }

@@ -81,10 +81,6 @@ public final class Graph {
         return tasks.get(position);
     }
 
-    boolean has(TaskId task) {
-        return positions.containsKey(task);
-    }
-
     /// @throws DownbeatException NOT_FOUND when the DAG has no such task
     public int position(TaskId task) {
         Integer position = positions.get(task);
@@ -92,6 +88,15 @@ public final class Graph {
             throw new DownbeatException(ErrorCode.NOT_FOUND, "DAG '%s' has no task '%s'".formatted(spec.id(), task));
         }
         return position;
+    }
+
+    /// All tasks that come to have as many items as this one, itself among them.
+    public List<Integer> sameItems(int position) {
+        return lanes.sameSize(position);
+    }
+
+    public boolean has(TaskId task) {
+        return positions.containsKey(task);
     }
 
     /// Some task looks at the DAG's run before.
@@ -130,6 +135,28 @@ public final class Graph {
         return setups;
     }
 
+    /// The setups and teardowns that belong to any of these tasks: a setup with the tasks in its scope, a teardown
+    /// with its setups.
+    public BitSet setupsAndTeardownsOf(BitSet of) {
+        var all = new BitSet(size());
+        for (int task = of.nextSetBit(0); task >= 0; task = of.nextSetBit(task + 1)) {
+            if (tasks.get(task).policy().role().setup()) {
+                all.set(task);
+            }
+            for (int setup : setups.before(task)) {
+                all.set(setup);
+            }
+        }
+        for (int setup = all.nextSetBit(0); setup >= 0; setup = all.nextSetBit(setup + 1)) {
+            for (int below : downstream[setup]) {
+                if (setups.isTeardown(below)) {
+                    all.set(below);
+                }
+            }
+        }
+        return all;
+    }
+
     /// What the task bears of failed instances; one that is mapped along another takes over that one's
     /// tolerance unless it has its own.
     MapOptions.Tolerance tolerance(int position) {
@@ -143,12 +170,12 @@ public final class Graph {
     }
 
     /// `from` and all that comes after any of it.
-    BitSet reachable(Collection<Integer> from) {
+    public BitSet reachable(Collection<Integer> from) {
         return spread(from, downstream);
     }
 
     /// `to` and all that comes before any of it.
-    BitSet reaching(Collection<Integer> to) {
+    public BitSet reaching(Collection<Integer> to) {
         return spread(to, upstream);
     }
 

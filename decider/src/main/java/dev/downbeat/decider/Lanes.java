@@ -92,7 +92,7 @@ final class Lanes {
         return members[task].length > 0 ? members[task][0] : task;
     }
 
-    /// All tasks that come to have as many instances as this one, itself among them.
+    /// All tasks that come to have as many instances as this one, itself among them: the same for each of these.
     List<Integer> sameSize(int task) {
         var all = new TreeSet<Integer>();
         var open = new ArrayList<Integer>(List.of(task));
@@ -104,6 +104,9 @@ final class Lanes {
                 }
                 for (int follower : followers[next]) {
                     open.add(follower);
+                }
+                if (along[next] >= 0) {
+                    open.add(along[next]);
                 }
             }
         }

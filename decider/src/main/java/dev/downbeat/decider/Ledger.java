@@ -1,6 +1,7 @@
 package dev.downbeat.decider;
 
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskState;
 
 /// The nodes of a run while they change, and what the ends of instances come to: for the tasks below, and for
@@ -22,6 +23,41 @@ final class Ledger {
         this.nodes = nodes;
         this.open = open;
         this.faults = faults;
+    }
+
+    /// Counts up everything from the instances alone.
+    ///
+    /// @param nodes with their instances, sizes and choices; what they say of the ends of others is not looked at
+    static Ledger counted(Graph graph, Vector<TaskNode> nodes) {
+        var ledger = new Ledger(graph, nodes, graph.size(), 0);
+        for (int task = 0; task < graph.size(); task++) {
+            ledger.set(task, emptied(graph, nodes, task));
+        }
+        for (int task = 0; task < graph.size(); task++) {
+            TaskNode node = nodes.get(task);
+            for (int i = 0; i < node.size(); i++) {
+                if (!node.at(i).equals(TaskInstance.NEW)) {
+                    ledger.set(task, ledger.node(task).withInstance(node.indexAt(i), node.at(i)));
+                }
+                if (node.at(i).state().terminal()) {
+                    ledger.ended(task, node.indexAt(i), node.at(i).state(), (_, _) -> {});
+                }
+            }
+        }
+        return ledger;
+    }
+
+    private static TaskNode emptied(Graph graph, Vector<TaskNode> nodes, int task) {
+        TaskNode node = nodes.get(task);
+        Tally before = Tally.of(graph.upstreamCount(task));
+        if (node.items() == null || !graph.lanes().any(task)) {
+            return node.emptied(before, null);
+        }
+        int aligned = 0;
+        for (int above : graph.upstream(task)) {
+            aligned += nodes.get(above).items() != null && graph.lanes().aligned(above, task) ? 1 : 0;
+        }
+        return node.emptied(before.without(aligned), Vector.filled(node.size(), Tally.of(aligned)));
     }
 
     Vector<TaskNode> nodes() {
@@ -72,7 +108,13 @@ final class Ledger {
     private void failedInTolerance(int task, MapIndex index, TaskState end, int allowed, Below below) {
         TaskNode node = nodes.get(task);
         int failures = node.memory().failures() + 1;
-        set(task, node.withMemory(new TaskNode.Memory(failures, node.memory().picks())));
+        set(
+                task,
+                node.withMemory(new TaskNode.Memory(
+                        failures,
+                        node.memory().picks(),
+                        node.memory().former(),
+                        node.memory().again())));
         if (failures <= allowed) {
             tell(task, index, end, TaskState.REMOVED, below);
             return;

@@ -22,6 +22,11 @@ record Picks(Vector<Optional<BitSet>> byIndex, BitSet any) {
         return place < byIndex.size() ? byIndex.get(place) : Optional.empty();
     }
 
+    /// That instance is taken back, and with it what it chose.
+    Picks without(MapIndex index) {
+        return at(index).isEmpty() ? this : recounted(byIndex.with(Math.max(0, index.value()), Optional.empty()));
+    }
+
     Picks with(MapIndex index, BitSet goesOn) {
         Vector<Optional<BitSet>> next = byIndex.with(Math.max(0, index.value()), Optional.of(goesOn));
         if (at(index).isEmpty()) {
@@ -29,11 +34,14 @@ record Picks(Vector<Optional<BitSet>> byIndex, BitSet any) {
             all.or(goesOn);
             return new Picks(next, all);
         }
-        // chosen anew after a clear: what it chose before no longer counts
+        return recounted(next);
+    }
+
+    private static Picks recounted(Vector<Optional<BitSet>> byIndex) {
         var all = new BitSet();
-        for (int i = 0; i < next.size(); i++) {
-            next.get(i).ifPresent(all::or);
+        for (int i = 0; i < byIndex.size(); i++) {
+            byIndex.get(i).ifPresent(all::or);
         }
-        return new Picks(next, all);
+        return new Picks(byIndex, all);
     }
 }

@@ -5,10 +5,12 @@ import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,43 +63,22 @@ public final class RunState {
 
     /// A run as the journal left it. Hand it to the decider with [Event.Resumed] before anything else.
     public static RunState restored(Graph graph, Phase phase, Stored stored) {
-        var ledger = new Ledger(graph, Vector.filled(graph.size(), TaskNode.BLANK), graph.size(), 0);
-        for (int task = 0; task < graph.size(); task++) {
-            ledger.set(task, blank(graph, task, stored.sizes()));
+        Vector<TaskNode> nodes = Vector.filled(graph.size(), TaskNode.BLANK);
+        for (var sized : stored.sizes().entrySet()) {
+            int task = graph.position(sized.getKey());
+            nodes = nodes.with(task, nodes.get(task).sized(sized.getValue()));
         }
-        stored.choices().forEach((place, chosen) -> {
-            int task = graph.position(place.task());
-            BitSet goesOn = Branches.goesOn(graph, new Outcome.Branched(chosen));
-            ledger.set(task, ledger.node(task).withPick(place.index(), goesOn));
-        });
-        stored.instances().forEach((place, instance) -> {
-            int task = graph.position(place.task());
-            ledger.set(task, ledger.node(task).withInstance(place.index(), instance));
-            if (instance.state().terminal()) {
-                ledger.ended(task, place.index(), instance.state(), (_, _) -> {});
-            }
-        });
+        for (var kept : stored.instances().entrySet()) {
+            int task = graph.position(kept.getKey().task());
+            nodes = nodes.with(task, nodes.get(task).placed(kept.getKey().index(), kept.getValue()));
+        }
+        for (var choice : stored.choices().entrySet()) {
+            int task = graph.position(choice.getKey().task());
+            BitSet goesOn = Branches.goesOn(graph, new Outcome.Branched(choice.getValue()));
+            nodes = nodes.with(task, nodes.get(task).withPick(choice.getKey().index(), goesOn));
+        }
+        Ledger ledger = Ledger.counted(graph, nodes);
         return new RunState(graph, phase, ledger.open(), ledger.faults(), ledger.nodes());
-    }
-
-    /// A task of which nothing has ended.
-    private static TaskNode blank(Graph graph, int task, Map<TaskId, Integer> sizes) {
-        TaskNode node = graph.upstreamCount(task) == 0
-                ? TaskNode.BLANK
-                : TaskNode.BLANK.withUpstream(Tally.of(graph.upstreamCount(task)));
-        Integer size = sizes.get(graph.task(task).id());
-        if (size == null) {
-            return node;
-        }
-        if (!graph.lanes().any(task)) {
-            return node.sized(size);
-        }
-        int aligned = 0;
-        for (int above : graph.upstream(task)) {
-            boolean sized = sizes.containsKey(graph.task(above).id());
-            aligned += sized && graph.lanes().aligned(above, task) ? 1 : 0;
-        }
-        return node.sized(size, aligned);
     }
 
     public Graph graph() {
@@ -126,6 +107,28 @@ public final class RunState {
 
     TaskNode node(int task) {
         return nodes.get(task);
+    }
+
+    /// Everything of it has ended.
+    public boolean allEnded() {
+        return open == 0;
+    }
+
+    /// Visits what an executor may still hold; of an instance that is deferred, a look.
+    public void held(int task, BiConsumer<MapIndex, TaskInstance> visitor) {
+        TaskNode node = nodes.get(task);
+        for (int i = 0; i < node.size(); i++) {
+            visitIfHeld(node.indexAt(i), node.at(i), visitor);
+        }
+        for (int i = Math.max(node.mapSize(), 0); node.stopping() && i < node.formerSize(); i++) {
+            visitIfHeld(MapIndex.of(i), node.former(i), visitor);
+        }
+    }
+
+    private static void visitIfHeld(MapIndex index, TaskInstance instance, BiConsumer<MapIndex, TaskInstance> visitor) {
+        if (instance.state().active() || instance.state() == TaskState.DEFERRED) {
+            visitor.accept(index, instance);
+        }
     }
 
     /// The task instance, [TaskInstance#NEW] when there is none with this index yet.

@@ -46,6 +46,15 @@ final class Vector<E> {
         return (E) node[index & (WIDTH - 1)];
     }
 
+    /// Longer, the rest filled with one element.
+    Vector<E> grown(int newSize, E element) {
+        Vector<E> longer = filled(newSize, element);
+        for (int i = 0; i < size; i++) {
+            longer = longer.with(i, get(i));
+        }
+        return longer;
+    }
+
     Vector<E> with(int index, E element) {
         check(index);
         return new Vector<>(replaced(root, shift, index, element), shift, size);

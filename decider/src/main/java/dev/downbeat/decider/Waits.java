@@ -36,7 +36,14 @@ final class Waits {
                 draft.move(event.task(), event.index(), ended, "");
             }
             case LOOK -> draft.effect(new Effect.Look(event.task(), event.index(), now.attempt(), wait.looks() + 1));
-            case RUN -> draft.schedule(event.task(), event.index(), "");
+            case RUN -> {
+                draft.move(
+                        event.task(),
+                        event.index(),
+                        Draft.with(now, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                        "");
+                Decider.letGoOn(draft, event.task(), event.index());
+            }
             case ENDED -> {}
         }
     }
@@ -97,7 +104,7 @@ final class Waits {
         TaskState end = patience.soft() ? TaskState.SKIPPED : TaskState.FAILED;
         var ended = Draft.with(before, end, Draft.endTimes(before, draft.at()));
         var failure = Failure.of(ErrorCode.TASK_TIMEOUT, message);
-        draft.move(task, index, patience.soft() ? ended : ended.withFailure(failure), message);
+        draft.move(task, index, ended.withFailure(patience.soft() ? null : failure), message);
     }
 
     static void deferred(Draft draft, int task, MapIndex index, Outcome.Deferred outcome) {

@@ -7,9 +7,7 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
-import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
-import dev.downbeat.model.TaskState;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,13 +72,8 @@ final class ActiveRun {
     /// Every attempt that may be held by an executor: those queued or running, and those that may just look.
     void underWay(Consumer<AttemptId> visitor) {
         for (int task = 0; task < state.graph().size(); task++) {
-            int size = state.mapSize(task);
-            for (int i = size < 0 ? -1 : 0; i < Math.max(size, 0); i++) {
-                TaskInstance instance = state.instance(task, MapIndex.of(i));
-                if (instance.state().active() || instance.state() == TaskState.DEFERRED) {
-                    visitor.accept(new AttemptId(key(task, MapIndex.of(i)), instance.attempt()));
-                }
-            }
+            int each = task;
+            state.held(task, (index, instance) -> visitor.accept(new AttemptId(key(each, index), instance.attempt())));
         }
     }
 

@@ -3,15 +3,19 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Change;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +41,12 @@ final class Batch {
         private JournalEntry.@Nullable RunCreated created;
         private RunState.@Nullable Phase phase;
         private final Map<Place, TaskInstance> tasks = new LinkedHashMap<>();
-        private final Map<Place, JournalEntry> choices = new LinkedHashMap<>();
+        private final Map<Integer, JournalEntry> sizes = new LinkedHashMap<>();
+        private final Map<Integer, JournalEntry> names = new LinkedHashMap<>();
+        private final Map<AttemptId, JournalEntry> kept = new LinkedHashMap<>();
+        private final Map<XcomName, JournalEntry> xcoms = new LinkedHashMap<>();
+        private final Map<TaskKey, JournalEntry> choices = new LinkedHashMap<>();
+        private final Set<TaskKey> forgotten = new LinkedHashSet<>();
         private final List<JournalEntry> others = new ArrayList<>();
         private final HistoryText history = new HistoryText();
         private final Alarms alarms;
@@ -49,6 +58,8 @@ final class Batch {
     }
 
     private record Place(int task, MapIndex index) {}
+
+    private record XcomName(TaskKey key, String name) {}
 
     /// @param durable completes with the commit
     void created(ActiveRun run, Instant at, CompletableFuture<Void> durable) {
@@ -77,21 +88,13 @@ final class Batch {
                 changes.alarms.hear(task);
             }
             case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
-            case Change.AttemptKept kept ->
-                changes.others.add(new JournalEntry.AttemptKept(
-                        run.key(kept.task(), kept.index()), kept.ended(), kept.outcome(), kept.at()));
-            case Change.Chosen chosen ->
-                changes.choices.put(
-                        new Place(chosen.task(), chosen.index()),
-                        new JournalEntry.BranchChose(run.key(chosen.task(), chosen.index()), chosen.chosen()));
-            case Change.Sized sized -> {
-                TaskId task = run.state().graph().task(sized.task()).id();
-                changes.others.add(new JournalEntry.MapSized(run.spec().id(), task, sized.size()));
-                List<String> names = run.names(sized.task());
-                if (names.size() == sized.size()) {
-                    changes.others.add(new JournalEntry.ItemsNamed(run.spec().id(), task, names));
-                }
+            case Change.AttemptKept kept -> keep(changes, run.key(kept.task(), kept.index()), kept);
+            case Change.Sized sized -> size(changes, sized);
+            case Change.Chosen chosen -> {
+                TaskKey key = run.key(chosen.task(), chosen.index());
+                changes.choices.put(key, new JournalEntry.BranchChose(key, chosen.chosen()));
             }
+            case Change.Forgotten forgotten -> forget(changes, run.key(forgotten.task(), forgotten.index()));
             case Change.Run moved -> {
                 changes.phase = run.state().phase();
                 changes.history.add(moved);
@@ -103,7 +106,79 @@ final class Batch {
 
     void xcoms(ActiveRun run, int task, MapIndex index, Map<String, String> xcoms) {
         RunChanges changes = changes(run);
-        xcoms.forEach((name, json) -> changes.others.add(new JournalEntry.XcomSet(run.key(task, index), name, json)));
+        xcoms.forEach((name, json) -> xcom(changes, run.key(task, index), name, json));
+    }
+
+    private static void xcom(RunChanges changes, TaskKey key, String name, String json) {
+        changes.xcoms.put(new XcomName(key, name), new JournalEntry.XcomSet(key, name, json));
+    }
+
+    private static void size(RunChanges changes, Change.Sized sized) {
+        ActiveRun run = changes.run;
+        TaskId task = run.state().graph().task(sized.task()).id();
+        changes.sizes.put(sized.task(), new JournalEntry.MapSized(run.spec().id(), task, sized.size()));
+        List<String> names = run.names(sized.task());
+        if (names.size() == sized.size()) {
+            changes.names.put(
+                    sized.task(), new JournalEntry.ItemsNamed(run.spec().id(), task, names));
+        }
+    }
+
+    /// One statement cannot set a value and drop it: what was to be set in this very commit is left out.
+    private static void forget(RunChanges changes, TaskKey key) {
+        changes.xcoms.keySet().removeIf(xcom -> xcom.key().equals(key));
+        changes.choices.remove(key);
+        changes.forgotten.add(key);
+    }
+
+    /// The first word on an attempt stands.
+    private static void keep(RunChanges changes, TaskKey key, Change.AttemptKept kept) {
+        changes.kept.putIfAbsent(
+                new AttemptId(key, kept.ended().attempt()),
+                new JournalEntry.AttemptKept(key, kept.ended(), kept.outcome(), kept.at()));
+    }
+
+    /// Something that is no change of a run's state.
+    void add(ActiveRun run, JournalEntry entry) {
+        changes(run).others.add(entry);
+        urgent = true;
+    }
+
+    /// A task instance for which the run's new DAG version has no place.
+    void removed(ActiveRun run, Restored.Left left, Instant at) {
+        TaskInstance removed = left.instance().settled(TaskState.REMOVED, at);
+        add(run, new JournalEntry.TaskMoved(left.key(), removed, worker));
+        forget(changes(run), left.key());
+        told(run, left, removed, "not in the DAG any longer", at);
+    }
+
+    /// One for which it has a place again.
+    void back(ActiveRun run, Restored.Left left, Instant at) {
+        TaskInstance open = left.instance().cleared();
+        int task = run.state().graph().position(left.key().task());
+        changes(run).tasks.put(new Place(task, left.key().index()), open);
+        told(run, left, open, "in the DAG again", at);
+    }
+
+    /// A mapped task whose items are to be counted anew, unless that has come about already.
+    void uncounted(ActiveRun run, TaskId task) {
+        var unknown = new JournalEntry.MapSized(run.spec().id(), task, -1);
+        if (run.state().graph().has(task)) {
+            changes(run).sizes.putIfAbsent(run.state().graph().position(task), unknown);
+        } else {
+            add(run, unknown);
+        }
+    }
+
+    private void told(ActiveRun run, Restored.Left left, TaskInstance now, String note, Instant at) {
+        var told = new Change.Task(0, left.key().index(), left.instance().state(), now, note, at);
+        changes(run).history.add(told, left.key().task());
+    }
+
+    /// Does it after a commit that does not wait for others.
+    void afterCommitSoon(Runnable action) {
+        afterwards.add(action);
+        urgent = true;
     }
 
     void afterCommit(Runnable action) {
@@ -164,7 +239,12 @@ final class Batch {
             }
             changes.tasks.forEach((place, instance) -> entries.add(
                     new JournalEntry.TaskMoved(changes.run.key(place.task(), place.index()), instance, worker)));
+            entries.addAll(changes.sizes.values());
+            entries.addAll(changes.names.values());
+            changes.forgotten.forEach(key -> entries.add(new JournalEntry.XcomsDropped(key)));
+            entries.addAll(changes.xcoms.values());
             entries.addAll(changes.choices.values());
+            entries.addAll(changes.kept.values());
             entries.addAll(changes.others);
             long seq = changes.history.isEmpty() ? 0 : changes.run.nextHistorySeq();
             entries.addAll(changes.alarms.entries(seq));

@@ -15,9 +15,12 @@ import org.slf4j.LoggerFactory;
 /// Hands attempts to executors and answers for the loop.
 final class Dispatcher implements RunLoop.Outside {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Outcome STOPPED =
+            new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped before it began"), false);
 
     private final SchedulerPorts ports;
     private final Consumer<Message> inbox;
+    private final UnderWay underWay = new UnderWay();
     private final Runnable needSlots;
     private final Executor.Listener attempts;
 
@@ -34,6 +37,7 @@ final class Dispatcher implements RunLoop.Outside {
             @Override
             public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
                 inbox.accept(new Message.AttemptEnded(attempt, outcome, xcoms));
+                underWay.ended(attempt);
             }
         };
     }
@@ -57,6 +61,7 @@ final class Dispatcher implements RunLoop.Outside {
         @Override
         public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
             inbox.accept(turn.ended(outcome, xcoms));
+            underWay.ended(attempt);
         }
     }
 
@@ -73,16 +78,17 @@ final class Dispatcher implements RunLoop.Outside {
                             ports.executors().stream().map(Executor::name).toList());
             listener.ended(attempt, new Outcome.Failed(Failure.of(ErrorCode.BAD_DAG, message), false), Map.of());
         } else {
-            executor.submit(
-                    new Executor.Order(
-                            attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting()),
-                    listener);
+            var order = new Executor.Order(
+                    attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
+            underWay.begin(attempt, () -> executor.submit(order, listener), () -> inbox.accept(turn.ended(STOPPED)));
         }
     }
 
     @Override
     public void stop(ActiveRun run, AttemptId attempt) {
-        ports.executors().forEach(executor -> executor.cancel(attempt));
+        if (!underWay.drop(attempt)) {
+            ports.executors().forEach(executor -> executor.cancel(attempt));
+        }
     }
 
     @Override

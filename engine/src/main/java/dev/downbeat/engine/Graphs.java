@@ -25,6 +25,6 @@ final class Graphs {
 
     /// A run as the journal left it.
     RunState restored(StoredRun stored, DagVersion version) {
-        return stored.state(of(version));
+        return Restored.of(stored, of(version)).state();
     }
 }

@@ -6,7 +6,6 @@ import dev.downbeat.engine.port.Pools;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunPolicy;
-import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
 import java.time.Duration;
@@ -215,18 +214,16 @@ final class Limits {
     void adopted(ActiveRun run, Instant now) {
         for (int task = 0; task < run.state().graph().size(); task++) {
             int each = task;
-            run.state()
-                    .instances(
-                            task, (TaskInstance instance) -> moved(run, each, TaskState.NONE, instance.state(), now));
+            run.state().held(task, (_, instance) -> moved(run, each, TaskState.NONE, instance.state(), now));
         }
     }
 
-    /// The run is over; a task of it may have kept others waiting for slots.
+    /// The run is over; a task of it may have kept others waiting, or a gate may have opened for it just now.
     void ended(ActiveRun run, Instant now) {
         if (run.groups().isEmpty()) {
             return;
         }
-        ready.forget(run);
+        ready.forget(run).forEach(gate -> open(gate, now));
         List.copyOf(ready.poolsWaitedFor()).forEach(pool -> openPool(pool, now));
     }
 

@@ -2,6 +2,7 @@ package dev.downbeat.engine;
 
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Pools;
+import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
@@ -51,7 +52,16 @@ sealed interface Message {
     /// End the run now.
     record Abort(RunId run, Failure reason) implements Message {}
 
-    /// Says which runs the loop drives.
+    /// A person asked something of a run.
+    ///
+    /// @param stored  the run as the journal has it; null when the loop drove it when the command was found
+    /// @param version that the run goes on with; null with `stored`
+    record Command(
+            StoredCommand command,
+            @Nullable StoredRun stored,
+            @Nullable DagVersion version) implements Message {}
+
+    /// Says which runs the loop drives, once all that has happened to them so far is durable.
     record Known(CompletableFuture<Set<RunId>> answer) implements Message {}
 
     /// Only wakes the loop.

@@ -3,10 +3,12 @@ package dev.downbeat.engine;
 import dev.downbeat.model.MapIndex;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -189,16 +191,23 @@ final class ReadyQueue {
     }
 
     /// The run is over: nothing of it waits any more.
-    void forget(ActiveRun run) {
+    ///
+    /// @return gates that had opened for it: another may follow
+    List<Gate> forget(ActiveRun run) {
+        var opened = new ArrayList<Gate>();
         for (Group group : run.groups().values()) {
             size -= group.instances.size();
             if (group.at == null) {
                 candidates.remove(group);
+                if (group.openedBy != null) {
+                    opened.add(group.openedBy);
+                }
             } else {
                 remove(group, group.at);
             }
         }
         run.groups().clear();
+        return opened;
     }
 
     int size() {

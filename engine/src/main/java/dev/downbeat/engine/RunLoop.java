@@ -5,6 +5,7 @@ import dev.downbeat.decider.Decider;
 import dev.downbeat.decider.Decision;
 import dev.downbeat.decider.Effect;
 import dev.downbeat.decider.Event;
+import dev.downbeat.decider.Graph;
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.RunLog.StoredRun;
@@ -17,6 +18,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,6 +45,7 @@ final class RunLoop {
     /// unfinished.
     private final Set<RunId> endedSinceScan = new HashSet<>();
     private final Graphs graphs = new Graphs();
+    private final Commands commands = new Commands(this);
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
     private final PastGates past = new PastGates(runs);
@@ -71,7 +74,7 @@ final class RunLoop {
         this.outside = outside;
         this.worker = worker;
         this.limits = new Limits(parallelism, past);
-        this.turns = new Turns(outside, parallelism);
+        this.turns = new Turns(outside, parallelism, this::endSoon);
         this.batch = new Batch(worker);
     }
 
@@ -90,10 +93,12 @@ final class RunLoop {
                     decide(run, new Event.Abort(abort.reason(), now));
                 }
             }
+            case Message.Command command -> commands.carryOut(command, now);
             case Message.Before before -> before(before, now);
             case Message.PoolNeeds needs -> needs.answer().complete(new Message.Needs(this, limits.asks(now)));
             case Message.PoolShares shares -> settled(shares, now);
-            case Message.Known known -> known.answer().complete(known());
+            case Message.Known known ->
+                batch.afterCommitSoon(() -> known.answer().complete(known()));
             case Message.Nothing _ -> {}
             case Message.Paused paused -> admission.pause(paused.dags()).forEach(dag -> admit(dag, now));
         }
@@ -129,7 +134,30 @@ final class RunLoop {
     Set<RunId> known() {
         // an end that is not durable yet can still be read as unfinished
         endedSinceScan.retainAll(batch.ended().keySet());
+        commands.forget();
         return Set.copyOf(runs.keySet());
+    }
+
+    // For commands
+
+    @Nullable
+    ActiveRun run(RunId id) {
+        return runs.get(id);
+    }
+
+    void take(ActiveRun run) {
+        runs.put(run.spec().id(), run);
+    }
+
+    /// A run that has ended, and stays so. What a scan that began before now tells of it is no longer true.
+    void drop(ActiveRun run) {
+        runs.remove(run.spec().id());
+        endedSinceScan.add(run.spec().id());
+        past.ended(run);
+    }
+
+    boolean endedSinceScan(RunId run) {
+        return endedSinceScan.contains(run);
     }
 
     /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
@@ -155,7 +183,7 @@ final class RunLoop {
         admit(submit.spec().dag(), now);
     }
 
-    private void adopt(StoredRun stored, DagVersion version, Instant now) {
+    void adopt(StoredRun stored, DagVersion version, Instant now) {
         RunId id = stored.spec().id();
         if (runs.containsKey(id) || endedSinceScan.contains(id)) {
             return;
@@ -175,14 +203,14 @@ final class RunLoop {
         if (state.state() == DagRunState.RUNNING) {
             lookBack(run, FIRST_LOOK, now);
         }
-        boolean ending = state.state() == DagRunState.RUNNING && state.phase().failure() != null;
-        if (stored.row().cancelRequested() && !ending) {
-            decide(run, new Event.Abort(Failure.of(ErrorCode.CANCELLED, "cancelled"), now));
-        }
         admit(run.spec().dag(), now);
     }
 
-    private void admit(DagId dag, Instant now) {
+    Graph graph(DagVersion version) {
+        return graphs.of(version);
+    }
+
+    void admit(DagId dag, Instant now) {
         for (ActiveRun run = admission.admit(dag); run != null; run = admission.admit(dag)) {
             decide(run, new Event.Start(now));
             limitTime(run, now);
@@ -232,8 +260,9 @@ final class RunLoop {
         }
         int task = run.state().graph().position(attempt.key().task());
         MapIndex index = attempt.key().index();
+        boolean restarting = run.state().instance(task, index).state() == TaskState.RESTARTING;
         boolean counts = decide(run, new Event.Ended(task, index, attempt.number(), ended.outcome(), now));
-        if (counts && !ended.xcoms().isEmpty()) {
+        if (counts && !restarting && !ended.xcoms().isEmpty()) {
             batch.xcoms(run, task, index, ended.xcoms());
         }
     }
@@ -264,7 +293,7 @@ final class RunLoop {
         decide(run, new Event.Expanded(message.task(), message.items().size(), now));
         var waiting = run.itemless().remove(lead);
         if (waiting != null) {
-            waiting.forEach(turn -> turns.execute(run, turn, batch));
+            waiting.forEach(turn -> turns.execute(run, turn, batch, now));
         }
     }
 
@@ -285,20 +314,24 @@ final class RunLoop {
 
     /// @return whether the event changed anything
     private boolean decide(ActiveRun run, Event event) {
+        Decision decision = apply(run, event);
+        return !decision.changes().isEmpty() || !decision.effects().isEmpty();
+    }
+
+    /// The event's consequences are put into the batch.
+    Decision apply(ActiveRun run, Event event) {
         boolean wasRunning = run.state().state() == DagRunState.RUNNING;
         boolean wasEnding = run.state().phase().failure() != null;
         Decision decision = Decider.decide(run.state(), event);
-        if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
-            return false;
-        }
         run.become(decision.next());
+        if (decision.changes().isEmpty() && decision.effects().isEmpty()) {
+            return decision;
+        }
         // a look that led to nothing may be forgotten: it is then taken again
         boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
         for (Change change : decision.changes()) {
             batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
-            if (change instanceof Change.Task task) {
-                limits.moved(run, task.task(), task.from(), task.now().state(), event.at());
-            }
+            follow(run, change, event.at());
         }
         for (Effect effect : decision.effects()) {
             carryOut(run, effect, event.at(), wasRunning || event instanceof Event.Start);
@@ -307,15 +340,25 @@ final class RunLoop {
         if (!wasEnding && run.state().phase().failure() != null) {
             limits.pastMoved(run, event.at());
         }
-        return true;
+        return decision;
+    }
+
+    private void follow(ActiveRun run, Change change, Instant now) {
+        if (change instanceof Change.Task task) {
+            limits.moved(run, task.task(), task.from(), task.now().state(), now);
+        } else if (change instanceof Change.Sized sized && sized.size() < 0) {
+            run.items().remove(run.state().graph().itemsOf(sized.task()));
+        }
     }
 
     private void carryOut(ActiveRun run, Effect effect, Instant now, boolean wasRunning) {
         switch (effect) {
             case Effect.Ready go -> limits.ready(run, go.task(), go.index());
             case Effect.Expand expand -> batch.afterCommit(() -> outside.expand(run, expand.task()));
-            case Effect.Execute execute -> turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch);
+            case Effect.Execute execute ->
+                turns.execute(run, Turn.of(run, execute.task(), execute.index()), batch, now);
             case Effect.Stop stop -> stop(run, new AttemptId(run.key(stop.task(), stop.index()), stop.attempt()), now);
+            case Effect.Reopened _ -> admission.enqueue(run);
             case Effect.RetryAt retry ->
                 timers.set(retry.at(), () -> decide(run, new Event.RetryDue(retry.task(), retry.index(), retry.at())));
             case Effect.WakeAt wake -> wakeAt(run, wake);
@@ -336,16 +379,20 @@ final class RunLoop {
         Turn turn = run.takeBack(attempt);
         if (turn == null) {
             batch.afterCommit(() -> outside.stop(run, attempt));
-            return;
+        } else {
+            endSoon(turn, Failure.of(ErrorCode.CANCELLED, "stopped"), now);
         }
-        var stopped = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
-        timers.set(now, () -> handle(turn.ended(stopped), now));
+    }
+
+    /// No executor has it: its end is told once the decision under way is through.
+    private void endSoon(Turn turn, Failure failure, Instant now) {
+        timers.set(now, () -> handle(turn.ended(new Outcome.Failed(failure, false)), now));
     }
 
     // Limits
 
     private void dispatch(Instant now) {
-        turns.look(batch);
+        turns.look(batch, now);
         for (Limits.Next next = limits.next(now); next != null; next = limits.next(now)) {
             decide(next.run(), new Event.Dispatch(next.task(), next.index(), now));
         }

@@ -1,12 +1,13 @@
 package dev.downbeat.engine;
 
+import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Epoch;
-import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.Failure;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
+import dev.downbeat.model.VersionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ShardKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
     private static final int RUNS_PER_SCAN = 1_000;
+    private static final int COMMANDS_PER_SCAN = 200;
 
     private final SchedulerPorts ports;
     private final SchedulerSettings settings;
@@ -157,15 +159,30 @@ final class ShardKeeper implements AutoCloseable {
         if (mine.isEmpty()) {
             return;
         }
-        List<StoredRun> found = ports.runLog().unfinished(mine, owner.known(), RUNS_PER_SCAN);
+        Set<RunId> known = owner.known();
+        List<StoredRun> found = ports.runLog().unfinished(mine, known, RUNS_PER_SCAN);
         for (StoredRun run : found) {
             owner.found(new Message.Adopt(run, ports.runLog().version(run.spec().version())));
         }
-        for (RunId run : ports.runLog().cancelRequested(mine)) {
-            owner.found(new Message.Abort(run, Failure.of(ErrorCode.CANCELLED, "cancelled")));
+        List<StoredCommand> commands = ports.runLog().commands(mine, COMMANDS_PER_SCAN);
+        for (StoredCommand command : commands) {
+            owner.found(message(command, known));
         }
-        if (found.size() == RUNS_PER_SCAN) {
+        if (found.size() == RUNS_PER_SCAN || !commands.isEmpty()) {
             wake();
         }
+    }
+
+    /// With the run as it is stored, unless the owner knows better.
+    private Message.Command message(StoredCommand asked, Set<RunId> known) {
+        if (known.contains(asked.run())) {
+            return new Message.Command(asked, null, null);
+        }
+        StoredRun stored = ports.runLog().run(asked.run()).orElseThrow();
+        boolean ended = stored.row().state().terminal();
+        VersionId version = ended && asked.command() instanceof RunCommand.Clear clear && clear.version() != null
+                ? clear.version()
+                : stored.spec().version();
+        return new Message.Command(asked, stored, ports.runLog().version(version));
     }
 }

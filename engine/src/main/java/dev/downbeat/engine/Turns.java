@@ -2,8 +2,11 @@ package dev.downbeat.engine;
 
 import dev.downbeat.decider.Effect;
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
     private final RunLoop.Outside outside;
     private final Looks looks;
+    private final Refusals refusals;
 
-    /// @param most looks at a time
-    Turns(RunLoop.Outside outside, int most) {
-        this.outside = outside;
-        this.looks = new Looks(most);
+    /// Hears of turns that no executor will get.
+    interface Refusals {
+        void endSoon(Turn turn, Failure failure, Instant now);
     }
 
-    void execute(ActiveRun run, Turn turn, Batch batch) {
+    /// @param most looks at a time
+    Turns(RunLoop.Outside outside, int most, Refusals refusals) {
+        this.outside = outside;
+        this.looks = new Looks(most);
+        this.refusals = refusals;
+    }
+
+    void execute(ActiveRun run, Turn turn, Batch batch, Instant now) {
         MapIndex index = turn.attempt().key().index();
         int task = run.state().graph().position(turn.attempt().key().task());
         boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
@@ -29,6 +39,12 @@ final class Turns {
         }
         int lead = run.state().graph().itemsOf(task);
         var items = run.items().get(lead);
+        if (items != null && index.value() >= items.size()) {
+            String message = "there is no item %s any longer: the list has %d; clear the whole task"
+                    .formatted(index, items.size());
+            refusals.endSoon(turn, Failure.of(ErrorCode.TASK_FAILED, message), now);
+            return;
+        }
         if (items != null) {
             hand(run, turn, items.get(index.value()), batch);
             return;
@@ -58,9 +74,9 @@ final class Turns {
         looks.add(run, look);
     }
 
-    void look(Batch batch) {
+    void look(Batch batch, Instant now) {
         for (Looks.Entry next = looks.poll(); next != null; next = looks.poll()) {
-            execute(next.run(), next.turn(), batch);
+            execute(next.run(), next.turn(), batch, now);
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a run was asked to be; fixed for its life.
+/// What a run was asked to be; fixed for its life, unless a clear pins it to a newer DAG version.
 ///
 /// @param version  the DAG version it is pinned to
 /// @param params   all declared params with their values, defaults filled in
@@ -32,6 +32,11 @@ public record RunSpec(
         this.type = type;
         this.interval = interval;
         this.params = Values.freezeMap(params);
+    }
+
+    /// The same run, pinned to another version of its DAG.
+    public RunSpec on(VersionId other) {
+        return new RunSpec(id, dag, other, shard, type, interval, params);
     }
 
     /// The time a run is for.

@@ -20,6 +20,37 @@ public record TaskInstance(
         @Nullable Wait waiting) {
     public static final TaskInstance NEW = new TaskInstance(TaskState.NONE, 0, 0, 0, Times.NEVER, null);
 
+    /// Nothing is known of it but how many attempts it has had: all its tries are ahead again, and if it waits, it
+    /// begins to wait.
+    public TaskInstance cleared() {
+        return new TaskInstance(TaskState.NONE, attempt, 0, 0, Times.NEVER, null);
+    }
+
+    /// Ended without an attempt of its own, by a rule.
+    public TaskInstance settled(TaskState end, Instant at) {
+        return ended(end, new Times(times.queuedAt(), times.startedAt(), at, null));
+    }
+
+    /// Ended as a person says. What had not begun began and ended just then: so it differs from what a rule ended.
+    public TaskInstance marked(TaskState end, Instant at) {
+        Instant began = times.startedAt() == null ? at : times.startedAt();
+        return ended(end, new Times(times.queuedAt(), began, at, null));
+    }
+
+    private TaskInstance ended(TaskState end, Times its) {
+        return new TaskInstance(end, attempt, tryNumber, lost, its, null, waiting == null ? null : waiting.ended());
+    }
+
+    /// Ended by a rule, or by the end of its run, before it had begun: no try and no person had a say.
+    public boolean endedUnbegun() {
+        return state == TaskState.UPSTREAM_FAILED
+                || (state == TaskState.SKIPPED && tryNumber == 0 && times.startedAt() == null);
+    }
+
+    public TaskInstance in(TaskState next) {
+        return new TaskInstance(next, attempt, tryNumber, lost, times, failure, waiting);
+    }
+
     /// One that never waited.
     public TaskInstance(TaskState state, int attempt, int tryNumber, int lost, Times times, @Nullable Failure failure) {
         this(state, attempt, tryNumber, lost, times, failure, null);

@@ -27,7 +27,7 @@ public final class TaskTransition {
             RUNNING,
                     EnumSet.of(
                             SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, SCHEDULED, RESTARTING, DEFERRED, UP_FOR_RESCHEDULE),
-            RESTARTING, EnumSet.of(NONE, SCHEDULED),
+            RESTARTING, EnumSet.of(NONE, SCHEDULED, FAILED, REMOVED),
             UP_FOR_RETRY, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             UP_FOR_RESCHEDULE, EnumSet.of(SCHEDULED, FAILED, SKIPPED, NONE),
             DEFERRED, EnumSet.of(SCHEDULED, SUCCESS, FAILED, SKIPPED, UP_FOR_RETRY, NONE)));
@@ -41,6 +41,20 @@ public final class TaskTransition {
 
     public static boolean legal(TaskState from, TaskState to) {
         return TABLE.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    /// Whether a person may move a task instance so: a clear takes back what has ended or waits, a mark ends it
+    /// as the person says, and a run that is put on another DAG version leaves behind what that one no longer
+    /// has.
+    public static boolean byPerson(TaskState from, TaskState to) {
+        return from != to
+                && switch (to) {
+                    case NONE, REMOVED -> from != QUEUED && from != RUNNING;
+                    case RESTARTING -> from == QUEUED || from == RUNNING;
+                    case SUCCESS, FAILED, SKIPPED -> true;
+                    case SCHEDULED, QUEUED, RUNNING, UP_FOR_RETRY, UP_FOR_RESCHEDULE, DEFERRED, UPSTREAM_FAILED ->
+                        false;
+                };
     }
 
     /// The table as a Mermaid state diagram.

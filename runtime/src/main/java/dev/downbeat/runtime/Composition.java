@@ -20,9 +20,11 @@ import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.GateQueries;
 import dev.downbeat.store.query.OccupancyQueries;
+import dev.downbeat.store.query.RepairQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
@@ -97,16 +99,23 @@ final class Composition implements Downbeat {
         var triggers = new Triggers(store.dags(), store.runLog(), store.requests(), clock, hands);
         var secrets = new HomeSecrets(settings.home(), System.getenv());
         this.webhooks = new Webhooks(store.dags(), store.runLog(), triggers, secrets);
+        var dagQueries = new DagQueries(database.pool());
+        var repairs = new Repairs(
+                store.runLog(),
+                new CommandRequests(database),
+                new RepairQueries(database.pool()),
+                store.dags(),
+                triggers::tell);
         this.api = new LocalApi(
                 new LocalApi.ReadModels(
-                        new DagQueries(database.pool()),
+                        dagQueries,
                         store.runs(),
                         store.tasks(),
                         limits(database, hands),
                         backfills(database, hands),
                         new LocalAlerts(new AlertQueries(database.pool()), new PgAlerts(database), clock),
                         explanations(database)),
-                triggers,
+                new LocalApi.Deeds(triggers, repairs),
                 new AttemptLogs(store.tasks(), logs),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
@@ -249,7 +258,8 @@ final class Composition implements Downbeat {
         if (mode != Mode.FOREGROUND || work == null) {
             throw new IllegalStateException("runs of a file are submitted to a foreground process, not to " + mode);
         }
-        var engine = new ForegroundRuns.Engine(work, feed, new PoolRows(store.database()), clock);
+        var engine = new ForegroundRuns.Engine(
+                work, feed, new PoolRows(store.database()), new CommandRequests(store.database()), clock);
         RunId submitted = new ForegroundRuns(registry, store.runs(), store.requests(), engine).submit(run);
         AlertSender alerts = alerts(work, submitted);
         begin(alerts);

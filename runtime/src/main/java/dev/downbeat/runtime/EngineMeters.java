@@ -76,6 +76,9 @@ public final class EngineMeters {
                     JournalEntry.ItemsNamed _,
                     JournalEntry.BranchChose _,
                     JournalEntry.XcomSet _,
+                    JournalEntry.XcomsDropped _,
+                    JournalEntry.RunPinned _,
+                    JournalEntry.CommandApplied _,
                     JournalEntry.History _ -> {
                 // tells of nothing that is counted
             }

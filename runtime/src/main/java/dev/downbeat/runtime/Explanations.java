@@ -8,6 +8,7 @@ import dev.downbeat.decider.Gates;
 import dev.downbeat.decider.Graph;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.decider.Surroundings;
+import dev.downbeat.engine.Restored;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
@@ -48,7 +49,7 @@ final class Explanations {
                 .run(new RunId(runId))
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + runId));
         Graph graph = Graph.of(sources.runLog().version(stored.spec().version()).spec());
-        RunState run = stored.state(graph);
+        RunState run = Restored.of(stored, graph).state();
         TaskSpec task = task(graph, taskId);
         int position = graph.position(task.id());
         MapIndex index = index(run, task, mapIndex);
@@ -124,8 +125,12 @@ final class Explanations {
                 .before(run)
                 .map(found -> new Surroundings.Before(
                         found.spec().id(),
-                        found.state(Graph.of(
-                                sources.runLog().version(found.spec().version()).spec()))))
+                        Restored.of(
+                                        found,
+                                        Graph.of(sources.runLog()
+                                                .version(found.spec().version())
+                                                .spec()))
+                                .state()))
                 .orElse(null);
     }
 

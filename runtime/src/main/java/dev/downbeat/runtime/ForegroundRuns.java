@@ -15,6 +15,7 @@ import dev.downbeat.model.TaskSpec;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.RunQueries.Unfinished;
+import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PoolRows;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ final class ForegroundRuns {
     private final Engine engine;
 
     /// What executes the runs.
-    record Engine(Work work, RunFeed feed, PoolRows pools, InstantSource clock) {}
+    record Engine(Work work, RunFeed feed, PoolRows pools, CommandRequests commands, InstantSource clock) {}
 
     ForegroundRuns(DagRegistry registry, RunQueries runs, RunRequests requests, Engine engine) {
         this.registry = registry;
@@ -92,7 +93,7 @@ final class ForegroundRuns {
 
     /// Given up for a fresh one: else it would go on some day.
     private void cancel(RunId run) {
-        if (requests.requestCancel(run)) {
+        if (engine.commands().cancel(run, "")) {
             LOG.info("Run {}, which was left unfinished, is cancelled", run);
             engine.work().look();
         }

@@ -5,6 +5,7 @@ import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.LimitsApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
 import dev.downbeat.api.Views.DagQuery;
@@ -26,7 +27,6 @@ import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.model.RunId;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.DagRow;
 import dev.downbeat.store.query.RunQueries;
@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 /// [DownbeatApi] on the store.
 final class LocalApi implements DownbeatApi {
     private final ReadModels reads;
-    private final Triggers triggers;
+    private final Deeds deeds;
     private final AttemptLogs logs;
     private final RunFeed feed;
     private final About about;
@@ -55,14 +55,17 @@ final class LocalApi implements DownbeatApi {
             AlertsApi alerts,
             Explanations explanations) {}
 
+    /// What it can do.
+    record Deeds(Triggers triggers, Repairs repairs) {}
+
     /// What this process says of itself.
     ///
     /// @param database for people, never a password
     record About(String version, String database, Instant startedAt, InstantSource clock) {}
 
-    LocalApi(ReadModels reads, Triggers triggers, AttemptLogs logs, RunFeed feed, About about) {
+    LocalApi(ReadModels reads, Deeds deeds, AttemptLogs logs, RunFeed feed, About about) {
         this.reads = reads;
-        this.triggers = triggers;
+        this.deeds = deeds;
         this.logs = logs;
         this.feed = feed;
         this.about = about;
@@ -118,7 +121,7 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public void pause(String dagId, boolean paused) {
-        triggers.pause(reads.dags().dag(dagId).id(), paused);
+        deeds.triggers().pause(reads.dags().dag(dagId).id(), paused);
     }
 
     @Override
@@ -149,7 +152,7 @@ final class LocalApi implements DownbeatApi {
                     "DAG '%s' is no longer in %s: put the file back to run it"
                             .formatted(dagId, dag.standing().file()));
         }
-        return reads.runs().summary(triggers.trigger(dag.id(), request).value());
+        return reads.runs().summary(deeds.triggers().trigger(dag.id(), request).value());
     }
 
     @Override
@@ -190,12 +193,12 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public void cancel(long runId) {
-        if (!triggers.cancel(new RunId(reads.runs().summary(runId).id()))) {
-            throw new DownbeatException(
-                    ErrorCode.CONFLICT,
-                    "run %d has ended already: %s"
-                            .formatted(runId, reads.runs().summary(runId).state()));
-        }
+        deeds.repairs().cancel(reads.runs().summary(runId), "");
+    }
+
+    @Override
+    public RepairApi repair() {
+        return deeds.repairs();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 
 /// Where no scheduler is at hand: those that there are hear of it by the store.
@@ -14,10 +13,5 @@ final class NoHands implements Triggers.Hands {
     @Override
     public void look() {
         // whoever serves is told by the store
-    }
-
-    @Override
-    public void cancel(RunId run) {
-        // the request stands in the store
     }
 }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What people do to DAGs and runs. It goes to the store, from where the schedulers take it; the one of this
+/// How people start runs. It goes to the store, from where the schedulers take it; the one of this
 /// process, if there is one, is told at once.
 final class Triggers {
     private final PgDags dags;
@@ -35,8 +35,6 @@ final class Triggers {
 
         /// There is something new in the store.
         void look();
-
-        void cancel(RunId run);
     }
 
     Triggers(PgDags dags, RunLog runLog, RunRequests requests, InstantSource clock, Hands hands) {
@@ -70,20 +68,13 @@ final class Triggers {
         return accepted;
     }
 
-    /// @return false when the run has ended already
-    boolean cancel(RunId run) {
-        boolean asked = requests.requestCancel(run);
-        hands.cancel(run);
-        tell();
-        return asked;
-    }
-
     void pause(DagId dag, boolean paused) {
         dags.setPaused(dag, paused);
         tell();
     }
 
-    private void tell() {
+    /// Those who carry out what is stored.
+    void tell() {
         hands.look();
         requests.notifyWake();
     }

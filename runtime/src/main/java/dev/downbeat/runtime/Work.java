@@ -154,11 +154,6 @@ final class Work implements Triggers.Hands, AutoCloseable {
     }
 
     @Override
-    public void cancel(RunId run) {
-        scheduler.cancel(run, "cancelled");
-    }
-
-    @Override
     public void close() {
         if (started) {
             scheduler.close();

@@ -2,6 +2,7 @@ package dev.downbeat.server;
 
 import dev.downbeat.api.BackfillViews.BackfillRequest;
 import dev.downbeat.api.LimitViews.PoolChange;
+import dev.downbeat.api.RepairViews;
 import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.ErrorCode;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,20 @@ final class OpenApiSchemas {
             "RunSummary.type", words(RunType.values(), RunType::word),
             "TaskView.state", words(TaskState.values(), TaskState::word),
             "AttemptView.outcome",
-                    Stream.concat(words(TaskState.values(), TaskState::word).stream(), Stream.of("lost"))
+                    Stream.concat(words(TaskState.values(), TaskState::word).stream(), Stream.of("lost", "stopped"))
                             .toList(),
             "ProblemDocument.code", words(ErrorCode.values(), ErrorCode::name));
+
+    /// What comes in, with a default for everything that is left out.
+    private static final Set<Class<?>> INPUT = Set.of(
+            RepairViews.BulkRequest.class,
+            RepairViews.CancelTasksRequest.class,
+            RepairViews.ClearRequest.class,
+            RepairViews.MarkRequest.class,
+            RepairViews.MarkRunRequest.class,
+            RepairViews.NoteRequest.class,
+            RepairViews.RunFilter.class,
+            RepairViews.TaskSelection.class);
 
     private final Map<String, Object> components = new TreeMap<>();
 
@@ -97,7 +110,8 @@ final class OpenApiSchemas {
             components.put(name, schema);
             boolean input = record.getEnclosingClass() == DagController.class
                     || record == PoolChange.class
-                    || record == BackfillRequest.class;
+                    || record == BackfillRequest.class
+                    || INPUT.contains(record);
             for (RecordComponent component : record.getRecordComponents()) {
                 Map<String, Object> property = of(component.getAnnotatedType(), variables);
                 List<String> words = words(record.getSimpleName(), component.getName());
@@ -106,7 +120,8 @@ final class OpenApiSchemas {
                 }
                 properties.put(snake(component.getName()), property);
                 boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-                if (!optional || !(input || record == ProblemDocument.class)) {
+                boolean hasDefault = INPUT.contains(record);
+                if (!hasDefault && (!optional || !(input || record == ProblemDocument.class))) {
                     required.add(snake(component.getName()));
                 }
             }

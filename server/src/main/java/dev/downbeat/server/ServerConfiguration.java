@@ -33,6 +33,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     HealthController.class,
     Metrics.class,
     PageController.class,
+    RepairController.class,
     AlertController.class,
     BackfillController.class,
     PoolController.class,

@@ -6,6 +6,7 @@ import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.LimitsApi;
+import dev.downbeat.api.RepairApi;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.api.Views.AttemptView;
 import dev.downbeat.api.Views.DagDetail;
@@ -45,6 +46,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeDownbeat implements Downbeat, DownbeatApi {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    final FakeRepair repair = new FakeRepair();
     final List<TriggerRequest> triggered = new CopyOnWriteArrayList<>();
     private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
     private final EngineMeters meters = new EngineMeters();
@@ -225,6 +227,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public void cancel(long runId) {
         run(runId);
+    }
+
+    @Override
+    public RepairApi repair() {
+        return repair;
     }
 
     @Override

@@ -43,13 +43,21 @@ final class Aftermath {
             checkVerdict(id, version, instances);
             version.spec().tasks().forEach(task -> checkTeardown(id, version, task));
             checkHistory(id);
-            Telling.check(store, id, version);
+            store.tasksOf(id)
+                    .forEach((key, instance) -> assertThat(
+                                    instance.state().terminal() || instance.equals(TaskInstance.NEW))
+                            .as("%s of a run that ended: %s", key, instance)
+                            .isTrue());
+            if (!world.changedByPeople(id)) { // else it may have ended several times
+                Telling.check(store, id, version);
+            }
         });
     }
 
     private List<TaskInstance> ended(RunId run, TaskSpec task) {
         TaskInstance summary = store.task(new TaskKey(run, task.id(), MapIndex.NONE));
-        if (task.mapping() instanceof Mapping.Single || summary.state().terminal()) {
+        boolean stands = summary.state().terminal() && summary.state() != TaskState.REMOVED;
+        if (task.mapping() instanceof Mapping.Single || stands) {
             assertThat(summary.state().terminal())
                     .as("%s/%s ended: %s", run, task.id(), summary)
                     .isTrue();
@@ -67,9 +75,10 @@ final class Aftermath {
         return items;
     }
 
-    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well.
+    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well, or it was
+    /// none yet when it ended.
     private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
-        boolean mayBeCut = world.cancelled(id);
+        boolean mayBeCut = world.cancelled(id) || world.onAnotherVersion(id);
         if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {
             return;
         }
@@ -86,7 +95,7 @@ final class Aftermath {
 
     private void checkVerdict(RunId id, DagVersion version, List<TaskInstance> instances) {
         var run = store.run(id).orElseThrow();
-        assertThat(run.endedAt()).isNotNull();
+        assertThat(run.row().endedAt()).isNotNull();
         boolean anyFailed = instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
         if (run.row().state() == DagRunState.SUCCESS
                 && version.spec().policy().verdict() == RunPolicy.Verdict.ANY_FAILURE) {

@@ -192,6 +192,22 @@ class LimitsTest {
         assertThat(started(NOW)).containsExactly("1.b");
     }
 
+    @Test
+    void what_waits_for_room_in_a_dag_goes_when_the_run_it_opened_for_ends_in_the_same_moment() {
+        pool("default", 100);
+        RunPolicy one = RunPolicy.DEFAULT.withMaxActiveTasks(1);
+        ActiveRun older = run("etl", one, task("a"), task("b"));
+        ActiveRun newer = run("etl", one, task("a"));
+        ready(older, 0, 1);
+        ready(newer, 0);
+        assertThat(started(NOW)).containsExactly("1.a");
+
+        end(older, 0, NOW); // the room is offered to the older run's other task
+        limits.ended(older, NOW);
+
+        assertThat(started(NOW)).containsExactly("2.a");
+    }
+
     private void pool(String name, int limit) {
         pools.put(name, limit);
         var shares = new HashMap<String, Pools.Share>();

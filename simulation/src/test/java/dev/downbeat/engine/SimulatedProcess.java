@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.Mapping;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +27,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
@@ -43,10 +49,7 @@ final class SimulatedProcess implements RunLoop.Outside {
         this.world = world;
         this.loop = new RunLoop(this, "simulated", PARALLELISM);
         this.epoch = world.store().leases().register("simulated", Duration.ofDays(365));
-        var shards = new HashSet<Shard>();
-        for (int i = 0; i < Shard.SHARED; i++) {
-            shards.add(new Shard(i));
-        }
+        Set<Shard> shards = shards();
         assertThat(world.store().leases().acquire(epoch, shards, true)).hasSize(Shard.SHARED);
         for (StoredRun run : world.store().runLog().unfinished(shards, loop.known(), 10_000)) {
             tell(new Message.Adopt(
@@ -238,6 +241,45 @@ final class SimulatedProcess implements RunLoop.Outside {
                 ? new Message.NoItems(run.spec().id(), task, Failure.of(ErrorCode.TASK_FAILED, "no list"))
                 : new Message.Items(run.spec().id(), task, literal.items());
         later(world.upTo(200), answer);
+    }
+
+    /// Looks for what people asked for, as [ShardKeeper] does.
+    void scan(Consumer<RunId> heard) {
+        var known = new CompletableFuture<Set<RunId>>();
+        tell(new Message.Known(known));
+        flush();
+        if (!known.isDone()) {
+            return;
+        }
+        var log = world.store().runLog();
+        for (var command : log.commands(shards(), 100)) {
+            StoredRun stored = known.join().contains(command.run())
+                    ? null
+                    : log.run(command.run()).orElseThrow();
+            DagVersion version = stored == null ? null : version(command, stored);
+            world.after(world.upTo(400), () -> {
+                if (!dead) {
+                    heard.accept(command.run());
+                    tell(new Message.Command(command, stored, version));
+                    flush();
+                }
+            });
+        }
+    }
+
+    private DagVersion version(StoredCommand command, StoredRun stored) {
+        VersionId own = stored.spec().version();
+        VersionId other = command.command() instanceof RunCommand.Clear clear ? clear.version() : null;
+        boolean goesOver = other != null && stored.row().state().terminal();
+        return world.store().runLog().version(goesOver ? Objects.requireNonNull(other) : own);
+    }
+
+    private static Set<Shard> shards() {
+        var shards = new HashSet<Shard>();
+        for (int i = 0; i < Shard.SHARED; i++) {
+            shards.add(new Shard(i));
+        }
+        return shards;
     }
 
     @Override

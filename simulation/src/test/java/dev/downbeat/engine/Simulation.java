@@ -18,6 +18,7 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
+import dev.downbeat.model.VersionId;
 import dev.downbeat.testkit.Gen;
 import dev.downbeat.testkit.InMemoryJournal;
 import dev.downbeat.testkit.InMemoryStore;
@@ -48,6 +49,7 @@ final class Simulation {
     private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
     private final Map<RunId, DagVersion> runs = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
+    private final People people = new People(this);
     private final boolean faults;
     private long order;
     private final boolean deferredCount;
@@ -83,12 +85,25 @@ final class Simulation {
                 submit(new RunId(++id), version);
             }
         }
-        for (int step = 0; unfinished(); step++) {
+        people.plan(runs, dags);
+        for (int step = 0; unfinished() || people.busy(); step++) {
             assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
             step();
         }
-        new Aftermath(this, runs).check();
+        people.check();
+        new Aftermath(this, runsAsTheyEnded()).check();
         return store.commits();
+    }
+
+    /// On the DAG versions that they came to.
+    private Map<RunId, DagVersion> runsAsTheyEnded() {
+        var ended = new HashMap<RunId, DagVersion>();
+        runs.keySet()
+                .forEach(id -> ended.put(
+                        id,
+                        store.runLog()
+                                .version(store.run(id).orElseThrow().spec().version())));
+        return ended;
     }
 
     private void submit(RunId id, DagVersion version) {
@@ -142,7 +157,7 @@ final class Simulation {
         Happening next = ahead.peek();
         Instant timer = process.nextTimer();
         if (next == null || timer.isBefore(next.at())) {
-            assertThat(timer).as("nothing lies ahead, yet runs are unfinished").isNotEqualTo(Instant.MAX);
+            assertThat(timer).as("nothing lies ahead, yet %s", leftOver()).isNotEqualTo(Instant.MAX);
             advanceTo(timer);
             process.tick();
         } else {
@@ -155,10 +170,47 @@ final class Simulation {
         }
     }
 
+    private String leftOver() {
+        var text = new StringBuilder();
+        for (RunId id : runs.keySet()) {
+            var run = store.run(id);
+            if (run.isEmpty() || !run.get().row().state().terminal()) {
+                text.append("run %s is %s %s\n".formatted(id, run.map(InMemoryStore.Run::row), people.asked(id)));
+                store.tasksOf(id).forEach((key, task) -> {
+                    if (!task.state().terminal()) {
+                        text.append("  %s %s\n".formatted(key, task));
+                    }
+                });
+                text.append(unbegun(id));
+            }
+        }
+        return text.toString();
+    }
+
+    /// The journal keeps nothing of these.
+    private String unbegun(RunId id) {
+        var begun = store.tasksOf(id).keySet().stream().map(TaskKey::task).toList();
+        var text = new StringBuilder();
+        for (TaskSpec task : Objects.requireNonNull(runs.get(id)).spec().tasks()) {
+            if (!begun.contains(task.id())) {
+                text.append("  not begun: %s\n".formatted(task));
+            }
+        }
+        return text.toString();
+    }
+
     private void advanceTo(Instant at) {
         if (at.isAfter(clock.instant())) {
             clock.set(at);
         }
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     int crashes() {
@@ -201,15 +253,24 @@ final class Simulation {
             assertThat(held + (deferredCount ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(NARROW);
         }
         assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
-        var ofDag = executing.stream()
-                .filter(key -> dag(key).id().equals(dag.id()))
-                .toList();
-        assertThat(ofDag).hasSizeLessThanOrEqualTo(dag.policy().maxActiveTasks());
+        var ofDag =
+                executing.stream().filter(key -> dag(key).id().equals(dag.id())).toList();
+        // runs of several versions go by several limits
+        assertThat(ofDag)
+                .hasSizeLessThanOrEqualTo(ofDag.stream()
+                        .mapToInt(key -> dag(key).policy().maxActiveTasks())
+                        .max()
+                        .orElse(0));
         var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
-        assertThat(ofTask).hasSizeLessThanOrEqualTo(task.policy().limits().perDag());
+        assertThat(ofTask)
+                .hasSizeLessThanOrEqualTo(ofTask.stream()
+                        .mapToInt(key ->
+                                dag(key).task(key.task()).policy().limits().perDag())
+                        .max()
+                        .orElse(0));
         assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
                 .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
-        checkPast(run, task);
+        checkPast(run, task, attempt);
     }
 
     private int deferredInNarrow(Set<TaskKey> executing) {
@@ -219,8 +280,10 @@ final class Simulation {
                 .sum();
     }
 
+    /// On the version that the run has by now.
     private DagSpec dag(TaskKey key) {
-        return Objects.requireNonNull(runs.get(key.run())).spec();
+        RunSpec run = store.run(key.run()).orElseThrow().spec();
+        return store.runLog().version(run.version()).spec();
     }
 
     private int slotsOfNarrow(TaskKey key) {
@@ -229,12 +292,14 @@ final class Simulation {
     }
 
     /// By what is durable of the DAG's earlier runs.
-    private void checkPast(ActiveRun run, TaskSpec task) {
+    private void checkPast(ActiveRun run, TaskSpec task, AttemptId attempt) {
         PastRule rule =
                 run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
         store.runLog()
                 .before(run.spec().id())
                 .filter(_ -> rule != PastRule.NONE)
+                .filter(before ->
+                        queuedSince(attempt, people.lastHeard(before.spec().id())))
                 .ifPresent(before -> {
                     var asked = new ArrayList<>(List.of(task.id()));
                     if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
@@ -243,17 +308,31 @@ final class Simulation {
                                         .anyMatch(need -> need.task().equals(task.id())))
                                 .forEach(other -> asked.add(other.id()));
                     }
+                    asked.removeIf(id -> !store.runLog()
+                            .version(before.spec().version())
+                            .spec()
+                            .tasksById()
+                            .containsKey(id));
                     for (TaskId id : asked) {
                         var states = before.tasks().entrySet().stream()
                                 .filter(entry -> entry.getKey().task().equals(id))
+                                .filter(entry -> entry.getKey().index().mapped()
+                                        || store.mapSize(before.spec().id(), id) < 0)
                                 .map(entry -> entry.getValue().state())
+                                .filter(state -> state != TaskState.REMOVED)
                                 .toList();
                         assertThat(states)
-                                .as("%s of the run before %s", id, run.spec().id())
-                                .isNotEmpty();
-                        assertThat(states).isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
+                                .as("%s/%s, before %s", before.spec().id(), id, attempt)
+                                .isNotEmpty()
+                                .isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
                     }
                 });
+    }
+
+    /// Not what was under way to an executor when a person changed something.
+    private boolean queuedSince(AttemptId attempt, Instant change) {
+        return Objects.requireNonNull(store.task(attempt.key()).times().queuedAt())
+                .isAfter(change);
     }
 
     /// An instance that looks beside the slots has to be deferred, and to be due.
@@ -265,11 +344,22 @@ final class Simulation {
 
     /// What is durable at the moment an attempt is handed out has to allow it.
     void checkMayRun(ActiveRun run, AttemptId attempt) {
-        new Waiting(store, run.version().spec(), run.spec().id()).checkMayRun(attempt);
+        new Waiting(store, run.version().spec(), run.spec().id())
+                .checkMayRun(attempt, people.lastHeard(run.spec().id()));
     }
 
-    /// Whether a person was to cancel the run.
+    boolean changedByPeople(RunId run) {
+        return !people.lastHeard(run).equals(Instant.MIN);
+    }
+
+    /// Whether a person put the run on another version of its DAG than it had begun with.
+    boolean onAnotherVersion(RunId run) {
+        VersionId version = store.run(run).orElseThrow().spec().version();
+        return !Objects.requireNonNull(runs.get(run)).id().equals(version);
+    }
+
+    /// Whether a person was to cancel the run, or said how it or its tasks ended.
     boolean cancelled(RunId run) {
-        return cancelled.contains(run);
+        return cancelled.contains(run) || people.meddledWith(run);
     }
 }

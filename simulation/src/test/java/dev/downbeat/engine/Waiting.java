@@ -17,10 +17,12 @@ import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.testkit.InMemoryStore;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// What has to be durable before an attempt may be handed out, worked out from the DAG and the store alone.
@@ -35,10 +37,15 @@ final class Waiting {
         this.run = run;
     }
 
-    void checkMayRun(AttemptId attempt) {
+    /// @param lastHeard when a person last changed the run; what was under way to an executor then goes on,
+    ///                  whatever became of what it needs
+    void checkMayRun(AttemptId attempt, Instant lastHeard) {
         TaskInstance durable = store.task(attempt.key());
         assertThat(durable.state()).as("%s is handed out", attempt).isEqualTo(TaskState.QUEUED);
         assertThat(durable.attempt()).isEqualTo(attempt.number());
+        if (!Objects.requireNonNull(durable.times().queuedAt()).isAfter(lastHeard)) {
+            return;
+        }
         TaskSpec task = dag.task(attempt.key().task());
         var row = store.run(run).orElseThrow().row();
         if (row.state() == DagRunState.RUNNING && row.failure() != null && !justBegan()) {

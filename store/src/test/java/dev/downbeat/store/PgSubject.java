@@ -8,6 +8,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.Pool;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
@@ -15,9 +16,9 @@ import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.journal.PgLeases;
 import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
+import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgXcoms;
 import dev.downbeat.store.runs.PoolRows;
-import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.StoreSubject;
 import java.util.List;
@@ -51,8 +52,13 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
     }
 
     @Override
-    public void requestCancel(RunId run) {
-        new RunRequests(database).requestCancel(run);
+    public void ask(RunId run, RunCommand command) {
+        new CommandRequests(database).ask(List.of(new CommandRequests.Request(run, command)), "");
+    }
+
+    @Override
+    public String outcome(RunId run) {
+        return pg.ask("select coalesce(max(outcome), '') from run_command where run_id = " + run.value());
     }
 
     @Override

@@ -5,14 +5,17 @@ import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
+import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
+import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.RunRow;
 import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
@@ -113,6 +116,15 @@ public final class InMemoryJournal implements Journal {
                 store.mapSizes
                         .computeIfAbsent(sized.run(), run -> new HashMap<>())
                         .put(sized.task(), sized.size());
+            case RunPinned pinned ->
+                store.runs.computeIfPresent(
+                        pinned.run(),
+                        (id, old) -> new Run(old.spec().on(pinned.version()), old.row(), old.idempotencyKey()));
+            case XcomsDropped dropped -> {
+                store.xcoms.keySet().removeIf(xcom -> xcom.key().equals(dropped.key()));
+                store.choices.getOrDefault(dropped.run(), new HashMap<>()).remove(dropped.key());
+            }
+            case CommandApplied applied -> store.outcomes.putIfAbsent(applied.command(), applied.outcome());
             case ItemsNamed named ->
                 store.itemNames
                         .computeIfAbsent(named.run(), run -> new HashMap<>())
@@ -135,8 +147,8 @@ public final class InMemoryJournal implements Journal {
     /// A run that clashes with another is left out, as a unique index has it.
     private void create(RunCreated created) {
         if (store.runs.values().stream().noneMatch(run -> clash(run, created))) {
-            var row = new RunRow(DagRunState.QUEUED, micros(created.queuedAt()), null, null, false);
-            store.runs.put(created.run(), new Run(created.spec(), row, null, created.idempotencyKey()));
+            var row = new RunRow(DagRunState.QUEUED, micros(created.queuedAt()), null, null, null);
+            store.runs.put(created.run(), new Run(created.spec(), row, created.idempotencyKey()));
         }
     }
 
@@ -156,9 +168,9 @@ public final class InMemoryJournal implements Journal {
                 move.state(),
                 old.row().queuedAt(),
                 microsOrNull(move.startedAt()),
-                move.failure(),
-                old.row().cancelRequested());
-        return new Run(old.spec(), row, microsOrNull(move.endedAt()), old.idempotencyKey());
+                microsOrNull(move.endedAt()),
+                move.failure());
+        return new Run(old.spec(), row, old.idempotencyKey());
     }
 
     /// Nothing is ever sent from here, so what is told together is told of in the first one.
@@ -218,6 +230,9 @@ public final class InMemoryJournal implements Journal {
                 case TaskMoved moved -> moved.key();
                 case AttemptKept kept -> List.of(kept.key(), kept.instance().attempt());
                 case MapSized sized -> List.of("MapSized", sized.run(), sized.task());
+                case RunPinned pinned -> List.of("RunPinned", pinned.run());
+                case XcomsDropped dropped -> List.of("XcomsDropped", dropped.key());
+                case CommandApplied applied -> List.of("CommandApplied", applied.command());
                 case ItemsNamed named -> List.of("ItemsNamed", named.run(), named.task());
                 case BranchChose chose -> List.of("BranchChose", chose.key());
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());

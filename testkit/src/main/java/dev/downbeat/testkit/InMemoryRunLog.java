@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Reads an [InMemoryStore].
 public final class InMemoryRunLog implements RunLog {
@@ -54,26 +53,30 @@ public final class InMemoryRunLog implements RunLog {
             }
         });
         var history = store.history.getOrDefault(id, new TreeMap<>());
+        var sizes = new HashMap<>(store.mapSizes.getOrDefault(id, Map.of()));
+        sizes.values().removeIf(size -> size < 0);
         return new StoredRun(
                 run.spec(),
                 run.row(),
                 Map.copyOf(tasks),
-                Map.copyOf(store.mapSizes.getOrDefault(id, Map.of())),
+                Map.copyOf(sizes),
                 Map.copyOf(store.choices.getOrDefault(id, Map.of())),
                 history.isEmpty() ? 0 : history.lastKey());
     }
 
     @Override
-    public Set<RunId> cancelRequested(Set<Shard> shards) {
-        return store.alone(() -> {
-            var asked = new TreeSet<RunId>();
-            store.runs.values().stream()
-                    .filter(run ->
-                            run.row().cancelRequested() && !run.row().state().terminal())
-                    .filter(run -> shards.contains(run.spec().shard()))
-                    .forEach(run -> asked.add(run.spec().id()));
-            return asked;
-        });
+    public Optional<StoredRun> run(RunId run) {
+        return store.alone(() -> Optional.ofNullable(store.runs.get(run)).map(this::stored));
+    }
+
+    @Override
+    public List<StoredCommand> commands(Set<Shard> shards, int limit) {
+        return store.alone(() -> store.commands.values().stream()
+                .filter(command -> !store.outcomes.containsKey(command.id()))
+                .filter(command -> store.runs.containsKey(command.run())
+                        && shards.contains(store.runs.get(command.run()).spec().shard()))
+                .limit(limit)
+                .toList());
     }
 
     @Override

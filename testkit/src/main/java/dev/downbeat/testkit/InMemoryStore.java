@@ -2,10 +2,12 @@ package dev.downbeat.testkit;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.RunLog.RunRow;
+import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskId;
@@ -13,7 +15,6 @@ import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.SpecJson;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,8 @@ public final class InMemoryStore {
     final Map<AlertKey, JournalEntry.AlertRaised> alerts = new LinkedHashMap<>();
     final Map<Object, JournalEntry.DeadlineSet> deadlines = new LinkedHashMap<>();
     final Map<VersionId, DagVersion> versions = new HashMap<>();
+    final TreeMap<Long, StoredCommand> commands = new TreeMap<>();
+    final Map<Long, String> outcomes = new HashMap<>();
     final List<Commit> commits = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -97,9 +100,27 @@ public final class InMemoryStore {
         });
     }
 
-    /// A person asks to cancel the run.
-    public void requestCancel(RunId run) {
-        alone(() -> runs.computeIfPresent(run, (id, old) -> old.cancelled()));
+    /// A person asks something of the run.
+    ///
+    /// @return the command's id
+    public long ask(RunId run, RunCommand command) {
+        return alone(() -> {
+            long id = commands.size() + 1L;
+            commands.put(id, new StoredCommand(id, run, command, ""));
+            return id;
+        });
+    }
+
+    /// What was asked of a run, in order.
+    public List<StoredCommand> commandsOf(RunId run) {
+        return alone(() -> commands.values().stream()
+                .filter(command -> command.run().equals(run))
+                .toList());
+    }
+
+    /// What came of a command; empty while nobody has carried it out.
+    public Optional<String> outcome(long command) {
+        return alone(() -> Optional.ofNullable(outcomes.get(command)));
     }
 
     public Optional<Run> run(RunId run) {
@@ -109,6 +130,19 @@ public final class InMemoryStore {
     /// [TaskInstance#NEW] when no row was written yet.
     public TaskInstance task(TaskKey key) {
         return alone(() -> tasks.getOrDefault(key, TaskInstance.NEW));
+    }
+
+    /// All rows of a run.
+    public Map<TaskKey, TaskInstance> tasksOf(RunId run) {
+        return alone(() -> {
+            var all = new HashMap<TaskKey, TaskInstance>();
+            tasks.forEach((key, task) -> {
+                if (key.run().equals(run)) {
+                    all.put(key, task);
+                }
+            });
+            return Map.copyOf(all);
+        });
     }
 
     /// Every task instance that has a row.
@@ -163,16 +197,7 @@ public final class InMemoryStore {
     }
 
     /// A run's row.
-    public record Run(
-            RunSpec spec,
-            RunRow row,
-            @Nullable Instant endedAt,
-            @Nullable String idempotencyKey) {
-        Run cancelled() {
-            var asked = new RunRow(row.state(), row.queuedAt(), row.startedAt(), row.failure(), true);
-            return new Run(spec, asked, endedAt, idempotencyKey);
-        }
-    }
+    public record Run(RunSpec spec, RunRow row, @Nullable String idempotencyKey) {}
 
     record Xcom(TaskKey key, String name) {}
 

@@ -8,14 +8,17 @@ import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
+import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
+import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.AlertKey;
@@ -25,6 +28,7 @@ import dev.downbeat.model.Epoch;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
@@ -221,16 +225,54 @@ public abstract class JournalContract {
     }
 
     @Test
-    void a_request_to_cancel_is_seen_until_the_run_ends() {
+    void what_is_asked_of_a_run_is_found_until_it_is_carried_out() {
         commit(created(7), created(8));
-        store.requestCancel(new RunId(7));
+        var clear = new RunCommand.Clear(
+                List.of(new RunCommand.Target(new TaskId("load"), List.of(0, 3))), true, version.id());
+        store.ask(new RunId(7), clear);
 
-        assertThat(store.runLog().cancelRequested(Set.of(new Shard(7), new Shard(8))))
-                .containsExactly(new RunId(7));
-        assertThat(store.runLog().cancelRequested(Set.of(new Shard(8)))).isEmpty();
-        assertThat(unfinished().getFirst().row().cancelRequested()).isTrue();
-        commit(new RunMoved(new RunId(7), DagRunState.FAILED, AT, AT, null));
-        assertThat(store.runLog().cancelRequested(Set.of(new Shard(7)))).isEmpty();
+        assertThat(store.runLog().commands(Set.of(new Shard(8)), 9)).isEmpty();
+        var asked =
+                store.runLog().commands(Set.of(new Shard(7), new Shard(8)), 9).getFirst();
+        assertThat(asked.run()).isEqualTo(new RunId(7));
+        assertThat(asked.command()).isEqualTo(clear);
+
+        commit(new CommandApplied(new RunId(7), asked.id(), AT, "done"));
+        commit(new CommandApplied(new RunId(7), asked.id(), AT.plusSeconds(1), "done twice"));
+        assertThat(store.runLog().commands(Set.of(new Shard(7)), 9)).isEmpty();
+        assertThat(store.outcome(new RunId(7))).isEqualTo("done");
+    }
+
+    @Test
+    void a_run_goes_on_with_another_version() {
+        DagVersion newer = store.register(Samples.dag("etl", "extract", "transform", "load"));
+        commit(created(7));
+        commit(new RunMoved(new RunId(7), DagRunState.SUCCESS, AT, AT.plusSeconds(1), null));
+        commit(
+                new RunMoved(new RunId(7), DagRunState.QUEUED, null, null, null),
+                new RunPinned(new RunId(7), newer.id()));
+
+        assertThat(unfinished()).singleElement().satisfies(run -> {
+            assertThat(run.spec().version()).isEqualTo(newer.id());
+            assertThat(run.row().endedAt()).isNull();
+        });
+        assertThat(store.runLog().run(new RunId(7)).orElseThrow().spec().version())
+                .isEqualTo(newer.id());
+        assertThat(store.runLog().run(new RunId(8))).isEmpty();
+    }
+
+    @Test
+    void what_a_task_left_is_gone_when_it_is_dropped_and_a_map_size_can_be_forgotten() {
+        var task = key(7, "extract", -1);
+        commit(created(7), output(task, "1"), new BranchChose(task, Set.of(new TaskId("load"))));
+        commit(new MapSized(new RunId(7), new TaskId("load"), 3));
+        assertThat(unfinished().getFirst().choices()).containsOnly(Map.entry(task, Set.of(new TaskId("load"))));
+
+        commit(new XcomsDropped(task), new MapSized(new RunId(7), new TaskId("load"), -1));
+
+        assertThat(store.xcom(task, XcomSet.OUTPUT)).isEmpty();
+        assertThat(unfinished().getFirst().choices()).isEmpty();
+        assertThat(unfinished().getFirst().mapSizes()).isEmpty();
     }
 
     @Test

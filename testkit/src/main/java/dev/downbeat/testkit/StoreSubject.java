@@ -8,6 +8,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.Pool;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
@@ -30,7 +31,10 @@ public interface StoreSubject {
 
     DagVersion register(DagSpec spec);
 
-    void requestCancel(RunId run);
+    void ask(RunId run, RunCommand command);
+
+    /// What came of the run's only command; empty while nobody has carried it out.
+    String outcome(RunId run);
 
     /// The epoch's lease has run out, unnoticed.
     void expire(Epoch epoch);

@@ -9,6 +9,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.Pool;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
@@ -52,8 +53,13 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
     }
 
     @Override
-    public void requestCancel(RunId run) {
-        store.requestCancel(run);
+    public void ask(RunId run, RunCommand command) {
+        store.ask(run, command);
+    }
+
+    @Override
+    public String outcome(RunId run) {
+        return store.outcome(1).orElse("");
     }
 
     @Override

@@ -41,6 +41,9 @@ public sealed interface JournalEntry {
             @Nullable Failure failure)
             implements JournalEntry {}
 
+    /// The run goes on with another version of its DAG; stands beside a [RunMoved] of the run.
+    record RunPinned(RunId run, VersionId version) implements JournalEntry {}
+
     /// The task instance's row after all moves in this commit.
     record TaskMoved(TaskKey key, TaskInstance instance, String worker) implements JournalEntry {
         @Override
@@ -52,7 +55,7 @@ public sealed interface JournalEntry {
     /// An attempt that ended and was not the last of its task instance (it failed and is retried, or was lost):
     /// kept as it stood at its end. The last attempt stands in the task instance itself.
     ///
-    /// @param outcome `failed` or `lost`
+    /// @param outcome `failed` or `lost`; also `success`, `skipped` or `stopped` when a person took it back
     record AttemptKept(TaskKey key, TaskInstance instance, String outcome, Instant endedAt) implements JournalEntry {
         @Override
         public RunId run() {
@@ -61,6 +64,8 @@ public sealed interface JournalEntry {
     }
 
     /// A mapped task learned how many items it has.
+    ///
+    /// @param size -1 when it is no longer known
     record MapSized(RunId run, TaskId task, int size) implements JournalEntry {}
 
     /// What the instances of a mapped task are called, by map index.
@@ -95,6 +100,14 @@ public sealed interface JournalEntry {
         }
     }
 
+    /// What a task instance had left for others, and chosen among them, is gone; nothing happens when there was none.
+    record XcomsDropped(TaskKey key) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
+
     /// Somebody is to be told of something. An alert that is to be told together with others of the same task, event
     /// and notifier is left out while one of them waits to be sent.
     ///
@@ -116,6 +129,11 @@ public sealed interface JournalEntry {
             return key.run();
         }
     }
+
+    /// What a person asked of the run has been carried out, or could not be.
+    ///
+    /// @param outcome one line for people
+    record CommandApplied(RunId run, long command, Instant at, String outcome) implements JournalEntry {}
 
     /// A run or a task instance has to have ended by a time; the first one that is set stands.
     ///

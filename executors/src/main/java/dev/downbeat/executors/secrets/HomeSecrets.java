@@ -153,6 +153,12 @@ public final class HomeSecrets implements Secrets {
             secrets.add(login.user() + ":" + login.password());
         }
         secrets.addAll(SecretForms.in(connection.extra()));
+        // Addresses that are secrets: of Slack's webhooks the path, of those of Azure the signature in the query.
+        connection.extra("sig").ifPresent(secrets::add);
+        if (connection.host().equals("hooks.slack.com") && !connection.path().isEmpty()) {
+            secrets.add(connection.path());
+            secrets.add(connection.path().replaceFirst("^/?services/", ""));
+        }
     }
 
     static String environmentName(String name) {

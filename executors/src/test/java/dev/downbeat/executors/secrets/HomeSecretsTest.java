@@ -63,6 +63,20 @@ class HomeSecretsTest {
     }
 
     @Test
+    void addresses_of_webhooks_that_are_secrets_are_masked() throws IOException {
+        write("connections.yaml", """
+                slack: https://hooks.slack.com/services/T0AAAA/B0BBBB/x1y2z3x1y2z3
+                teams: https://prod-1.logic.azure.com/workflows/run?api-version=2016-06-01&sig=AbC-123_xyz
+                """);
+        var secrets = new HomeSecrets(home, Map.of());
+
+        assertThat(secrets.masking().mask("https://hooks.slack.com/services/T0AAAA/B0BBBB/x1y2z3x1y2z3"))
+                .doesNotContain("x1y2z3");
+        assertThat(secrets.masking().mask("api-version=2016-06-01&sig=AbC-123_xyz"))
+                .isEqualTo("api-version=2016-06-01&sig=***");
+    }
+
+    @Test
     void mistakes_carry_their_position_and_no_content() throws IOException {
         write("connections.yaml", "a: http://x\nb: [s3cret-value]\nc: 'http://u:s3cret-value@h:x'\n");
         var secrets = new HomeSecrets(home, Map.of());

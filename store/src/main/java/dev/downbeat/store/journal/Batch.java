@@ -4,14 +4,17 @@ import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
+import dev.downbeat.engine.port.JournalEntry.CommandApplied;
 import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.JournalEntry.RunMoved;
+import dev.downbeat.engine.port.JournalEntry.RunPinned;
 import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
+import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
@@ -41,11 +44,16 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     private final Map<Write, List<List<@Nullable Object>>> columns = new EnumMap<>(Write.class);
 
+    private final Map<RunId, Long> pins = new HashMap<>();
+
     Batch(List<JournalEntry> entries) {
         var moves = new HashMap<RunId, RunMoved>();
         for (JournalEntry entry : entries) {
             if (entry instanceof RunMoved moved) {
                 moves.put(moved.run(), moved);
+            }
+            if (entry instanceof RunPinned pinned) {
+                pins.put(pinned.run(), pinned.version().value());
             }
         }
         for (JournalEntry entry : entries) {
@@ -72,7 +80,24 @@ final class Batch {
                         moved.state().word(),
                         micros(moved.startedAt()),
                         micros(moved.endedAt()),
-                        json(moved.failure()));
+                        json(moved.failure()),
+                        pins.get(moved.run()));
+            case RunPinned _ -> {} // one statement updates a row once: it is part of the run's move
+            case XcomsDropped dropped -> {
+                TaskKey of = dropped.key();
+                row(
+                        Write.XCOMS_DROPPED,
+                        of.run().value(),
+                        of.task().value(),
+                        of.index().value());
+                row(
+                        Write.CHOICES_DROPPED,
+                        of.run().value(),
+                        of.task().value(),
+                        of.index().value());
+            }
+            case CommandApplied applied ->
+                row(Write.COMMAND_APPLIED, applied.command(), micros(applied.at()), StoredText.of(applied.outcome()));
             case TaskMoved moved -> add(moved.key(), moved.instance(), moved.worker());
             case AttemptKept kept -> add(kept);
             case MapSized sized ->

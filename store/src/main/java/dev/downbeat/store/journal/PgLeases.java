@@ -67,6 +67,8 @@ public final class PgLeases implements Leases {
              where h.foreground
                and h.epoch is null
                and not exists (select from dag_run as d where d.shard = h.shard and d.state in ('queued', 'running'))
+               and not exists (select from run_command as c join dag_run as d using (run_id)
+                                where d.shard = h.shard and c.applied_at is null)
             """;
     private static final String TAKE_ORPHANS = "update shard set epoch = ? where foreground and epoch is null";
     private static final String TAKE = """
@@ -147,7 +149,8 @@ public final class PgLeases implements Leases {
         return look(connection, epoch, Set.of(), false).held();
     }
 
-    private static void lineUp(Connection connection) throws SQLException {
+    /// Keeps shards from being taken or dropped until the transaction ends.
+    public static void lineUp(Connection connection) throws SQLException {
         Sql.each(connection, row -> {}, LINE_UP);
     }
 

@@ -8,6 +8,7 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
@@ -20,6 +21,7 @@ import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.store.CommandJson;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import java.sql.Connection;
@@ -37,26 +39,23 @@ import org.jspecify.annotations.Nullable;
 /// Reads what [PgJournal] wrote. A shard's runs are written by its owner alone, who is the one that asks,
 /// so the statements need no common snapshot.
 public final class PgRunLog implements RunLog {
-    private static final String UNFINISHED_RUNS = """
+    private static final String RUNS = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
-                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested,
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.ended_at, d.failure,
                    coalesce((select max(h.seq) from run_history as h where h.run_id = d.run_id), 0) as last_seq
               from dag_run as d
+            """;
+    private static final String UNFINISHED_RUNS = RUNS + """
              where d.state in ('queued', 'running')
                and d.shard = any (?)
                and d.run_id <> all (?)
              order by d.run_id
              limit ?
             """;
-    private static final String ONE = """
-            select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
-                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested, 0 as last_seq
-              from dag_run as d
-             where d.run_id = ?
-            """;
+    private static final String ONE = RUNS + " where d.run_id = ?";
     private static final String BEFORE = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
-                   d.interval_end, d.params, d.queued_at, d.started_at, d.failure, d.cancel_requested, 0 as last_seq
+                   d.interval_end, d.params, d.queued_at, d.started_at, d.ended_at, d.failure, 0 as last_seq
               from dag_run as r
               join dag_version as v on v.version_id = r.version_id
               join dag_run as d on d.dag_id = r.dag_id
@@ -77,19 +76,21 @@ public final class PgRunLog implements RunLog {
     private static final String MAP_SIZES = """
             select m.run_id, m.task_id, m.size
               from task_map as m
-             where m.run_id = any (?)
+             where m.run_id = any (?) and m.size >= 0
             """;
     private static final String CHOICES = """
             select c.run_id, c.task_id, c.map_index, c.chosen
               from branch_choice as c
              where c.run_id = any (?)
             """;
-    private static final String CANCEL_REQUESTED = """
-            select d.run_id
-              from dag_run as d
-             where d.state in ('queued', 'running')
+    private static final String COMMANDS = """
+            select c.command_id, c.run_id, c.kind, c.payload, c.asked_by
+              from run_command as c
+              join dag_run as d using (run_id)
+             where c.applied_at is null
                and d.shard = any (?)
-               and d.cancel_requested
+             order by c.command_id
+             limit ?
             """;
     private static final String VERSION = """
             select v.number, v.hash, v.spec, v.source
@@ -108,20 +109,7 @@ public final class PgRunLog implements RunLog {
         List<Integer> numbers = shards.stream().map(Shard::value).toList();
         List<Long> knownIds = known.stream().map(RunId::value).toList();
         return Sql.with(database, "cannot read the unfinished runs", connection -> {
-            List<Found> found = Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit);
-            if (found.isEmpty()) {
-                return List.of();
-            }
-            List<Long> ids = found.stream().map(run -> run.spec().id().value()).toList();
-            var tasks = tasks(connection, ids);
-            var sizes = mapSizes(connection, ids);
-            var choices = choices(connection, ids);
-            return found.stream()
-                    .map(run -> run.with(
-                            tasks.getOrDefault(run.spec().id(), Map.of()),
-                            sizes.getOrDefault(run.spec().id(), Map.of()),
-                            choices.getOrDefault(run.spec().id(), Map.of())))
-                    .toList();
+            return whole(connection, Sql.list(connection, PgRunLog::found, UNFINISHED_RUNS, numbers, knownIds, limit));
         });
     }
 
@@ -130,33 +118,39 @@ public final class PgRunLog implements RunLog {
         return one("cannot read the run before run " + run, BEFORE, run);
     }
 
-    /// A run as it stands, also one that has ended.
+    @Override
     public Optional<StoredRun> run(RunId run) {
         return one("cannot read run " + run, ONE, run);
     }
 
     private Optional<StoredRun> one(String failure, String sql, RunId run) {
-        return Sql.with(database, failure, connection -> {
-            Optional<Found> found = Sql.first(connection, PgRunLog::found, sql, run.value());
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            RunId id = found.get().spec().id();
-            List<Long> ids = List.of(id.value());
-            return Optional.of(found.get()
-                    .with(
-                            tasks(connection, ids).getOrDefault(id, Map.of()),
-                            mapSizes(connection, ids).getOrDefault(id, Map.of()),
-                            choices(connection, ids).getOrDefault(id, Map.of())));
-        });
+        return Sql.with(
+                database,
+                failure,
+                connection -> whole(connection, Sql.list(connection, PgRunLog::found, sql, run.value())).stream()
+                        .findFirst());
     }
 
-    private record Found(RunSpec spec, RunRow row, long lastSeq) {
-        StoredRun with(
-                Map<TaskKey, TaskInstance> tasks, Map<TaskId, Integer> mapSizes, Map<TaskKey, Set<TaskId>> choices) {
-            return new StoredRun(spec, row, tasks, mapSizes, choices, lastSeq);
+    private static List<StoredRun> whole(Connection connection, List<Found> found) throws SQLException {
+        if (found.isEmpty()) {
+            return List.of();
         }
+        List<Long> ids = found.stream().map(run -> run.spec().id().value()).toList();
+        var tasks = tasks(connection, ids);
+        var sizes = mapSizes(connection, ids);
+        var choices = choices(connection, ids);
+        return found.stream()
+                .map(run -> new StoredRun(
+                        run.spec(),
+                        run.row(),
+                        tasks.getOrDefault(run.spec().id(), Map.of()),
+                        sizes.getOrDefault(run.spec().id(), Map.of()),
+                        choices.getOrDefault(run.spec().id(), Map.of()),
+                        run.lastSeq()))
+                .toList();
     }
+
+    private record Found(RunSpec spec, RunRow row, long lastSeq) {}
 
     @SuppressWarnings("unchecked") // params are written from a map with string keys
     private static Found found(ResultSet row) throws SQLException {
@@ -174,8 +168,8 @@ public final class PgRunLog implements RunLog {
                 DagRunState.of(row.getString("state")),
                 Sql.moment(row, "queued_at"),
                 Sql.instant(row, "started_at"),
-                failure(row.getString("failure")),
-                row.getBoolean("cancel_requested"));
+                Sql.instant(row, "ended_at"),
+                failure(row.getString("failure")));
         return new Found(spec, standing, row.getLong("last_seq"));
     }
 
@@ -185,16 +179,20 @@ public final class PgRunLog implements RunLog {
         Sql.each(
                 connection,
                 row -> {
-                    var key = new TaskKey(
-                            new RunId(row.getLong("run_id")),
-                            new TaskId(row.getString("task_id")),
-                            MapIndex.of(row.getInt("map_index")));
+                    TaskKey key = key(row);
                     byRun.computeIfAbsent(key.run(), run -> new LinkedHashMap<>())
                             .put(key, task(row));
                 },
                 TASKS,
                 runs);
         return byRun;
+    }
+
+    private static TaskKey key(ResultSet row) throws SQLException {
+        return new TaskKey(
+                new RunId(row.getLong("run_id")),
+                new TaskId(row.getString("task_id")),
+                MapIndex.of(row.getInt("map_index")));
     }
 
     private static TaskInstance task(ResultSet row) throws SQLException {
@@ -246,13 +244,21 @@ public final class PgRunLog implements RunLog {
     }
 
     @Override
-    public Set<RunId> cancelRequested(Set<Shard> shards) {
+    public List<StoredCommand> commands(Set<Shard> shards, int limit) {
         List<Integer> numbers = shards.stream().map(Shard::value).toList();
         return Sql.with(
                 database,
-                "cannot read the requests to cancel",
-                connection -> new TreeSet<>(
-                        Sql.list(connection, row -> new RunId(row.getLong("run_id")), CANCEL_REQUESTED, numbers)));
+                "cannot read what people asked for",
+                connection -> Sql.list(
+                        connection,
+                        row -> new StoredCommand(
+                                row.getLong("command_id"),
+                                new RunId(row.getLong("run_id")),
+                                CommandJson.read(RunCommand.Kind.of(row.getString("kind")), row.getString("payload")),
+                                row.getString("asked_by")),
+                        COMMANDS,
+                        numbers,
+                        limit));
     }
 
     @Override

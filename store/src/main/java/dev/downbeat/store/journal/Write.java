@@ -35,11 +35,12 @@ enum Write {
                    set state = r.state,
                        started_at = timestamptz 'epoch' + r.started_at * interval '1 microsecond',
                        ended_at = timestamptz 'epoch' + r.ended_at * interval '1 microsecond',
-                       failure = r.failure::json
+                       failure = r.failure::json,
+                       version_id = coalesce(r.version_id, d.version_id)
                   from fence
-                 cross join unnest(?::int8[], ?::text[], ?::int8[], ?::int8[], ?::text[])
-                       as r (run_id, state, started_at, ended_at, failure)
-                 where d.run_id = r.run_id)""", "int8 text int8 int8 text"),
+                 cross join unnest(?::int8[], ?::text[], ?::int8[], ?::int8[], ?::text[], ?::int8[])
+                       as r (run_id, state, started_at, ended_at, failure, version_id)
+                 where d.run_id = r.run_id)""", "int8 text int8 int8 text int8"),
 
     TASK_MOVED("""
             moved_tasks as (
@@ -111,6 +112,28 @@ enum Write {
                  cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[], ?::text[])
                        as r (run_id, task_id, map_index, name, value)
                 on conflict (run_id, task_id, map_index, name) do update set value = excluded.value)""", "int8 text int4 text text"),
+
+    XCOMS_DROPPED("""
+            dropped_xcoms as (
+                delete from xcom as x
+                 using fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, map_index)
+                 where x.run_id = r.run_id and x.task_id = r.task_id and x.map_index = r.map_index)""", "int8 text int4"),
+
+    CHOICES_DROPPED("""
+            dropped_choices as (
+                delete from branch_choice as c
+                 using fence
+                 cross join unnest(?::int8[], ?::text[], ?::int4[]) as r (run_id, task_id, map_index)
+                 where c.run_id = r.run_id and c.task_id = r.task_id and c.map_index = r.map_index)""", "int8 text int4"),
+
+    COMMAND_APPLIED("""
+            applied_commands as (
+                update run_command as c
+                   set applied_at = timestamptz 'epoch' + r.applied_at * interval '1 microsecond', outcome = r.outcome
+                  from fence
+                 cross join unnest(?::int8[], ?::int8[], ?::text[]) as r (command_id, applied_at, outcome)
+                 where c.command_id = r.command_id and c.applied_at is null)""", "int8 int8 text"),
 
     /// Instances of a mapped task are collected for a minute before they are told of, the next ones for two, …
     ALERT_RAISED("""

@@ -30,7 +30,7 @@ public final class OutputQueries {
     private static final String SIZES = """
             select task_id, size
               from task_map
-             where run_id = ? and task_id = any (?)
+             where run_id = ? and task_id = any (?) and size >= 0
             """;
 
     private final Reader reader;

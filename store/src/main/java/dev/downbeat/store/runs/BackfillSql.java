@@ -68,11 +68,13 @@ final class BackfillSql {
              where backfill_id = ? and state in ('running', 'paused')
             """;
     static final String CANCEL_RUNS = """
-            update dag_run r
-               set cancel_requested = true
+            insert into run_command (run_id, kind, payload, asked_by)
+            select r.run_id, 'cancel', '{}', 'the backfill'
               from backfill_item i
-             where i.backfill_id = ? and r.run_id = i.run_id and r.state in ('queued', 'running')
-            returning r.run_id
+              join dag_run r on r.run_id = i.run_id
+             where i.backfill_id = ? and r.state in ('queued', 'running')
+               and not exists (select from run_command as c where c.run_id = r.run_id and c.kind = 'cancel')
+            returning run_id
             """;
 
     private BackfillSql() {}

@@ -2,8 +2,6 @@ package dev.downbeat.store.runs;
 
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.model.DagId;
-import dev.downbeat.model.DownbeatException;
-import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunType;
 import dev.downbeat.sdk.json.Json;
@@ -16,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for runs and for their end. Safe for use by several threads.
+/// Asks for runs. Safe for use by several threads.
 ///
 /// All methods throw [DownbeatException] DATABASE when the database is out of reach.
 public final class RunRequests {
@@ -38,11 +36,6 @@ public final class RunRequests {
                                  interval_end, params, idempotency_key, queued_at, fires_at)
             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?, ?)
             on conflict do nothing
-            """;
-    private static final String REQUEST_CANCEL = """
-            update dag_run
-               set cancel_requested = true
-             where run_id = ? and state in ('queued', 'running')
             """;
     private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
 
@@ -114,22 +107,6 @@ public final class RunRequests {
     private static Optional<RunId> findByKey(Connection connection, DagId dag, String key) throws SQLException {
         return Sql.first(
                 connection, row -> new RunId(row.getLong("run_id")), FIND_BY_KEY, dag.value(), StoredText.of(key));
-    }
-
-    /// Asks the scheduler that owns the run to cancel it.
-    ///
-    /// @return false when the run has ended already
-    /// @throws DownbeatException NOT_FOUND when there is no such run
-    public boolean requestCancel(RunId run) {
-        return Sql.with(database, "cannot cancel run " + run, connection -> {
-            boolean asked = Sql.update(connection, REQUEST_CANCEL, run.value()) == 1;
-            if (!asked
-                    && Sql.first(connection, row -> true, "select from dag_run where run_id = ?", run.value())
-                            .isEmpty()) {
-                throw new DownbeatException(ErrorCode.NOT_FOUND, "there is no run " + run);
-            }
-            return asked;
-        });
     }
 
     /// Hints to all schedulers that there is something to look at. Nothing depends on its arrival.

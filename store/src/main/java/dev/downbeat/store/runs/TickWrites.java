@@ -31,9 +31,11 @@ public final class TickWrites {
             values (?, ?, ?, ?, ?)
             """;
     private static final String CANCEL_UNFINISHED = """
-            update dag_run
-               set cancel_requested = true
-             where dag_id = ? and type = 'scheduled' and state in ('queued', 'running')
+            insert into run_command (run_id, kind, payload, asked_by)
+            select d.run_id, 'cancel', '{}', 'the schedule'
+              from dag_run as d
+             where d.dag_id = ? and d.type = 'scheduled' and d.state in ('queued', 'running')
+               and not exists (select from run_command as c where c.run_id = d.run_id and c.kind = 'cancel')
             returning run_id
             """;
 

@@ -18,6 +18,7 @@ import dev.downbeat.model.Epoch;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
@@ -249,7 +250,10 @@ class PgJournalTest {
                 .containsExactlyInAnyOrderElementsOf(words(DagRunState.values(), DagRunState::word));
         assertThat(words("dag_run", "type"))
                 .containsExactlyInAnyOrderElementsOf(words(RunType.values(), RunType::word));
-        assertThat(words("task_attempt", "outcome")).containsExactlyInAnyOrder("failed", "lost");
+        assertThat(words("task_attempt", "outcome"))
+                .containsExactlyInAnyOrder("failed", "lost", "success", "skipped", "stopped");
+        assertThat(words("run_command", "kind"))
+                .containsExactlyInAnyOrderElementsOf(words(RunCommand.Kind.values(), RunCommand.Kind::word));
     }
 
     @Test

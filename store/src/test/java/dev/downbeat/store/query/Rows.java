@@ -41,7 +41,7 @@ final class Rows {
 
     void clear() {
         run(
-                "truncate dag, dag_version, import_error, dag_run, task_instance, task_attempt, task_map, map_item_name, xcom, run_history");
+                "truncate dag, dag_version, import_error, dag_run, task_instance, task_attempt, task_map, map_item_name, xcom, run_history cascade");
     }
 
     /// A DAG in `/dags/<id>.yaml` with one version.

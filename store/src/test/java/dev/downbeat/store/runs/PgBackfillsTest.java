@@ -110,7 +110,7 @@ class PgBackfillsTest {
         assertThat(advance(id).started()).isEqualTo(1);
 
         assertThat(backfills.cancel(id)).map(List::size).contains(1);
-        assertThat(PG.ask("select count(*) from dag_run where cancel_requested"))
+        assertThat(PG.ask("select count(*) from run_command where kind = 'cancel'"))
                 .isEqualTo("1");
         assertThat(backfills.cancel(id)).isEmpty();
         assertThat(backfills.pause(id, false)).isFalse();

@@ -77,12 +77,13 @@ class RunRequestsTest {
 
     @Test
     void cancelling_asks_for_an_unfinished_run_only() {
+        var commands = new CommandRequests(STORE.database());
         requests.insert(run(7, RunType.MANUAL, null));
 
-        assertThat(requests.requestCancel(new RunId(7))).isTrue();
+        assertThat(commands.cancel(new RunId(7), "")).isTrue();
         PG.run("update dag_run set state = 'success', ended_at = now()");
-        assertThat(requests.requestCancel(new RunId(7))).isFalse();
-        assertThatThrownBy(() -> requests.requestCancel(new RunId(8))).hasMessageContaining("there is no run 8");
+        assertThat(commands.cancel(new RunId(7), "")).isFalse();
+        assertThatThrownBy(() -> commands.cancel(new RunId(8), "")).hasMessageContaining("there is no run 8");
     }
 
     @Test
