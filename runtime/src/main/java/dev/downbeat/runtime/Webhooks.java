@@ -12,6 +12,7 @@ import dev.downbeat.model.Webhook;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.templates.Templates;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -44,11 +45,17 @@ public final class Webhooks {
     ///
     /// @param headers the first value of each, in any case
     /// @param query   the first value of each
-    public record Call(String dag, byte[] body, Map<String, String> headers, Map<String, String> query) {
+    public record Call(String dag, ByteBuffer body, Map<String, String> headers, Map<String, String> query) {
         public Call {
             var lower = new TreeMap<String, String>();
             headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
             headers = lower;
+        }
+
+        byte[] bytes() {
+            var bytes = new byte[body.remaining()];
+            body.duplicate().get(bytes);
+            return bytes;
         }
 
         Optional<String> header(String name) {
@@ -73,8 +80,7 @@ public final class Webhooks {
         String key = call.header(webhook.get().keyHeader())
                 .filter(text -> !text.isBlank())
                 .orElse(null);
-        RunId run = triggers.trigger(
-                new DagId(call.dag()), new TriggerRequest(params(webhook.get(), call), null, key));
+        RunId run = triggers.trigger(new DagId(call.dag()), new TriggerRequest(params(webhook.get(), call), null, key));
         LOG.info("A call of its webhook started run {} of DAG {}", run, call.dag());
         return Optional.of(run);
     }
@@ -87,7 +93,8 @@ public final class Webhooks {
             return Optional.empty();
         }
         return dags.find(id)
-                .flatMap(stored -> runLog.version(stored.version()).spec().schedule().webhook());
+                .flatMap(stored ->
+                        runLog.version(stored.version()).spec().schedule().webhook());
     }
 
     private boolean proven(Webhook webhook, Call call) {
@@ -107,12 +114,12 @@ public final class Webhooks {
         }
         Webhook.Proof proof = webhook.proof();
         return call.header(proof.header())
-                .filter(shown -> CallerProof.holds(proof.check(), secret, shown, call.body()))
+                .filter(shown -> CallerProof.holds(proof.check(), secret, shown, call.bytes()))
                 .isPresent();
     }
 
     private Map<String, @Nullable Object> params(Webhook webhook, Call call) {
-        Object body = body(call.body());
+        Object body = body(call.bytes());
         if (webhook.params().isEmpty()) {
             if (body instanceof Map<?, ?> params) {
                 return Json.toMap(params);

@@ -164,8 +164,7 @@ public final class DagBody extends Tasks {
     /// The logical date's day, in the schedule's zone (UTC without a schedule).
     public Ref<LocalDate> day() {
         dayWasUsed = true;
-        if (times instanceof Schedule.Timed timed
-                && !timed.zone().normalized().equals(ZoneOffset.UTC)) {
+        if (times instanceof Schedule.Timed timed && !timed.zone().normalized().equals(ZoneOffset.UTC)) {
             String inZone = "logical_date.in_timezone('%s').strftime('%%Y-%%m-%%d')".formatted(timed.zone());
             return Expression.of(inZone, LocalDate.class);
         }

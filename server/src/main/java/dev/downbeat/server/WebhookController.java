@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,7 +42,8 @@ final class WebhookController {
             status = 201,
             gives = Started.class)
     ResponseEntity<Object> call(@PathVariable String dag, HttpServletRequest request) throws IOException {
-        var call = new Call(dag, request.getInputStream().readAllBytes(), headers(request), query(request));
+        var call = new Call(
+                dag, ByteBuffer.wrap(request.getInputStream().readAllBytes()), headers(request), query(request));
         return downbeat.webhooks()
                 .receive(call)
                 .<ResponseEntity<Object>>map(run -> ResponseEntity.created(URI.create("/api/v1/runs/" + run))
@@ -69,7 +71,9 @@ final class WebhookController {
     /// Not by the request itself: it would look into the body for some of them.
     private static Map<String, String> query(HttpServletRequest request) {
         var query = new LinkedHashMap<String, String>();
-        var uri = UriComponentsBuilder.newInstance().query(request.getQueryString()).build();
+        var uri = UriComponentsBuilder.newInstance()
+                .query(request.getQueryString())
+                .build();
         uri.getQueryParams().forEach((name, values) -> query.put(decoded(name), decoded(values.getFirst())));
         return query;
     }

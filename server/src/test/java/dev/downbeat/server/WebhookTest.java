@@ -133,7 +133,9 @@ class WebhookTest {
                 call("%20", "{}", "X-Hub-Signature-256", signature("{}")));
 
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(401);
-        assertThat(answers).extracting(HttpResponse::body).containsOnly(answers.getFirst().body());
+        assertThat(answers)
+                .extracting(HttpResponse::body)
+                .containsOnly(answers.getFirst().body());
         assertThat(runs("closed")).isEmpty();
         assertThat(runs("lost")).isEmpty();
     }
@@ -180,7 +182,7 @@ class WebhookTest {
 
     private static long run(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return ((Number) Json.toMap(Json.read(answer.body(), Map.class)).get("run")).longValue();
+        return Json.read(answer.body(), WebhookController.Started.class).run();
     }
 
     private static String signature(String body) {

@@ -124,7 +124,8 @@ public record DagKeys(
     /// The keys of `webhook`.
     @Doc("A call from outside that starts a run: POST /api/v1/webhooks/<dag>, by whoever knows a secret.")
     public record WebhookKeys(
-            @Doc("The connection whose password is the secret.") String secret,
+            @Doc("The connection whose password is the secret.")
+            String secret,
 
             @Doc("The proof: a signature of the body (HMAC-SHA-256, in hex or Base64), or the secret itself.")
             @Default("signature")
