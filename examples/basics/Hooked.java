@@ -7,7 +7,7 @@ public final class Hooked {
         System.out.println("hello " + name);
     }
 
-    public static final Dag DAG = Dag.of("webhook_java", d -> {
+    public static final Dag DAG = Dag.of("greet_caller", d -> {
         d.description("Started by a call from outside that carries a token");
         d.webhook(Hook.token("gitlab").header("X-Gitlab-Token").param("name", "{{ body.user_name }}"));
         var name = d.param("name", "nobody");

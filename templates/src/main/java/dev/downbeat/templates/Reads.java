@@ -1,6 +1,7 @@
 package dev.downbeat.templates;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,12 +24,17 @@ public record Reads(
     public static final Reads NOTHING = new Reads(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
     public Reads {
-        names = Set.copyOf(names);
-        outputs = Set.copyOf(outputs);
-        xcoms = Set.copyOf(xcoms);
-        params = Set.copyOf(params);
-        vars = Set.copyOf(vars);
-        conns = Set.copyOf(conns);
+        names = sorted(names);
+        outputs = sorted(outputs);
+        xcoms = sorted(xcoms);
+        params = sorted(params);
+        vars = sorted(vars);
+        conns = sorted(conns);
+    }
+
+    /// Mistakes are told in the same order each time.
+    private static Set<String> sorted(Set<String> names) {
+        return Collections.unmodifiableSet(new TreeSet<>(names));
     }
 
     /// @param paths the longest paths that the text tells: `outputs.train.accuracy` is three names
