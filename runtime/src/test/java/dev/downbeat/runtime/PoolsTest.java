@@ -98,7 +98,10 @@ class PoolsTest {
 
             PoolView made = server.api().limits().setPool("new", new PoolChange(1, true, "Made late"));
 
-            assertThat(made).isEqualTo(new PoolView("new", 1, true, "Made late", 0, 0, 1));
+            // what waits may have gone on by the time the pool is looked at
+            assertThat(made)
+                    .extracting(PoolView::name, PoolView::slots, PoolView::includeDeferred, PoolView::description)
+                    .containsExactly("new", 1, true, "Made late");
             assertThat(Place.await(server.api(), run, Place::ended).summary().state())
                     .isEqualTo("success");
         }
