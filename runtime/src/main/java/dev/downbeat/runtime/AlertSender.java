@@ -32,9 +32,7 @@ final class AlertSender implements AutoCloseable {
     private final InstantSource clock;
     private final @Nullable RunId only;
     private final Semaphore slots = new Semaphore(AT_A_TIME);
-    private final Semaphore wakes = new Semaphore(0);
-    private final Thread thread;
-    private volatile boolean closing;
+    private final Lookout lookout;
 
     /// @param only sends alerts of this run; null for those of all
     AlertSender(PgAlerts outbox, AlertDelivery delivery, InstantSource clock, @Nullable RunId only) {
@@ -42,16 +40,16 @@ final class AlertSender implements AutoCloseable {
         this.delivery = delivery;
         this.clock = clock;
         this.only = only;
-        this.thread = Thread.ofPlatform().name("downbeat-alerts").daemon().unstarted(this::run);
+        this.lookout = new Lookout("alerts", LOOK_AGAIN, this::look);
     }
 
     void start() {
-        thread.start();
+        lookout.start();
     }
 
     /// Looks at once: there may be something to send.
     void wake() {
-        wakes.release();
+        lookout.wake();
     }
 
     /// Claims what is due and begins to send it.
@@ -89,7 +87,7 @@ final class AlertSender implements AutoCloseable {
             switch (result) {
                 case AlertDelivery.Result.Sent _ -> outbox.sent(claimed, now);
                 case AlertDelivery.Result.NotSent not
-                when closing && not.mayPass() -> outbox.again(claimed, not.why(), now);
+                when lookout.closing() && not.mayPass() -> outbox.again(claimed, not.why(), now);
                 case AlertDelivery.Result.NotSent not
                 when not.mayPass() && claimed.tries() < MOST_TRIES -> {
                     LOG.info("Alert {} could not be sent ({}); trying again", claimed.id(), not.why());
@@ -112,36 +110,8 @@ final class AlertSender implements AutoCloseable {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                int claimed = runOnce();
-                if (claimed == 0 || slots.availablePermits() == 0) {
-                    pause();
-                }
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                LOG.warn("The alerts could not be looked at ({}); trying again", e.getMessage());
-                pauseAfterFailure();
-            }
-        }
-    }
-
-    private void pause() throws InterruptedException {
-        if (wakes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            wakes.drainPermits();
-        }
-    }
-
-    private void pauseAfterFailure() {
-        wakes.drainPermits();
-        try {
-            pause();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    private boolean look() {
+        return runOnce() > 0 && slots.availablePermits() > 0;
     }
 
     /// Waits until nothing of the run is left to be sent.
@@ -151,7 +121,7 @@ final class AlertSender implements AutoCloseable {
         long end = System.nanoTime() + atMost.toNanos();
         int left = outbox.pending(run);
         var looks = new Semaphore(0);
-        while (left > 0 && System.nanoTime() < end && thread.isAlive()) {
+        while (left > 0 && System.nanoTime() < end && lookout.alive()) {
             wake();
             boolean ignored = looks.tryAcquire(100, TimeUnit.MILLISECONDS); // only time passes
             left = outbox.pending(run);
@@ -162,10 +132,8 @@ final class AlertSender implements AutoCloseable {
     /// What is being sent is given a moment; it is sent again later when it does not end in it.
     @Override
     public void close() {
-        closing = true;
-        wake();
+        lookout.close();
         try {
-            thread.join(LOOK_AGAIN);
             if (!slots.tryAcquire(AT_A_TIME, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
                 delivery.stop();
                 boolean ignored = slots.tryAcquire(AT_A_TIME, STOP_TIME.toMillis(), TimeUnit.MILLISECONDS);

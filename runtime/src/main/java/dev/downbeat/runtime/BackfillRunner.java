@@ -9,8 +9,6 @@ import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +22,8 @@ final class BackfillRunner implements AutoCloseable {
     private final RunRequests requests;
     private final InstantSource clock;
     private final Runnable started;
-    private final Semaphore wakes = new Semaphore(0);
-    private final Thread thread;
+    private final Lookout lookout;
     private volatile boolean busy;
-    private volatile boolean closing;
 
     /// @param started called after runs were stored
     BackfillRunner(PgBackfills backfills, RunRequests requests, InstantSource clock, Runnable started) {
@@ -35,16 +31,16 @@ final class BackfillRunner implements AutoCloseable {
         this.requests = requests;
         this.clock = clock;
         this.started = started;
-        this.thread = Thread.ofPlatform().name("downbeat-backfills").daemon().unstarted(this::run);
+        this.lookout = new Lookout("backfills", LOOK_AGAIN, this::look);
     }
 
     void start() {
-        thread.start();
+        lookout.start();
     }
 
     /// Looks at once: there is a new backfill, or one was resumed.
     void wake() {
-        wakes.release();
+        lookout.wake();
     }
 
     /// A run has ended: there may be room for the next one.
@@ -75,54 +71,23 @@ final class BackfillRunner implements AutoCloseable {
                     return new RunCreated(spec, clock.instant(), null);
                 });
                 runs += step.started();
-            } while (step.more() && !closing);
+            } while (step.more() && !lookout.closing());
         }
         busy = any;
         return runs;
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                int runs = runOnce();
-                if (runs > 0) {
-                    LOG.info("Backfills started {} runs", runs);
-                    started.run();
-                }
-                pause();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (RuntimeException e) {
-                LOG.warn("The backfills could not be looked at ({}); trying again", e.getMessage());
-                pauseAfterFailure();
-            }
+    private boolean look() {
+        int runs = runOnce();
+        if (runs > 0) {
+            LOG.info("Backfills started {} runs", runs);
+            started.run();
         }
-    }
-
-    private void pause() throws InterruptedException {
-        if (wakes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-            wakes.drainPermits();
-        }
-    }
-
-    private void pauseAfterFailure() {
-        wakes.drainPermits();
-        try {
-            pause();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return false;
     }
 
     @Override
     public void close() {
-        closing = true;
-        wake();
-        try {
-            thread.join(LOOK_AGAIN);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        lookout.close();
     }
 }

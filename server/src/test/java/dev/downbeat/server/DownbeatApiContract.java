@@ -32,10 +32,8 @@ import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.runtime.Downbeat;
-import dev.downbeat.runtime.Settings;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,9 +90,9 @@ abstract class DownbeatApiContract {
 
     @BeforeEach
     void start() throws IOException {
-        write("hello.yaml", HELLO);
-        write("slow.yaml", SLOW);
-        downbeat = Downbeat.open(settings(), Downbeat.Mode.SERVE);
+        place().write("dags/hello.yaml", HELLO);
+        place().write("dags/slow.yaml", SLOW);
+        downbeat = Downbeat.open(place().settings(), Downbeat.Mode.SERVE);
         api = api(downbeat);
     }
 
@@ -249,7 +247,7 @@ abstract class DownbeatApiContract {
 
     @Test
     void a_broken_file_shows_and_the_last_good_version_goes_on() throws IOException {
-        write("hello.yaml", HELLO.replace("bash:", "bahs:"));
+        place().write("dags/hello.yaml", HELLO.replace("bash:", "bahs:"));
 
         Awaitility.await().until(() -> !api.importErrors().isEmpty());
 
@@ -262,7 +260,7 @@ abstract class DownbeatApiContract {
         assertThat(await(run.id(), DownbeatApiContract::ended).summary().state())
                 .isEqualTo("success");
 
-        write("hello.yaml", HELLO.replace("echo hello", "echo good day"));
+        place().write("dags/hello.yaml", HELLO.replace("echo hello", "echo good day"));
         Awaitility.await().until(() -> api.versions("hello").size() == 2);
         assertThat(api.importErrors()).isEmpty();
     }
@@ -289,7 +287,7 @@ abstract class DownbeatApiContract {
 
     @Test
     void alerts_and_missed_deadlines_are_listed() throws IOException {
-        write("told.yaml", """
+        place().write("dags/told.yaml", """
                 id: told
                 deadline: 1ms
                 on_failure: { webhook: nowhere }
@@ -323,7 +321,7 @@ abstract class DownbeatApiContract {
 
     @Test
     void a_backfill_is_made_shown_paused_and_cancelled() throws IOException {
-        write("filled.yaml", "id: filled\nschedule: { every: 1d }\ntasks:\n  a: { bash: sleep 100 }\n");
+        place().write("dags/filled.yaml", "id: filled\nschedule: { every: 1d }\ntasks:\n  a: { bash: sleep 100 }\n");
         Awaitility.await()
                 .until(() -> api.dags(new DagQuery("filled", "", Optional.empty(), 9))
                                 .items()
@@ -387,19 +385,7 @@ abstract class DownbeatApiContract {
         });
     }
 
-    private void write(String name, String text) throws IOException {
-        Path file = folder.resolve("dags").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private Settings settings() {
-        return new Settings(
-                folder.resolve("home"),
-                new Settings.Database(PG.url(), 6),
-                new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
-                new Settings.Http("127.0.0.1", 0),
-                new Settings.Engine(8, Duration.ofSeconds(10)),
-                new Settings.Log("info", false));
+    private Place place() {
+        return new Place(folder, PG.url());
     }
 }

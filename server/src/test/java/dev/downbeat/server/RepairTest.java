@@ -26,7 +26,6 @@ import dev.downbeat.client.HttpDownbeat;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.runtime.Downbeat;
-import dev.downbeat.runtime.Settings;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,16 +61,18 @@ class RepairTest {
 
     @BeforeEach
     void start() throws IOException {
-        write("sales.yaml", sales(""));
-        write("files.yaml", """
+        place().write("dags/sales.yaml", sales(""));
+        place().write("dags/files.yaml", """
                 id: files
                 tasks:
                   list: { bash: "echo '[1, 2, 3]' > $DOWNBEAT_OUTPUT" }
                   load: { needs: list, each: "{{ outputs.list }}", bash: "test {{ item }} != 2 || test -f FLAG" }
                   total: { needs: load, noop: {} }
                 """.replace("FLAG", flag().toString()));
-        write("slow.yaml", "id: slow\ntasks:\n  wait: { bash: sleep 600 }\n  after: { needs: wait, noop: {} }\n");
-        write("cluster.yaml", """
+        place().write(
+                        "dags/slow.yaml",
+                        "id: slow\ntasks:\n  wait: { bash: sleep 600 }\n  after: { needs: wait, noop: {} }\n");
+        place().write("dags/cluster.yaml", """
                 id: cluster
                 tasks:
                   up: { role: setup, noop: {} }
@@ -79,7 +80,7 @@ class RepairTest {
                   down: { needs: [up, train], role: teardown, noop: {} }
                   report: { noop: {} }
                 """.replace("FLAG", flag().toString()));
-        downbeat = Downbeat.open(settings(), Downbeat.Mode.SERVE);
+        downbeat = Downbeat.open(place().settings(), Downbeat.Mode.SERVE);
         server = DownbeatServer.start(downbeat, Web.settings("127.0.0.1", 0));
         client = new HttpDownbeat(server.url());
         api = client;
@@ -186,7 +187,9 @@ class RepairTest {
     @Test
     void a_run_keeps_its_version_until_it_is_told_to_go_on_with_the_newest() throws IOException {
         long run = failed("sales");
-        write("sales.yaml", sales("  mail: { needs: report, noop: {} }\n").replace("test -f", "echo"));
+        place().write(
+                        "dags/sales.yaml",
+                        sales("  mail: { needs: report, noop: {} }\n").replace("test -f", "echo"));
         Awaitility.await().until(() -> api.versions("sales").size() == 2);
 
         api.repair().clear(run, new ClearRequest(null, true, false, false, null));
@@ -340,19 +343,7 @@ class RepairTest {
         return run.summary().state().equals("success");
     }
 
-    private void write(String name, String text) throws IOException {
-        Path file = folder.resolve("dags").resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
-    }
-
-    private Settings settings() {
-        return new Settings(
-                folder.resolve("home"),
-                new Settings.Database(PG.url(), 6),
-                new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
-                new Settings.Http("127.0.0.1", 0),
-                new Settings.Engine(8, Duration.ofSeconds(10)),
-                new Settings.Log("info", false));
+    private Place place() {
+        return new Place(folder, PG.url());
     }
 }

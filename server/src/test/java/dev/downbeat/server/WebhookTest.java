@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.downbeat.api.Views.RunQuery;
 import dev.downbeat.api.Views.RunSummary;
 import dev.downbeat.runtime.Downbeat;
-import dev.downbeat.runtime.Settings;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -44,8 +42,8 @@ class WebhookTest {
 
     @BeforeEach
     void start() throws IOException {
-        write("home/connections.yaml", "github: { type: webhook, password: %s }\n".formatted(SECRET));
-        write("dags/built.yaml", """
+        place().write("home/connections.yaml", "github: { type: webhook, password: %s }\n".formatted(SECRET));
+        place().write("dags/built.yaml", """
                 id: built
                 schedule: { once: true }
                 webhook:
@@ -62,7 +60,7 @@ class WebhookTest {
                 tasks:
                   build: { noop: {} }
                 """);
-        write("dags/plain.yaml", """
+        place().write("dags/plain.yaml", """
                 id: plain
                 webhook: { secret: github, check: token, header: X-Gitlab-Token }
                 params:
@@ -70,9 +68,9 @@ class WebhookTest {
                 tasks:
                   t: { noop: {} }
                 """);
-        write("dags/closed.yaml", "id: closed\ntasks: { t: { noop: {} } }\n");
-        write("dags/lost.yaml", "id: lost\nwebhook: { secret: gone }\ntasks: { t: { noop: {} } }\n");
-        downbeat = Downbeat.open(settings(), Downbeat.Mode.SERVE);
+        place().write("dags/closed.yaml", "id: closed\ntasks: { t: { noop: {} } }\n");
+        place().write("dags/lost.yaml", "id: lost\nwebhook: { secret: gone }\ntasks: { t: { noop: {} } }\n");
+        downbeat = Downbeat.open(place().settings(), Downbeat.Mode.SERVE);
         web = new Web(downbeat);
     }
 
@@ -195,19 +193,7 @@ class WebhookTest {
         }
     }
 
-    private void write(String file, String text) throws IOException {
-        Path path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
-    }
-
-    private Settings settings() {
-        return new Settings(
-                folder.resolve("home"),
-                new Settings.Database(PG.url(), 6),
-                new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
-                new Settings.Http("127.0.0.1", 0),
-                new Settings.Engine(4, Duration.ofSeconds(10)),
-                new Settings.Log("info", false));
+    private Place place() {
+        return new Place(folder, PG.url());
     }
 }

@@ -2,6 +2,7 @@ package dev.downbeat.operators.notify;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.model.Excerpt;
 import dev.downbeat.sdk.Alert;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ final class Told {
     }
 
     static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        return text.length() <= length ? text : Excerpt.of(text, length - 1);
     }
 
     /// The last characters: of a log, the end tells most.
     static String ending(String text, int length) {
-        return text.length() <= length ? text : "…" + text.substring(text.length() - length + 1);
+        return text.length() <= length ? text : Excerpt.CUT + text.substring(text.length() - length + 1);
     }
 }
