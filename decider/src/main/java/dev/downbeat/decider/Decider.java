@@ -33,7 +33,10 @@ public final class Decider {
             case Event.Started e -> started(draft, e);
             case Event.Ended e -> ended(draft, e);
             case Event.RetryDue e -> retryDue(draft, e);
-            case Event.WaitDue e -> Waits.due(draft, e);
+            case Event.WaitDue e -> {
+                Expiry.due(draft, e);
+                Waits.due(draft, e);
+            }
             case Event.Looked e -> looked(draft, e);
             case Event.Abort e -> EarlyEnd.begin(draft, e.reason());
             case Event.Clear e -> Repair.clear(draft, e);
@@ -95,6 +98,7 @@ public final class Decider {
     }
 
     private static void resume(Draft draft, int task, MapIndex index, TaskInstance instance) {
+        Expiry.resumed(draft, task, index, instance);
         switch (instance.state()) {
             case SCHEDULED -> draft.effect(new Effect.Ready(task, index));
             case RESTARTING -> Recall.stopped(draft, task, index);
@@ -147,7 +151,8 @@ public final class Decider {
         // an attempt that waited in between is still the same
         int more = Waits.hasGoneOn(before) ? 0 : 1;
         int attempt = before.attempt() + more;
-        var times = new TaskInstance.Times(event.at(), null, null, null);
+        TaskInstance.Times waited = before.times();
+        var times = new TaskInstance.Times(event.at(), null, null, waited.dueAt(), waited.expiresAt());
         var queued = new TaskInstance(
                 TaskState.QUEUED,
                 attempt,
@@ -163,7 +168,12 @@ public final class Decider {
     private static void started(Draft draft, Event.Started event) {
         TaskInstance before = draft.node(event.task()).instance(event.index());
         if (before.state() == TaskState.QUEUED && before.attempt() == event.attempt()) {
-            var times = new TaskInstance.Times(before.times().queuedAt(), event.at(), null, null);
+            var times = new TaskInstance.Times(
+                    before.times().queuedAt(),
+                    event.at(),
+                    null,
+                    null,
+                    before.times().expiresAt());
             draft.move(event.task(), event.index(), Draft.with(before, TaskState.RUNNING, times), "");
         }
     }
@@ -225,7 +235,12 @@ public final class Decider {
         }
         long seed = draft.at().toEpochMilli() * 31 + task * 1_000_003L + index.value();
         Instant due = draft.at().plus(policy.retry().delayAfter(before.tryNumber(), seed));
-        var waiting = new TaskInstance.Times(times.queuedAt(), times.startedAt(), times.endedAt(), due);
+        var waiting = new TaskInstance.Times(
+                times.queuedAt(),
+                times.startedAt(),
+                times.endedAt(),
+                due,
+                before.times().expiresAt());
         draft.note(new Change.AttemptKept(task, index, ended, "failed", draft.at()));
         draft.move(
                 task,
@@ -253,7 +268,7 @@ public final class Decider {
                 before.attempt(),
                 before.tryNumber() - 1,
                 lost,
-                TaskInstance.Times.NEVER,
+                Expiry.ready(draft, task, index, before),
                 before.failure(),
                 before.waiting() == null ? null : before.waiting().lost());
         draft.move(task, index, again, "lost: " + why);
@@ -268,7 +283,7 @@ public final class Decider {
             draft.move(
                     event.task(),
                     event.index(),
-                    Draft.with(waiting, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                    Draft.with(waiting, TaskState.SCHEDULED, Expiry.ready(draft, event.task(), event.index(), waiting)),
                     "the retry's delay is over");
             letGoOn(draft, event.task(), event.index());
         }

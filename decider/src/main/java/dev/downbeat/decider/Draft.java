@@ -166,7 +166,7 @@ final class Draft {
         Wait wait = before.waiting();
         Instant started =
                 wait != null && wait.goesOn() ? wait.since() : before.times().startedAt();
-        return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null);
+        return new TaskInstance.Times(before.times().queuedAt(), started == null ? at : started, at, null, null);
     }
 
     void schedule(int task, MapIndex index, String note) {
@@ -176,7 +176,7 @@ final class Draft {
                 before.attempt(),
                 before.tryNumber(),
                 before.lost(),
-                TaskInstance.Times.NEVER,
+                Expiry.ready(this, task, index, before),
                 before.failure(),
                 before.waiting());
         move(task, index, next, note);

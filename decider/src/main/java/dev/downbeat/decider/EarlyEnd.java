@@ -77,9 +77,7 @@ final class EarlyEnd {
     }
 
     private static TaskInstance ended(Draft draft, TaskInstance before, TaskState state, @Nullable Failure failure) {
-        var times =
-                new TaskInstance.Times(before.times().queuedAt(), before.times().startedAt(), draft.at(), null);
-        return Draft.with(before, state, times).withFailure(failure);
+        return Draft.with(before, state, before.times().ended(draft.at())).withFailure(failure);
     }
 
     /// Of a run that is ending: an attempt that failed is not tried again, unless it is a teardown's.

@@ -36,7 +36,7 @@ public sealed interface Event {
     /// The delay before the next try is over.
     record RetryDue(int task, MapIndex index, Instant at) implements Event {}
 
-    /// The moment has come for which a task instance waited.
+    /// The moment has come for which a task instance waited, or by which it must have started or ended.
     ///
     /// @param due as [Effect.WakeAt] said; an instance that waits for another moment by now takes no notice
     record WaitDue(int task, MapIndex index, Instant due, Instant at) implements Event {}

@@ -158,10 +158,13 @@ final class Recall {
     static void stopped(Draft draft, int task, MapIndex index) {
         TaskNode node = draft.node(task);
         TaskInstance before = node.instance(index);
-        TaskInstance.Times times = before.times();
-        var ended = new TaskInstance.Times(times.queuedAt(), times.startedAt(), draft.at(), null);
         var kept = new TaskInstance(
-                TaskState.RESTARTING, before.attempt(), before.tryNumber(), before.lost(), ended, null);
+                TaskState.RESTARTING,
+                before.attempt(),
+                before.tryNumber(),
+                before.lost(),
+                before.times().ended(draft.at()),
+                null);
         draft.note(new Change.AttemptKept(task, index, kept, STOPPED, draft.at()));
         draft.note(new Change.Forgotten(task, index, draft.at()));
         if (index.mapped() && index.value() >= node.mapSize()) {

@@ -40,7 +40,7 @@ final class Waits {
                 draft.move(
                         event.task(),
                         event.index(),
-                        Draft.with(now, TaskState.SCHEDULED, TaskInstance.Times.NEVER),
+                        Draft.with(now, TaskState.SCHEDULED, Expiry.ready(draft, event.task(), event.index(), now)),
                         "");
                 Decider.letGoOn(draft, event.task(), event.index());
             }
@@ -149,7 +149,8 @@ final class Waits {
     private static TaskInstance waiting(TaskInstance before, TaskState state, Instant at, Instant due) {
         Instant started =
                 before.times().startedAt() == null ? at : before.times().startedAt();
-        var times = new TaskInstance.Times(before.times().queuedAt(), started, null, due);
+        var times = new TaskInstance.Times(
+                before.times().queuedAt(), started, null, due, before.times().expiresAt());
         return Draft.with(before, state, times).withLost(0);
     }
 

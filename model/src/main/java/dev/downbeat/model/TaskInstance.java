@@ -28,13 +28,13 @@ public record TaskInstance(
 
     /// Ended without an attempt of its own, by a rule.
     public TaskInstance settled(TaskState end, Instant at) {
-        return ended(end, new Times(times.queuedAt(), times.startedAt(), at, null));
+        return ended(end, times.ended(at));
     }
 
     /// Ended as a person says. What had not begun began and ended just then: so it differs from what a rule ended.
     public TaskInstance marked(TaskState end, Instant at) {
         Instant began = times.startedAt() == null ? at : times.startedAt();
-        return ended(end, new Times(times.queuedAt(), began, at, null));
+        return ended(end, new Times(times.queuedAt(), began, at, null, null));
     }
 
     private TaskInstance ended(TaskState end, Times its) {
@@ -70,12 +70,23 @@ public record TaskInstance(
 
     /// When things happened to the current attempt.
     ///
-    /// @param dueAt when a waiting instance goes on (a retry's delay is over, the next look is due)
+    /// @param dueAt     when a waiting instance goes on (a retry's delay is over, the next look is due); of one
+    ///                  that waits for a slot, by when it must have one
+    /// @param expiresAt by when all of its tries must be over; null: whenever they are
     public record Times(
             @Nullable Instant queuedAt,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
-            @Nullable Instant dueAt) {
-        public static final Times NEVER = new Times(null, null, null, null);
+            @Nullable Instant dueAt,
+            @Nullable Instant expiresAt) {
+        public static final Times NEVER = new Times(null, null, null, null, null);
+
+        public Times ended(Instant at) {
+            return new Times(queuedAt, startedAt, at, null, null);
+        }
+
+        public Times due(@Nullable Instant at) {
+            return new Times(queuedAt, startedAt, endedAt, at, expiresAt);
+        }
     }
 }

@@ -72,6 +72,18 @@ public final class Settings {
         return policy(policy.withHeartbeat(silence));
     }
 
+    /// Fails when it is ready and no attempt of it starts for so long: all that may run at a time does, or no worker
+    /// takes it. It is not tried again. By default it waits for as long as it takes.
+    public Settings queueTimeout(Duration wait) {
+        return policy(policy.withLimits(policy.limits().withQueueTimeout(wait)));
+    }
+
+    /// The bound of all its tries together, with the delays between them and all waiting, from when it is first
+    /// ready. By default only the tries have bounds.
+    public Settings totalTimeout(Duration total) {
+        return policy(policy.withLimits(policy.limits().withTotalTimeout(total)));
+    }
+
     /// The bound of one attempt; 24 hours is the default.
     public Settings timeout(Duration timeout) {
         return policy(policy.withTimeout(timeout));

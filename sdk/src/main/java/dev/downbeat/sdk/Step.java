@@ -81,6 +81,16 @@ public final class Step extends TaskStart {
         return set(s -> s.heartbeatTimeout(silence));
     }
 
+    /// See [Settings#queueTimeout].
+    public Step queueTimeout(Duration wait) {
+        return set(s -> s.queueTimeout(wait));
+    }
+
+    /// See [Settings#totalTimeout].
+    public Step totalTimeout(Duration total) {
+        return set(s -> s.totalTimeout(total));
+    }
+
     /// See [Settings#timeout].
     public Step timeout(Duration timeout) {
         return set(s -> s.timeout(timeout));

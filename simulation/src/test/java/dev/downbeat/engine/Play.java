@@ -152,7 +152,7 @@ final class Play implements RunLoop.Outside {
         var entries = new ArrayList<JournalEntry>();
         entries.add(new JournalEntry.RunCreated(run, now(), null));
         entries.add(new JournalEntry.RunMoved(RUN, DagRunState.RUNNING, now(), null, null));
-        var times = new TaskInstance.Times(null, null, now(), null);
+        var times = new TaskInstance.Times(null, null, now(), null, null);
         endedBefore.forEach((task, state) -> entries.add(
                 new JournalEntry.TaskMoved(key(task), new TaskInstance(state, 0, 0, 0, times, null), "earlier")));
         store.journal().commit(epoch, entries);

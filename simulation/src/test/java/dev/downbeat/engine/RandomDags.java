@@ -117,6 +117,12 @@ final class RandomDags {
         if (random.nextInt(4) == 0) {
             limits = limits.withPerRun(Gen.ints(1, 3).next(random));
         }
+        if (random.nextInt(15) == 0) {
+            limits = limits.withQueueTimeout(Duration.ofSeconds(Gen.ints(1, 60).next(random)));
+        }
+        if (random.nextInt(15) == 0) {
+            limits = limits.withTotalTimeout(Duration.ofSeconds(Gen.ints(1, 300).next(random)));
+        }
         return random.nextInt(12) == 0
                 ? limits.withPast(Gen.anyOf(PastRule.class).next(random))
                 : limits;

@@ -208,7 +208,8 @@ public final class InMemoryJournal implements Journal {
                         microsOrNull(times.queuedAt()),
                         microsOrNull(times.startedAt()),
                         microsOrNull(times.endedAt()),
-                        microsOrNull(times.dueAt())),
+                        microsOrNull(times.dueAt()),
+                        microsOrNull(times.expiresAt())),
                 task.failure(),
                 task.waiting());
     }

@@ -88,7 +88,8 @@ public abstract class JournalContract {
     @Test
     void all_of_a_commit_is_read_back_as_it_was_written() {
         var failure = new Failure(ErrorCode.TASK_FAILED, "it said \"no\"\n\t\\ 🚀", "line 1\nline 2");
-        var times = new TaskInstance.Times(AT, AT.plusMillis(1), AT.plusSeconds(2), AT.plusSeconds(9));
+        var times =
+                new TaskInstance.Times(AT, AT.plusMillis(1), AT.plusSeconds(2), AT.plusSeconds(9), AT.plusSeconds(60));
         var limit = new Wait.Limit(AT.plusSeconds(90), true);
         var wait = new Wait(Wait.Wake.LOOK, AT, limit, 3, "no file \"a\"\u0009yet", "{\"sizes\": [1, null]}");
         var retrying = new TaskInstance(TaskState.UP_FOR_RETRY, 3, 2, 1, times, failure, wait);
@@ -370,7 +371,7 @@ public abstract class JournalContract {
     }
 
     private static TaskInstance instance(TaskState state, int attempt) {
-        return new TaskInstance(state, attempt, attempt, 0, new TaskInstance.Times(AT, AT, null, null), null);
+        return new TaskInstance(state, attempt, attempt, 0, new TaskInstance.Times(AT, AT, null, null, null), null);
     }
 
     private AlertRaised alert(@Nullable String task, int index, long occasion, boolean together) {

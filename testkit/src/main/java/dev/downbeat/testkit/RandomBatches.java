@@ -132,7 +132,7 @@ final class RandomBatches {
                 random.nextInt(100),
                 random.nextInt(100),
                 random.nextInt(100),
-                new TaskInstance.Times(time(), time(), time(), time()),
+                new TaskInstance.Times(time(), time(), time(), time(), time()),
                 failure(),
                 random.nextBoolean() ? null : waiting());
     }

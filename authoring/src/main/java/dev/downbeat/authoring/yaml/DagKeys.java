@@ -167,6 +167,12 @@ public record DagKeys(
             @Doc("An attempt that gives no sign of life for so long is stopped; 0s for never.") @Default("0s")
             Duration heartbeatTimeout,
 
+            @Doc("A task that is ready and has not started for so long fails; 0s for never.") @Default("0s")
+            Duration queueTimeout,
+
+            @Doc("What all tries of a task may take together; 0s for as long as they take.") @Default("0s")
+            Duration totalTimeout,
+
             @Doc("The pool whose slots tasks take.") @Default("default")
             String pool,
 

@@ -30,7 +30,9 @@ final class LimitsReader {
         return TaskLimits.NONE
                 .withPerDag(limit(task, "max_active_tis_per_dag", keys.maxActiveTisPerDag()))
                 .withPerRun(limit(task, "max_active_tis_per_dagrun", keys.maxActiveTisPerDagrun()))
-                .withPast(past(task, keys));
+                .withPast(past(task, keys))
+                .withQueueTimeout(keys.queueTimeout() == null ? defaults.queueTimeout() : keys.queueTimeout())
+                .withTotalTimeout(keys.totalTimeout() == null ? defaults.totalTimeout() : keys.totalTimeout());
     }
 
     private PastRule past(TaskTree.Task task, TaskKeys keys) {

@@ -45,6 +45,12 @@ public record TaskKeys(
         @Nullable
         Duration heartbeatTimeout,
 
+        @Doc("One that is ready and has not started for so long fails.") @Nullable
+        Duration queueTimeout,
+
+        @Doc("What all tries may take together, with the waits between them, from when it is first ready.") @Nullable
+        Duration totalTimeout,
+
         @Doc("Its failure does not make the run fail.") @Default("false")
         boolean allowFailure,
 

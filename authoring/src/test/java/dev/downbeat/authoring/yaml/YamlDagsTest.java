@@ -14,6 +14,7 @@ import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskLimits;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.sdk.json.SpecJson;
@@ -281,9 +282,9 @@ class YamlDagsTest {
     void retries_may_be_listed_jittered_and_conditional() {
         DagSpec spec = dag("""
                 id: retries
-                defaults: { retries: 2, retry_jitter: 0.5, heartbeat_timeout: 10m }
+                defaults: { retries: 2, retry_jitter: 0.5, heartbeat_timeout: 10m, total_timeout: 2h }
                 tasks:
-                  list: { bash: ls }
+                  list: { bash: ls, queue_timeout: 5m, total_timeout: 0s }
                   load:
                     needs: list
                     retry_delays: [1s, 5m]
@@ -298,6 +299,10 @@ class YamlDagsTest {
                         .withDelays(List.of(Duration.ofSeconds(1), Duration.ofMinutes(5)))
                         .withWhen("failure.exit_code != 2 and outputs.list"));
         assertThat(task(spec, "load").policy().heartbeat()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(task(spec, "load").policy().limits())
+                .isEqualTo(TaskLimits.NONE.withTotalTimeout(Duration.ofHours(2)));
+        assertThat(task(spec, "list").policy().limits())
+                .isEqualTo(TaskLimits.NONE.withQueueTimeout(Duration.ofMinutes(5)));
         assertThat(task(spec, "load").call().reads()).containsExactly(new TaskId("list"));
     }
 

@@ -179,6 +179,7 @@ final class Batch {
                 micros(times.startedAt()),
                 micros(times.endedAt()),
                 micros(times.dueAt()),
+                micros(times.expiresAt()),
                 json(task.failure()),
                 StoredText.of(worker),
                 task.waiting() == null ? null : StoredText.ofJson(Json.write(task.waiting())));

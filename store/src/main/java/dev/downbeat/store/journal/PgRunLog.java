@@ -69,7 +69,7 @@ public final class PgRunLog implements RunLog {
             """;
     private static final String TASKS = """
             select t.run_id, t.task_id, t.map_index, t.state, t.attempt, t.try_number, t.lost, t.queued_at, t.started_at,
-                   t.ended_at, t.due_at, t.failure, t.wait
+                   t.ended_at, t.due_at, t.expires_at, t.failure, t.wait
               from task_instance as t
              where t.run_id = any (?)
             """;
@@ -205,7 +205,8 @@ public final class PgRunLog implements RunLog {
                         Sql.instant(row, "queued_at"),
                         Sql.instant(row, "started_at"),
                         Sql.instant(row, "ended_at"),
-                        Sql.instant(row, "due_at")),
+                        Sql.instant(row, "due_at"),
+                        Sql.instant(row, "expires_at")),
                 failure(row.getString("failure")),
                 wait(row.getString("wait")));
     }

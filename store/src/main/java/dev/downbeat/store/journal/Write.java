@@ -45,23 +45,24 @@ enum Write {
     TASK_MOVED("""
             moved_tasks as (
                 insert into task_instance (run_id, task_id, map_index, state, attempt, try_number, lost, queued_at,
-                                           started_at, ended_at, due_at, failure, worker, wait)
+                                           started_at, ended_at, due_at, expires_at, failure, worker, wait)
                 select r.run_id, r.task_id, r.map_index, r.state, r.attempt, r.try_number, r.lost,
                        timestamptz 'epoch' + r.queued_at * interval '1 microsecond',
                        timestamptz 'epoch' + r.started_at * interval '1 microsecond',
                        timestamptz 'epoch' + r.ended_at * interval '1 microsecond',
                        timestamptz 'epoch' + r.due_at * interval '1 microsecond',
+                       timestamptz 'epoch' + r.expires_at * interval '1 microsecond',
                        r.failure::json, r.worker, r.wait::json
                   from fence
                  cross join unnest(?::int8[], ?::text[], ?::int4[], ?::text[], ?::int4[], ?::int4[], ?::int4[], ?::int8[],
-                                   ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[])
+                                   ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::text[], ?::text[], ?::text[])
                        as r (run_id, task_id, map_index, state, attempt, try_number, lost, queued_at, started_at,
-                             ended_at, due_at, failure, worker, wait)
+                             ended_at, due_at, expires_at, failure, worker, wait)
                 on conflict (run_id, task_id, map_index) do update
                    set state = excluded.state, attempt = excluded.attempt, try_number = excluded.try_number,
                        lost = excluded.lost, queued_at = excluded.queued_at, started_at = excluded.started_at,
-                       ended_at = excluded.ended_at, due_at = excluded.due_at, failure = excluded.failure,
-                       worker = excluded.worker, wait = excluded.wait)""", "int8 text int4 text int4 int4 int4 int8 int8 int8 int8 text text text"),
+                       ended_at = excluded.ended_at, due_at = excluded.due_at, expires_at = excluded.expires_at,
+                       failure = excluded.failure, worker = excluded.worker, wait = excluded.wait)""", "int8 text int4 text int4 int4 int4 int8 int8 int8 int8 int8 text text text"),
 
     ATTEMPT_KEPT("""
             kept_attempts as (

@@ -253,7 +253,7 @@ class PgAlertsTest {
     }
 
     private static TaskMoved ended(TaskKey key, TaskState state, Instant at) {
-        var times = new TaskInstance.Times(AT, AT, at, null);
+        var times = new TaskInstance.Times(AT, AT, at, null, null);
         return new TaskMoved(key, new TaskInstance(state, 1, 1, 0, times, null), "");
     }
 }
