@@ -113,6 +113,10 @@ public final class Views {
             Map<String, Integer> counts,
             List<TaskView> tasks) {
         public static final int MAX_TASKS = 1_000;
+
+        public RunDetail withTasks(List<TaskView> tasks) {
+            return new RunDetail(summary, firesAt, intervalStart, intervalEnd, params, seq, counts, tasks);
+        }
     }
 
     public record TaskQuery(Optional<String> state, Optional<String> task, Optional<String> cursor, int limit) {}
@@ -124,7 +128,8 @@ public final class Views {
     /// @param mapName  what its item is called, where the mapping says so
     /// @param dueAt    when one that waits goes on: the next try, the next look
     /// @param needs    direct upstream tasks
-    /// @param waiting     what it waits for, or waited for; null when it never did
+    /// @param waiting  what it waits for, or waited for; null when it never did
+    /// @param live     what a running attempt gives to see; null when it does not run, or there is nothing
     public record TaskView(
             String task,
             int mapIndex,
@@ -140,7 +145,26 @@ public final class Views {
             @Nullable Instant dueAt,
             @Nullable String failure,
             List<String> needs,
-            @Nullable WaitView waiting) {}
+            @Nullable WaitView waiting,
+            @Nullable LiveView live) {
+        public TaskView withLive(@Nullable LiveView live) {
+            return new TaskView(
+                    task, mapIndex, mapName, operator, state, attempt, tryNumber, maxTries, queuedAt, startedAt,
+                    endedAt, dueAt, failure, needs, waiting, live);
+        }
+    }
+
+    /// What a running attempt gives to see.
+    ///
+    /// @param progress    how far it is; null when it has not said
+    /// @param silentSince its last sign of life (a line in its log, a checkpoint, progress) when that is 5 minutes
+    ///                    ago or longer; else null
+    public record LiveView(
+            @Nullable ProgressView progress, @Nullable Instant silentSince) {}
+
+    /// @param total 0 when it is not known
+    /// @param unit  of both numbers; may be empty
+    public record ProgressView(long done, long total, String unit) {}
 
     /// What a task instance waits for.
     ///

@@ -68,7 +68,9 @@ final class RunReport {
 
     private void failure(long run, TaskView task) {
         String name = Words.task(task.task(), task.mapIndex());
-        String tries = task.maxTries() > 1 ? " (try %d of %d)".formatted(task.tryNumber(), task.maxTries()) : "";
+        String tries = task.maxTries() > 1 && task.tryNumber() > 0
+                ? " (try %d of %d)".formatted(task.tryNumber(), task.maxTries())
+                : "";
         screen.print("");
         screen.print("%s %s%s: %s"
                 .formatted(
@@ -76,6 +78,12 @@ final class RunReport {
                         ink.bold(Words.task(task)),
                         tries,
                         ink.red(Words.firstLine(task.failure()))));
+        if (task.attempt() > 0) {
+            log(run, task, name);
+        }
+    }
+
+    private void log(long run, TaskView task, String name) {
         LogChunk end = api.log(run, task.task(), task.mapIndex(), 0, -TAIL_BYTES, TAIL_BYTES);
         LogsCommand.lastLines(end.text(), TAIL_LINES).lines().forEach(line -> screen.print(ink.dim("  │ ") + line));
         String argument = task.mapIndex() < 0 ? name : "'" + name + "'";

@@ -1,5 +1,7 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.api.Views.LiveView;
+import dev.downbeat.api.Views.ProgressView;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.Views.WaitView;
 import dev.downbeat.model.TaskState;
@@ -35,7 +37,10 @@ final class TaskNote {
                 && task.dueAt().isAfter(now)) {
             parts.add("again in " + Words.duration(Duration.between(now, task.dueAt())));
         }
-        if (state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE) {
+        String live = live(task, now);
+        if (!live.isEmpty()) {
+            parts.add(live);
+        } else if (state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE) {
             parts.add(waiting(task, now));
         } else if (task.failure() != null && state != TaskState.SUCCESS && state != TaskState.RUNNING) {
             parts.add(Words.firstLine(task.failure()));
@@ -43,8 +48,29 @@ final class TaskNote {
         return String.join("  ", parts);
     }
 
-    /// Why it stands where it stands: what it waits for, or what failed.
+    /// `3 of 10 files`, `no sign of life for 12m`
+    private static String live(TaskView task, Instant now) {
+        LiveView live = task.live();
+        if (live == null) {
+            return "";
+        }
+        var parts = new ArrayList<String>();
+        ProgressView progress = live.progress();
+        if (progress != null) {
+            String of = progress.total() == 0 ? "" : " of %,d".formatted(progress.total());
+            parts.add("%,d%s %s".formatted(progress.done(), of, progress.unit()).strip());
+        }
+        if (live.silentSince() != null) {
+            parts.add("no sign of life for " + Words.duration(Duration.between(live.silentSince(), now)));
+        }
+        return String.join(", ", parts);
+    }
+
+    /// Why it stands where it stands: how far it is, what it waits for, or what failed.
     static String why(TaskView task, Instant now) {
+        if (task.live() != null) {
+            return live(task, now);
+        }
         TaskState state = TaskState.of(task.state());
         return state == TaskState.DEFERRED || state == TaskState.UP_FOR_RESCHEDULE
                 ? waiting(task, now)

@@ -174,6 +174,7 @@ final class Sample {
                 due,
                 failure,
                 List.of(),
+                null,
                 null);
     }
 }

@@ -2,6 +2,8 @@ package dev.downbeat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.api.Views.LiveView;
+import dev.downbeat.api.Views.ProgressView;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.Views.WaitView;
 import java.time.Instant;
@@ -32,6 +34,19 @@ class TaskNoteTest {
                 .isEqualTo("exit code 1");
     }
 
+    @Test
+    void a_running_task_says_how_far_it_is_and_whether_it_is_silent() {
+        TaskView task = Sample.task("load", -1, "running", 1, null);
+
+        assertThat(TaskNote.why(task.withLive(new LiveView(new ProgressView(3, 10, "files"), null)), Sample.NOW))
+                .isEqualTo("3 of 10 files");
+        assertThat(TaskNote.why(task.withLive(new LiveView(new ProgressView(12_000, 0, "rows"), null)), Sample.NOW))
+                .isEqualTo("12,000 rows");
+        Instant since = Sample.NOW.minusSeconds(720);
+        assertThat(TaskNote.besidesTime(task.withLive(new LiveView(new ProgressView(1, 2, ""), since)), Sample.NOW))
+                .isEqualTo("1 of 2, no sign of life for 12m 00s");
+    }
+
     private static TaskView waiting(String state, @Nullable WaitView wait) {
         Instant due = Sample.NOW.plusSeconds(12);
         return new TaskView(
@@ -49,6 +64,7 @@ class TaskNoteTest {
                 due,
                 null,
                 List.of(),
-                wait);
+                wait,
+                null);
     }
 }

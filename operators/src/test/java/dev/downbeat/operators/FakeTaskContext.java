@@ -17,6 +17,7 @@ import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
 import dev.downbeat.sdk.operator.OtherRuns;
+import dev.downbeat.sdk.operator.Progress;
 import dev.downbeat.sdk.operator.TaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -234,6 +235,20 @@ public final class FakeTaskContext implements TaskContext {
     @Override
     public Path checkpointFile() {
         return root.resolve("checkpoint.json");
+    }
+
+    @Override
+    public void progress(long done, long total, String unit) {
+        try {
+            Files.writeString(progressFile(), new Progress(done, total, unit).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path progressFile() {
+        return root.resolve("progress");
     }
 
     @Override

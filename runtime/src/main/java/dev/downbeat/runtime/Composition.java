@@ -3,6 +3,7 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
+import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.executors.secrets.HomeSecrets;
@@ -85,7 +86,8 @@ final class Composition implements Downbeat {
         this.address = settings.http().publicUrl();
         this.store = Store.of(part("the database", database));
         this.logs = part("the logs", new LogStore(settings.home(), LogLimits.DEFAULT, clock));
-        this.feed = new RunFeed(store.runs()::detail);
+        var live = new LiveTasks(new ArtifactStore(settings.home()), logs, clock);
+        this.feed = new RunFeed(run -> live.of(store.runs().detail(run)));
         var errors = new PgImportErrors(database);
         this.registry = new DagRegistry(reader, store.dags(), errors);
         this.work = mode == Mode.INSPECT
@@ -116,7 +118,7 @@ final class Composition implements Downbeat {
                         new LocalAlerts(new AlertQueries(database.pool()), new PgAlerts(database), clock),
                         explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
-                new AttemptLogs(store.tasks(), logs),
+                new LocalApi.Attempts(new AttemptLogs(store.tasks(), logs), live),
                 feed,
                 new LocalApi.About(Version.text(), database.description(), startedAt, clock));
     }

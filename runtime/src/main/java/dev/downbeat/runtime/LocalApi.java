@@ -41,7 +41,7 @@ import java.util.stream.Stream;
 final class LocalApi implements DownbeatApi {
     private final ReadModels reads;
     private final Deeds deeds;
-    private final AttemptLogs logs;
+    private final Attempts attempts;
     private final RunFeed feed;
     private final About about;
 
@@ -58,15 +58,18 @@ final class LocalApi implements DownbeatApi {
     /// What it can do.
     record Deeds(Triggers triggers, Repairs repairs) {}
 
+    /// What attempts leave, and give to see while they run.
+    record Attempts(AttemptLogs logs, LiveTasks live) {}
+
     /// What this process says of itself.
     ///
     /// @param database for people, never a password
     record About(String version, String database, Instant startedAt, InstantSource clock) {}
 
-    LocalApi(ReadModels reads, Deeds deeds, AttemptLogs logs, RunFeed feed, About about) {
+    LocalApi(ReadModels reads, Deeds deeds, Attempts attempts, RunFeed feed, About about) {
         this.reads = reads;
         this.deeds = deeds;
-        this.logs = logs;
+        this.attempts = attempts;
         this.feed = feed;
         this.about = about;
     }
@@ -163,12 +166,16 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public RunDetail run(long runId) {
-        return reads.runs().detail(runId);
+        return attempts.live().of(reads.runs().detail(runId));
     }
 
     @Override
     public Page<TaskView> tasks(long runId, TaskQuery query) {
-        return reads.tasks().list(runId, query);
+        return attempts.live()
+                .of(
+                        reads.tasks().list(runId, query),
+                        runId,
+                        run -> reads.runs().summary(run).dag());
     }
 
     @Override
@@ -203,7 +210,7 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public LogChunk log(long runId, String taskId, int mapIndex, int attempt, long offset, int maxBytes) {
-        return logs.read(new AttemptLogs.Instance(runId, taskId, mapIndex), attempt, offset, maxBytes);
+        return attempts.logs().read(new AttemptLogs.Instance(runId, taskId, mapIndex), attempt, offset, maxBytes);
     }
 
     @Override

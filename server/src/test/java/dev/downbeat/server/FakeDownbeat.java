@@ -199,6 +199,7 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
                 null,
                 null,
                 List.of(),
+                null,
                 null);
         return new Page<>(List.of(task), null);
     }

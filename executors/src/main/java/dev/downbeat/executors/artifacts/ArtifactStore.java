@@ -44,6 +44,11 @@ public final class ArtifactStore {
                 .normalize());
     }
 
+    /// How far an attempt is.
+    public ProgressFile progress(DagId dag, AttemptId attempt) {
+        return new ProgressFile(place(dag, attempt).resolveSibling("attempt_" + attempt.number() + ".progress"));
+    }
+
     /// The attempt's folder, made when it is not there yet.
     public Path folder(DagId dag, AttemptId attempt) {
         Path folder = place(dag, attempt);

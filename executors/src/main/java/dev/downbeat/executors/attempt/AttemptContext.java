@@ -3,6 +3,7 @@ package dev.downbeat.executors.attempt;
 import dev.downbeat.decider.schedule.Ticks;
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.artifacts.Checkpoint;
+import dev.downbeat.executors.artifacts.ProgressFile;
 import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.secrets.Masking;
 import dev.downbeat.model.AttemptId;
@@ -14,6 +15,7 @@ import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.Connection;
 import dev.downbeat.sdk.operator.DagCode;
 import dev.downbeat.sdk.operator.OtherRuns;
+import dev.downbeat.sdk.operator.Progress;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.templates.Templates;
 import java.io.IOException;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an operator is handed. Everything that costs something is made when it is first asked for.
 final class AttemptContext implements TaskContext, Console.Streams {
+    /// Who looks on sees no more than this anyway.
+    private static final Duration PROGRESS_PACE = Duration.ofMillis(100);
+
     private final AttemptTools tools;
     private final Order order;
     private final RunningAttempt attempt;
@@ -38,6 +43,8 @@ final class AttemptContext implements TaskContext, Console.Streams {
     private final RunMasking masking;
     private volatile boolean usedScratch;
     private volatile @Nullable String state;
+    /// Of the clock of nanoseconds; 0 before the first.
+    private volatile long progressAt;
 
     AttemptContext(
             AttemptTools tools,
@@ -190,8 +197,32 @@ final class AttemptContext implements TaskContext, Console.Streams {
         return checkpointHolder().file();
     }
 
+    Pulse.Signs signs() {
+        return new Pulse.Signs(checkpointHolder(), progressHolder());
+    }
+
     Checkpoint checkpointHolder() {
         return tools.files().artifacts().checkpoint(run().dag(), attempt().key());
+    }
+
+    @Override
+    public void progress(long done, long total, String unit) {
+        var progress = new Progress(done, total, unit);
+        long now = System.nanoTime();
+        long last = progressAt;
+        if (last == 0 || now - last >= PROGRESS_PACE.toNanos() || done == total) {
+            progressAt = now == 0 ? 1 : now;
+            progressHolder().write(progress);
+        }
+    }
+
+    @Override
+    public Path progressFile() {
+        return progressHolder().file();
+    }
+
+    private ProgressFile progressHolder() {
+        return tools.files().artifacts().progress(run().dag(), attempt());
     }
 
     @Override

@@ -1,25 +1,43 @@
 package dev.downbeat.executors.attempt;
 
 import dev.downbeat.executors.artifacts.Checkpoint;
+import dev.downbeat.executors.artifacts.ProgressFile;
 import dev.downbeat.executors.logs.AttemptLog;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
-/// An attempt's signs of life: lines in its log, and a new checkpoint. To be looked at every now and then by one
+/// An attempt's signs of life: lines in its log, a new checkpoint, and progress. To be looked at every now and then by
+/// one
 /// thread at a time; how late a silence is noticed depends on how often that is.
 public final class Pulse {
     private final AttemptLog log;
-    private final Checkpoint checkpoint;
+    private final Signs signs;
     private final long limitNanos;
     private long seen;
     private long since;
 
+    /// The files that change when the attempt gives a sign of life, beside its log.
+    public record Signs(Checkpoint checkpoint, ProgressFile progress) {
+        private long changes() {
+            return changed(checkpoint.file()) * 31 + changed(progress.file());
+        }
+
+        private static long changed(Path file) {
+            try {
+                return Files.getLastModifiedTime(file).toMillis();
+            } catch (IOException e) {
+                return 0; // there is none
+            }
+        }
+    }
+
     /// @param limit how long it may be silent; see [dev.downbeat.model.TaskPolicy#heartbeat]
     /// @param now   of a clock of nanoseconds
-    public Pulse(AttemptLog log, Checkpoint checkpoint, Duration limit, long now) {
+    public Pulse(AttemptLog log, Signs signs, Duration limit, long now) {
         this.log = log;
-        this.checkpoint = checkpoint;
+        this.signs = signs;
         this.limitNanos = limit.toNanos();
         this.seen = sign();
         this.since = now;
@@ -42,14 +60,6 @@ public final class Pulse {
     }
 
     private long sign() {
-        return log.growth() * 31 + saved();
-    }
-
-    private long saved() {
-        try {
-            return Files.getLastModifiedTime(checkpoint.file()).toMillis();
-        } catch (IOException e) {
-            return 0; // there is none
-        }
+        return log.growth() * 31 + signs.changes();
     }
 }

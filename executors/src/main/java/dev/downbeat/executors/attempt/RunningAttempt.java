@@ -75,7 +75,7 @@ public final class RunningAttempt {
         AttemptRunner.Watch watch = runner.watch(runner.bound(order), () -> stop(StopReason.TIMED_OUT));
         Duration heartbeat = order.task().policy().heartbeat();
         if (heartbeat.isPositive()) {
-            listen(new Pulse(context.log(), context.checkpointHolder(), heartbeat, System.nanoTime()));
+            listen(new Pulse(context.log(), context.signs(), heartbeat, System.nanoTime()));
         }
         try {
             return runner.execute(order, context);

@@ -34,7 +34,7 @@ public enum StopReason {
                 new Outcome.Failed(
                         new Failure(
                                 ErrorCode.TASK_TIMEOUT,
-                                "no line in its log and no checkpoint for the heartbeat_timeout of "
+                                "no line in its log, no checkpoint and no progress for the heartbeat_timeout of "
                                         + Durations.format(policy.heartbeat()),
                                 detail),
                         true);

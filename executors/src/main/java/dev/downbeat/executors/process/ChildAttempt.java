@@ -110,11 +110,11 @@ final class ChildAttempt {
             Alarm timeout = after(order.task().policy().timeout(), () -> stop(StopReason.TIMED_OUT));
             Duration heartbeat = order.task().policy().heartbeat();
             if (heartbeat.isPositive()) {
-                var checkpoint = children.tools()
-                        .files()
-                        .artifacts()
-                        .checkpoint(order.run().dag(), order.attempt().key());
-                listen(new Pulse(log, checkpoint, heartbeat, System.nanoTime()));
+                var files = children.tools().files().artifacts();
+                var signs = new Pulse.Signs(
+                        files.checkpoint(order.run().dag(), order.attempt().key()),
+                        files.progress(order.run().dag(), order.attempt()));
+                listen(new Pulse(log, signs, heartbeat, System.nanoTime()));
             }
             try {
                 Optional<Frame> last = talk(jvm, startTime);

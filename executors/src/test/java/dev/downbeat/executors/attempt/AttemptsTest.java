@@ -118,7 +118,7 @@ class AttemptsTest {
         assertThat(failed.retryable()).isTrue();
         assertThat(failed.failure().code()).isEqualTo(ErrorCode.TASK_TIMEOUT);
         assertThat(failed.failure().message())
-                .isEqualTo("no line in its log and no checkpoint for the heartbeat_timeout of 200ms");
+                .isEqualTo("no line in its log, no checkpoint and no progress for the heartbeat_timeout of 200ms");
     }
 
     @Test

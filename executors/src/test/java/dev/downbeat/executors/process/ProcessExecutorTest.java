@@ -103,7 +103,7 @@ class ProcessExecutorTest {
         Outcome.Failed failed = run(bench.order("t"), 0).failure();
 
         assertThat(failed.failure().message())
-                .isEqualTo("no line in its log and no checkpoint for the heartbeat_timeout of 300ms");
+                .isEqualTo("no line in its log, no checkpoint and no progress for the heartbeat_timeout of 300ms");
         assertThat(failed.retryable()).isTrue();
     }
 

@@ -35,6 +35,7 @@ public final class TaskEnvironment {
         env.put("DOWNBEAT_IDEMPOTENCY_KEY", context.attempt().idempotencyKey());
         env.put("DOWNBEAT_ARTIFACTS", context.artifacts().toString());
         env.put("DOWNBEAT_CHECKPOINT", context.checkpointFile().toString());
+        env.put("DOWNBEAT_PROGRESS", context.progressFile().toString());
         return env;
     }
 }

@@ -132,6 +132,7 @@ final class Exchange {
         values.put("artifacts", context.artifacts().toString());
         values.put("scratch", context.scratch().toString());
         values.put("checkpoint_file", context.checkpointFile().toString());
+        values.put("progress_file", context.progressFile().toString());
         return values;
     }
 

@@ -19,6 +19,7 @@ import json
 import logging
 import os
 import pathlib
+import time
 
 __all__ = ["Context", "Fail", "Skip", "context", "output"]
 
@@ -44,16 +45,18 @@ class Context:
     artifacts                 a folder (pathlib.Path) for large results, kept with the run
     scratch                   a folder for scratch files, deleted after the task
     checkpoint_file           where checkpoint() and save_checkpoint() keep their value
+    progress_file             where progress() says how far the task is
     log                       a logging.Logger
     """
 
     def __init__(self, values):
         for name in ("logical_date", "data_interval_start", "data_interval_end"):
             values[name] = _instant(values[name])
-        for name in ("artifacts", "scratch", "checkpoint_file"):
+        for name in ("artifacts", "scratch", "checkpoint_file", "progress_file"):
             values[name] = pathlib.Path(values[name])
         self._values = values
         self._xcoms = {}
+        self._progress_at = None
         self.__dict__.update(values)
         self.log = logging.getLogger("downbeat.task")
 
@@ -99,6 +102,19 @@ class Context:
             file.flush()
             os.fsync(file.fileno())
         os.replace(fresh, self.checkpoint_file)
+
+    def progress(self, done, total=0, unit=""):
+        """Says how far the task is, for those who look on: progress(3, 10, "files"). Also a sign of life.
+
+        It may be called often. A total that is not known is 0.
+        """
+        if done < 0 or total < 0:
+            raise ValueError("progress counts from 0, not %r of %r" % (done, total))
+        now = time.monotonic()
+        if self._progress_at is None or now - self._progress_at >= 0.1 or done == total:
+            self._progress_at = now
+            with open(self.progress_file, "w", encoding="utf-8") as file:
+                file.write("%d %d %s\n" % (done, total, unit))
 
 
 class _Task:

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.operators.FakeTaskContext;
 import dev.downbeat.operators.Settings;
+import dev.downbeat.sdk.operator.Progress;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import dev.downbeat.sdk.operator.TaskResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,20 @@ final class PythonFunctionsTest {
                         TaskFailedException.class,
                         failure -> assertThat(failure.exception()).contains("RuntimeError"));
         assertThat(train()).isEqualTo(TaskResult.of(3));
+    }
+
+    @Test
+    void it_says_how_far_it_is() throws Exception {
+        context.write("train.py", """
+                import downbeat
+                def train():
+                    for epoch in range(1, 4):
+                        downbeat.context().progress(epoch, 3, "epochs")
+                    return epoch
+                """);
+
+        assertThat(train()).isEqualTo(TaskResult.of(3));
+        assertThat(Progress.parse(Files.readString(context.progressFile()))).contains(new Progress(3, 3, "epochs"));
     }
 
     @Test

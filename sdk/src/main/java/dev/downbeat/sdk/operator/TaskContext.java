@@ -84,6 +84,20 @@ public interface TaskContext {
     /// The file that holds the checkpoint as JSON, for programs in other languages; may not be there.
     Path checkpointFile();
 
+    /// Says how far the attempt is, for those who look on; also a sign of life. It costs little and may be called
+    /// often: some calls in a row within a moment count as one.
+    ///
+    /// ```java
+    /// context.progress(3, 10, "files");
+    /// ```
+    ///
+    /// @param total 0 when it is not known
+    /// @param unit  of both numbers; empty for none
+    void progress(long done, long total, String unit);
+
+    /// The file that holds the progress, for programs in other languages: `done total unit`.
+    Path progressFile();
+
     boolean cancelled();
 
     /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that

@@ -265,7 +265,8 @@ public final class TaskQueries {
                 Reader.instant(row, "due_at"),
                 row.getString("failure"),
                 task.needs().stream().map(Need::task).map(Object::toString).toList(),
-                wait(row.getString("wait")));
+                wait(row.getString("wait")),
+                null);
     }
 
     private static @Nullable WaitView wait(@Nullable String json) {

@@ -1,0 +1,5 @@
+/// Tests of what operators are made with.
+@NullMarked
+package dev.downbeat.sdk.operator;
+
+import org.jspecify.annotations.NullMarked;
