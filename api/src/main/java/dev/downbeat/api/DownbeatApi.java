@@ -20,6 +20,8 @@ public interface DownbeatApi {
     /// What people are told.
     AlertsApi alerts();
 
+    AssetsApi assets();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

@@ -109,13 +109,14 @@ public final class Views {
             Instant intervalStart,
             Instant intervalEnd,
             Map<String, @Nullable Object> params,
+            Map<String, @Nullable Object> trigger,
             long seq,
             Map<String, Integer> counts,
             List<TaskView> tasks) {
         public static final int MAX_TASKS = 1_000;
 
         public RunDetail withTasks(List<TaskView> tasks) {
-            return new RunDetail(summary, firesAt, intervalStart, intervalEnd, params, seq, counts, tasks);
+            return new RunDetail(summary, firesAt, intervalStart, intervalEnd, params, trigger, seq, counts, tasks);
         }
     }
 

@@ -41,6 +41,7 @@ final class Cli {
         commands.put("runs", () -> runs(context));
         commands.put("tasks", () -> new TasksCommand(context));
         commands.put("alerts", () -> new AlertsCommand(context));
+        commands.put("assets", () -> new AssetsCommand(context));
         commands.put("backfills", () -> new BackfillsCommand(context));
         commands.put("explain", () -> new ExplainCommand(context));
         commands.put("pools", () -> new PoolsCommand(context));

@@ -135,7 +135,7 @@ final class RunsCommand implements Group {
         facts.put("dag", run.dag() + " (version " + run.version() + ")");
         facts.put("state", context.ink().state(run.state(), run.state()));
         facts.put("failure", Words.firstLine(run.failure()));
-        facts.put("started by", run.type());
+        facts.put("started by", StartedBy.of(detail));
         facts.put("for", Words.moment(run.logicalDate(), screen.zone()));
         facts.put("fires at", Words.moment(detail.firesAt(), screen.zone()));
         facts.put("covers", covers(detail));

@@ -1,6 +1,7 @@
 package dev.downbeat.cli;
 
 import dev.downbeat.api.AlertsApi;
+import dev.downbeat.api.AssetsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -46,6 +47,7 @@ final class FakeApi implements DownbeatApi {
     final FakeLimits limits = new FakeLimits();
     final FakeBackfills backfills = new FakeBackfills();
     final FakeAlerts alerts = new FakeAlerts();
+    final FakeAssets assets = new FakeAssets();
     final List<String> told = new ArrayList<>();
     final FakeRepair repair = new FakeRepair();
 
@@ -60,6 +62,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public BackfillsApi backfills() {
         return backfills;
+    }
+
+    @Override
+    public AssetsApi assets() {
+        return assets;
     }
 
     @Override

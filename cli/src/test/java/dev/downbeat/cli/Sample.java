@@ -130,6 +130,7 @@ final class Sample {
                 START.minus(Duration.ofDays(1)),
                 START,
                 Map.of("threshold", 0.8),
+                Map.of(),
                 1,
                 counts,
                 List.of(tasks));
@@ -143,6 +144,7 @@ final class Sample {
                 run.intervalStart(),
                 run.intervalEnd(),
                 run.params(),
+                run.trigger(),
                 seq,
                 run.counts(),
                 run.tasks());

@@ -1,6 +1,7 @@
 package dev.downbeat.client;
 
 import dev.downbeat.api.AlertsApi;
+import dev.downbeat.api.AssetsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -50,6 +51,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public BackfillsApi backfills() {
         return new HttpBackfills(exchange);
+    }
+
+    @Override
+    public AssetsApi assets() {
+        return new HttpAssets(exchange);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.downbeat.engine;
 import dev.downbeat.decider.Change;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.engine.port.JournalEntry;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DownbeatException;
@@ -78,14 +79,18 @@ final class Batch {
         }
     }
 
-    /// @param lazy a change that may wait for others to be written with
-    void add(ActiveRun run, Change change, boolean lazy) {
+    /// @param lazy     a change that may wait for others to be written with
+    /// @param byPerson a person said that it is so
+    void add(ActiveRun run, Change change, boolean lazy, boolean byPerson) {
         RunChanges changes = changes(run);
         switch (change) {
             case Change.Task task -> {
                 changes.tasks.put(new Place(task.task(), task.index()), task.now());
                 changes.history.add(task, run.state().graph().task(task.task()).id());
-                changes.alarms.hear(task);
+                if (!byPerson) {
+                    changes.alarms.hear(task);
+                    assets(changes, task);
+                }
             }
             case Change.Looked looked -> changes.tasks.put(new Place(looked.task(), looked.index()), looked.now());
             case Change.AttemptKept kept -> keep(changes, run.key(kept.task(), kept.index()), kept);
@@ -136,6 +141,20 @@ final class Batch {
         changes.kept.putIfAbsent(
                 new AttemptId(key, kept.ended().attempt()),
                 new JournalEntry.AttemptKept(key, kept.ended(), kept.outcome(), kept.at()));
+    }
+
+    /// What a task makes is new when it has succeeded. Whoever marks a task as a success has made nothing.
+    private static void assets(RunChanges changes, Change.Task task) {
+        ActiveRun run = changes.run;
+        List<AssetName> produced = run.state().graph().task(task.task()).about().produces();
+        if (produced.isEmpty() || task.now().state() != TaskState.SUCCESS) {
+            return;
+        }
+        TaskKey key = run.key(task.task(), task.index());
+        for (AssetName asset : Set.copyOf(produced)) {
+            changes.others.add(new JournalEntry.AssetUpdated(
+                    key, task.now().attempt(), run.spec().dag(), asset, task.at()));
+        }
     }
 
     /// Something that is no change of a run's state.

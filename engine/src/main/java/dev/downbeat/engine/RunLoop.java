@@ -329,8 +329,10 @@ final class RunLoop {
         }
         // a look that led to nothing may be forgotten: it is then taken again
         boolean lazy = event instanceof Event.Started || event instanceof Event.Looked;
+        boolean byPerson = event instanceof Event.Mark || event instanceof Event.MarkRun;
         for (Change change : decision.changes()) {
-            batch.add(run, change, lazy && !(event instanceof Event.Looked && change instanceof Change.Task));
+            boolean mayWait = lazy && !(event instanceof Event.Looked && change instanceof Change.Task);
+            batch.add(run, change, mayWait, byPerson);
             follow(run, change, event.at());
         }
         for (Effect effect : decision.effects()) {

@@ -8,6 +8,8 @@ final class Names {
     static final Pattern TASK =
             Pattern.compile("(?=.{1,200}$)[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*");
 
+    static final Pattern ASSET = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_./:@+=-]{0,199}");
+
     private Names() {}
 
     static void check(String what, String value, Pattern pattern, String allowed) {

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// What a run was asked to be; fixed for its life, unless a clear pins it to a newer DAG version.
 ///
 /// @param version  the DAG version it is pinned to
+/// @param cause    why it is there
 /// @param params   all declared params with their values, defaults filled in
 public record RunSpec(
         RunId id,
         DagId dag,
         VersionId version,
         Shard shard,
-        RunType type,
+        Cause cause,
         Interval interval,
         Map<String, @Nullable Object> params) {
     // Written out: javac drops type annotations from the parameters of a compact constructor.
@@ -22,21 +23,49 @@ public record RunSpec(
             DagId dag,
             VersionId version,
             Shard shard,
-            RunType type,
+            Cause cause,
             Interval interval,
             Map<String, @Nullable Object> params) {
         this.id = id;
         this.dag = dag;
         this.version = version;
         this.shard = shard;
-        this.type = type;
+        this.cause = cause;
         this.interval = interval;
         this.params = Values.freezeMap(params);
     }
 
+    /// One of which no more is known than its type.
+    public RunSpec(
+            RunId id,
+            DagId dag,
+            VersionId version,
+            Shard shard,
+            RunType type,
+            Interval interval,
+            Map<String, @Nullable Object> params) {
+        this(id, dag, version, shard, new Cause(type, Map.of()), interval, params);
+    }
+
+    public RunType type() {
+        return cause.type();
+    }
+
     /// The same run, pinned to another version of its DAG.
     public RunSpec on(VersionId other) {
-        return new RunSpec(id, dag, other, shard, type, interval, params);
+        return new RunSpec(id, dag, other, shard, cause, interval, params);
+    }
+
+    /// What started a run.
+    ///
+    /// @param trigger what happened, as JSON: of a run by assets, `assets` with their updates; empty where there is
+    ///                nothing to say
+    public record Cause(RunType type, Map<String, @Nullable Object> trigger) {
+        // Written out: javac drops type annotations from the parameters of a compact constructor.
+        public Cause(RunType type, Map<String, @Nullable Object> trigger) {
+            this.type = type;
+            this.trigger = Values.freezeMap(trigger);
+        }
     }
 
     /// The time a run is for.

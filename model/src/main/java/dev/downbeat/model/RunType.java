@@ -8,6 +8,8 @@ public enum RunType {
     MANUAL,
     /// The DAG's schedule.
     SCHEDULED,
+    /// Updates of assets.
+    ASSET,
     /// A backfill.
     BACKFILL,
     /// A foreground `downbeat run`.

@@ -16,15 +16,22 @@ public sealed interface Schedule {
     /// Only by hand or by API.
     record Manual() implements Schedule {}
 
-    /// By a call from outside, and by its times too if it has any.
+    /// By what happens elsewhere, and by its times too if it has any.
     ///
-    /// @param times [Manual] or [Timed]
-    record Called(Webhook call, Schedule times) implements Schedule {
-        public Called {
-            if (times instanceof Called) {
-                throw new IllegalArgumentException("a DAG has one webhook");
+    /// @param call   a call from outside; null for none
+    /// @param assets the assets whose updates start a run; null for none
+    /// @param times  [Manual] or [Timed]
+    record Triggered(@Nullable Webhook call, @Nullable AssetCondition assets, Schedule times) implements Schedule {
+        public Triggered {
+            if (times instanceof Triggered) {
+                throw new IllegalArgumentException("a DAG has one webhook and one condition over assets");
             }
         }
+    }
+
+    /// The same, and by these triggers too.
+    default Schedule triggeredBy(@Nullable Webhook call, @Nullable AssetCondition consumes) {
+        return call == null && consumes == null ? this : new Triggered(call, consumes, this);
     }
 
     /// The times at which runs start; empty when there are none.
@@ -32,13 +39,18 @@ public sealed interface Schedule {
         return switch (this) {
             case Manual _ -> Optional.empty();
             case Timed timed -> Optional.of(timed);
-            case Called called -> called.times().timed();
+            case Triggered triggered -> triggered.times().timed();
         };
     }
 
     /// The call that starts a run; empty when none does.
     default Optional<Webhook> webhook() {
-        return this instanceof Called called ? Optional.of(called.call()) : Optional.empty();
+        return this instanceof Triggered triggered ? Optional.ofNullable(triggered.call()) : Optional.empty();
+    }
+
+    /// The assets whose updates start a run; empty when none do.
+    default Optional<AssetCondition> consumes() {
+        return this instanceof Triggered triggered ? Optional.ofNullable(triggered.assets()) : Optional.empty();
     }
 
     /// By a timetable within a window.

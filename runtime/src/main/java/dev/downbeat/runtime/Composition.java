@@ -13,10 +13,12 @@ import dev.downbeat.store.Database;
 import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts;
 import dev.downbeat.store.alerts.PgDeadlines;
+import dev.downbeat.store.assets.PgAssets;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.AlertQueries;
+import dev.downbeat.store.query.AssetQueries;
 import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.GateQueries;
@@ -113,9 +115,15 @@ final class Composition implements Downbeat {
                         dagQueries,
                         store.runs(),
                         store.tasks(),
-                        limits(database, hands),
-                        backfills(database, hands),
-                        new LocalAlerts(new AlertQueries(database.pool()), new PgAlerts(database), clock),
+                        new LocalApi.Parts(
+                                limits(database, hands),
+                                backfills(database, hands),
+                                new LocalAlerts(new AlertQueries(database.pool()), new PgAlerts(database), clock),
+                                new LocalAssets(
+                                        new AssetQueries(database.pool()),
+                                        new PgAssets(database),
+                                        clock,
+                                        triggers::tell)),
                         explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
                 new LocalApi.Attempts(new AttemptLogs(store.tasks(), logs), live),
@@ -193,6 +201,8 @@ final class Composition implements Downbeat {
         part("the DAG folder", folder);
         registry.settle(dags);
         var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
+        var assets =
+                new AssetRuns(new PgAssets(store.database()), store.runLog(), store.requests(), clock, engine::look);
         AlertSender alerts = alerts(engine, null);
         engine.onRunEnded(() -> {
             ticker.runEnded();
@@ -204,12 +214,15 @@ final class Composition implements Downbeat {
         part("the schedules", ticker);
         backfills.start();
         part("the backfills", backfills);
+        assets.start();
+        part("the assets", assets);
         begin(alerts);
         part("the alerts", alerts);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
             backfills.wake();
+            assets.wake();
         }));
         LOG.info(
                 "Reading DAGs from {}, executing up to {} attempts at a time",

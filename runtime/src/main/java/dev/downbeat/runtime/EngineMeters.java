@@ -71,6 +71,7 @@ public final class EngineMeters {
             case JournalEntry.TaskMoved moved -> add(taskMoves, moved.instance().state());
             case JournalEntry.AlertRaised _,
                     JournalEntry.DeadlineSet _,
+                    JournalEntry.AssetUpdated _,
                     JournalEntry.AttemptKept _,
                     JournalEntry.MapSized _,
                     JournalEntry.ItemsNamed _,

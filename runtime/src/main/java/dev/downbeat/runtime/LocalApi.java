@@ -1,6 +1,7 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.AlertsApi;
+import dev.downbeat.api.AssetsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -46,14 +47,10 @@ final class LocalApi implements DownbeatApi {
     private final About about;
 
     /// The questions it can put to the store.
-    record ReadModels(
-            DagQueries dags,
-            RunQueries runs,
-            TaskQueries tasks,
-            LimitsApi limits,
-            BackfillsApi backfills,
-            AlertsApi alerts,
-            Explanations explanations) {}
+    record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, Parts parts, Explanations explanations) {}
+
+    /// The parts of the API that stand on their own.
+    record Parts(LimitsApi limits, BackfillsApi backfills, AlertsApi alerts, AssetsApi assets) {}
 
     /// What it can do.
     record Deeds(Triggers triggers, Repairs repairs) {}
@@ -83,17 +80,22 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public BackfillsApi backfills() {
-        return reads.backfills();
+        return reads.parts().backfills();
     }
 
     @Override
     public AlertsApi alerts() {
-        return reads.alerts();
+        return reads.parts().alerts();
+    }
+
+    @Override
+    public AssetsApi assets() {
+        return reads.parts().assets();
     }
 
     @Override
     public LimitsApi limits() {
-        return reads.limits();
+        return reads.parts().limits();
     }
 
     @Override

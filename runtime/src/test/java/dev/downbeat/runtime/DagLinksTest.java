@@ -10,7 +10,6 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DagLinksTest {
@@ -64,14 +63,62 @@ class DagLinksTest {
         assertThat(add(dag("b", "trigger_dag: a"))).isEmpty();
     }
 
+    @Test
+    void a_circle_may_go_through_assets() {
+        assertThat(add(consumer("b", "x", "trigger_dag: a"))).isEmpty();
+
+        assertThat(add(dag("a", "produces: x, noop: {}")))
+                .containsExactly("DAGs start one another in a circle:"
+                        + " 'a' updates asset 'x', which starts 'b' triggers 'a'");
+        assertThat(add(consumer("c", "y", "produces: y, noop: {}")))
+                .containsExactly("DAGs start one another in a circle: 'c' updates asset 'y', which starts 'c'");
+    }
+
+    @Test
+    void dags_that_wait_for_one_another_through_an_asset_never_begin() {
+        String waitsFirst = "id: a\ntasks:\n  w: { wait_for_dag: b }\n  p: { needs: w, produces: x, noop: {} }\n";
+        String makesFirst = "id: a\ntasks:\n  p: { produces: x, noop: {} }\n  w: { needs: p, wait_for_dag: b }\n";
+        assertThat(add(consumer("b", "x", "noop: {}"))).isEmpty();
+
+        assertThat(add(parsed(waitsFirst)))
+                .containsExactly(
+                        "DAGs wait for one another in a circle:" + " 'a' waits for 'b' starts on asset 'x' of 'a'");
+        assertThat(add(parsed(makesFirst))).isEmpty();
+        assertThat(add(consumer("b", "{ any: [x, y] }", "noop: {}"))).isEmpty();
+        assertThat(add(parsed(waitsFirst))).as("another asset may start it").isEmpty();
+    }
+
+    @Test
+    void tasks_that_wait_for_one_anothers_tasks_never_begin() {
+        assertThat(add(parsed("id: a\ntasks:\n  s: { wait_for_dag: { dag: b, task: s } }\n")))
+                .isEmpty();
+
+        assertThat(add(parsed("id: b\ntasks:\n  s: { wait_for_dag: { dag: a, task: s } }\n  t: { noop: {} }\n")))
+                .containsExactly("DAGs wait for one another in a circle: 'b' waits for 'a' waits for 'b'");
+        assertThat(add(parsed("id: b\ntasks:\n  s: { noop: {} }\n  t: { wait_for_dag: { dag: a, task: s } }\n")))
+                .isEmpty();
+    }
+
     private List<String> add(DagSpec... specs) {
         return links.add(List.of(specs));
     }
 
     private static DagSpec dag(String id, String... tasks) {
-        var text = new StringBuilder("id: " + id + "\ntasks:\n");
-        Stream.of(tasks).forEach(task -> text.append("  t%d: { %s }%n".formatted(text.length(), task)));
-        var parsed = (Parsed.Dags) YAML.parse(Path.of("dag.yaml"), text.toString());
+        return dag("id: " + id + "\n", List.of(tasks));
+    }
+
+    private static DagSpec consumer(String id, String assets, String... tasks) {
+        return dag("id: " + id + "\nconsumes: " + assets + "\n", List.of(tasks));
+    }
+
+    private static DagSpec dag(String head, List<String> tasks) {
+        var text = new StringBuilder(head + "tasks:\n");
+        tasks.forEach(task -> text.append("  t%d: { %s }%n".formatted(text.length(), task)));
+        return parsed(text.toString());
+    }
+
+    private static DagSpec parsed(String text) {
+        var parsed = (Parsed.Dags) YAML.parse(Path.of("dag.yaml"), text);
         return parsed.specs().getFirst();
     }
 }

@@ -67,6 +67,7 @@ class RunFeedTest {
 
     private static RunDetail run(long seq, String state) {
         var summary = new RunSummary(7, "d", 1, "manual", state, Instant.EPOCH, Instant.EPOCH, null, null, null);
-        return new RunDetail(summary, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), seq, Map.of(), List.of());
+        return new RunDetail(
+                summary, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH, Map.of(), Map.of(), seq, Map.of(), List.of());
     }
 }

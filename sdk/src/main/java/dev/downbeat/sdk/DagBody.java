@@ -2,6 +2,7 @@ package dev.downbeat.sdk;
 
 import dev.downbeat.model.About;
 import dev.downbeat.model.AlertEvent;
+import dev.downbeat.model.AssetCondition;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.OperatorCall;
@@ -29,6 +30,7 @@ public final class DagBody extends Tasks {
     private List<String> tags = List.of();
     private Schedule times = new Schedule.Manual();
     private @Nullable Webhook webhook;
+    private @Nullable AssetCondition consumes;
     private RunPolicy runs = RunPolicy.DEFAULT;
     private Settings defaults = Settings.DEFAULT;
     private boolean dayWasUsed;
@@ -73,6 +75,17 @@ public final class DagBody extends Tasks {
     /// A call from outside that starts a run, beside the schedule if there is one.
     public DagBody webhook(Hook hook) {
         webhook = hook.webhook();
+        return this;
+    }
+
+    /// The assets whose updates start a run once all of them have come, beside the schedule if there is one.
+    public DagBody consumes(String... assets) {
+        return consumes(Assets.all((Object[]) assets));
+    }
+
+    /// The assets whose updates start a run, see [Assets].
+    public DagBody consumes(AssetCondition assets) {
+        consumes = assets;
         return this;
     }
 
@@ -197,7 +210,7 @@ public final class DagBody extends Tasks {
         return Refusal.asBadDag(() -> new DagSpec(
                 draft().id(),
                 new About(description, docs, owners, tags, origin),
-                webhook == null ? times : new Schedule.Called(webhook, times),
+                times.triggeredBy(webhook, consumes),
                 draft().params(),
                 runs,
                 draft().groups(),

@@ -216,6 +216,11 @@ public final class Settings {
         return placement;
     }
 
+    /// The assets that are updated when it has succeeded.
+    public Settings produces(String... assets) {
+        return about(about.withProduces(Assets.names(assets)));
+    }
+
     TaskAbout about(int line) {
         return about.withLine(line);
     }

@@ -91,6 +91,11 @@ public final class Step extends TaskStart {
         return set(s -> s.totalTimeout(total));
     }
 
+    /// See [Settings#produces].
+    public Step produces(String... assets) {
+        return set(s -> s.produces(assets));
+    }
+
     /// See [Settings#timeout].
     public Step timeout(Duration timeout) {
         return set(s -> s.timeout(timeout));

@@ -35,8 +35,9 @@ class HookTest {
         DagSpec spec = spec(d -> d.webhook(Hook.token("gitlab").header("X-Gitlab-Token")));
 
         assertThat(spec.schedule())
-                .isEqualTo(new Schedule.Called(
+                .isEqualTo(new Schedule.Triggered(
                         Webhook.of("gitlab").withProof(new Proof(Check.TOKEN, "X-Gitlab-Token")),
+                        null,
                         new Schedule.Manual()));
     }
 

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     PageController.class,
     RepairController.class,
     AlertController.class,
+    AssetController.class,
     BackfillController.class,
     PoolController.class,
     RunController.class,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.downbeat.api.AlertViews.AlertQuery;
 import dev.downbeat.api.AlertViews.AlertView;
+import dev.downbeat.api.AssetViews.AssetDetail;
+import dev.downbeat.api.AssetViews.AssetUpdate;
 import dev.downbeat.api.BackfillViews.BackfillItem;
 import dev.downbeat.api.BackfillViews.BackfillRequest;
 import dev.downbeat.api.BackfillViews.BackfillView;
@@ -317,6 +319,23 @@ abstract class DownbeatApiContract {
         assertError(() -> api.alerts().alert(failed.id() + 9), ErrorCode.NOT_FOUND, "there is no alert");
         var wrong = new AlertQuery(Optional.empty(), Optional.empty(), Optional.of("lost"), Optional.empty(), 9);
         assertError(() -> api.alerts().list(wrong), ErrorCode.BAD_INPUT, "is not a state of an alert");
+    }
+
+    @Test
+    void assets_are_listed_shown_and_updated() throws IOException {
+        place().write("dags/maker.yaml", "id: maker\ntasks: { a: { produces: made/here, noop: {} } }\n");
+        Awaitility.await()
+                .until(() -> api.assets().list().stream()
+                        .anyMatch(asset -> asset.name().equals("made/here")));
+
+        var update = api.assets().update(new AssetUpdate("made/here", Map.of("rows", 3)));
+        assertThat(update.run()).isZero();
+        AssetDetail detail = api.assets().asset("made/here");
+        assertThat(detail.asset().producers()).containsExactly("maker.a");
+        assertThat(detail.events()).containsExactly(update);
+        assertError(() -> api.assets().asset("made/her"), ErrorCode.NOT_FOUND, "nobody makes the asset 'made/her'");
+        assertError(
+                () -> api.assets().update(new AssetUpdate("no blanks", null)), ErrorCode.BAD_INPUT, "is not allowed");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.downbeat.server;
 
 import dev.downbeat.api.AlertsApi;
+import dev.downbeat.api.AssetsApi;
 import dev.downbeat.api.BackfillsApi;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.ExplainViews.Explanation;
@@ -111,6 +112,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public BackfillsApi backfills() {
         throw new IllegalStateException("no backfills here");
+    }
+
+    @Override
+    public AssetsApi assets() {
+        throw new IllegalStateException("no assets here");
     }
 
     @Override
@@ -259,6 +265,6 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     private static RunDetail run(long seq, String state) {
         Instant ended = state.equals("running") ? null : NOW.plusSeconds(3);
         var summary = new RunSummary(7, "churn", 1, "manual", state, NOW, NOW, NOW, ended, null);
-        return new RunDetail(summary, NOW, NOW, NOW, Map.of(), seq, Map.of(), List.of());
+        return new RunDetail(summary, NOW, NOW, NOW, Map.of(), Map.of(), seq, Map.of(), List.of());
     }
 }

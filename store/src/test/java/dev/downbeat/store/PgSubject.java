@@ -114,6 +114,15 @@ public record PgSubject(PgExtension pg, Database database, Journal journal) impl
     }
 
     @Override
+    public List<String> assetEvents(RunId run) {
+        return lines(pg.ask("""
+                select coalesce(string_agg(asset || ' ' || task_id || ' ' || map_index || ' ' || attempt, chr(1) order by event_id), '')
+                  from asset_event
+                 where run_id = %d
+                """.formatted(run.value())));
+    }
+
+    @Override
     public List<String> deadlines(RunId run) {
         return lines(pg.ask("""
                 select coalesce(string_agg(task_id || ' ' || map_index || ' ' || extract(epoch from due_at)::bigint, chr(1)

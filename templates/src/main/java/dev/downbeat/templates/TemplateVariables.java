@@ -52,6 +52,7 @@ public final class TemplateVariables {
             "task",
             "item",
             "map_index",
+            "triggering_asset_events",
             "macros");
 
     /// What conditions for a retry see beside the others: `message`, `code`, `exception`, `exit_code`.
@@ -211,6 +212,7 @@ public final class TemplateVariables {
         all.put("task", Map.copyOf(task));
         all.put("item", item);
         all.put("map_index", mapIndex);
+        all.put("triggering_asset_events", run.cause().trigger().getOrDefault("assets", Map.of()));
         // Its functions are called by name; as a value it is empty.
         all.put(Macros.NAME, Map.of());
         return Collections.unmodifiableMap(all);

@@ -3,6 +3,7 @@ package dev.downbeat.testkit;
 import dev.downbeat.engine.port.Journal;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
+import dev.downbeat.engine.port.JournalEntry.AssetUpdated;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
@@ -137,6 +138,8 @@ public final class InMemoryJournal implements Journal {
             case AlertRaised raised -> raise(raised);
             case DeadlineSet set ->
                 store.deadlines.putIfAbsent(List.of(set.run(), Optional.ofNullable(set.task()), set.index()), set);
+            case AssetUpdated updated ->
+                store.assetEvents.putIfAbsent(List.of(updated.key(), updated.attempt(), updated.asset()), updated);
             case History history ->
                 store.history
                         .computeIfAbsent(history.run(), run -> new TreeMap<>())
@@ -239,6 +242,7 @@ public final class InMemoryJournal implements Journal {
                 case XcomSet xcom -> new Xcom(xcom.key(), xcom.name());
                 case AlertRaised raised -> raised.key();
                 case DeadlineSet set -> List.of("DeadlineSet", set.run(), Optional.ofNullable(set.task()), set.index());
+                case AssetUpdated updated -> List.of(updated.key(), updated.attempt(), updated.asset());
                 case History history -> List.of("History", history.run());
             };
             if (!seen.add(name)) {

@@ -50,6 +50,7 @@ public final class InMemoryStore {
     final Map<RunId, TreeMap<Long, JournalEntry.History>> history = new HashMap<>();
     final Map<AlertKey, JournalEntry.AlertRaised> alerts = new LinkedHashMap<>();
     final Map<Object, JournalEntry.DeadlineSet> deadlines = new LinkedHashMap<>();
+    final Map<Object, JournalEntry.AssetUpdated> assetEvents = new LinkedHashMap<>();
     final Map<VersionId, DagVersion> versions = new HashMap<>();
     final TreeMap<Long, StoredCommand> commands = new TreeMap<>();
     final Map<Long, String> outcomes = new HashMap<>();
@@ -180,6 +181,10 @@ public final class InMemoryStore {
 
     public List<JournalEntry.DeadlineSet> deadlines() {
         return alone(() -> List.copyOf(deadlines.values()));
+    }
+
+    public List<JournalEntry.AssetUpdated> assetEvents() {
+        return alone(() -> List.copyOf(assetEvents.values()));
     }
 
     /// Every commit that was applied, in order: the trace of a test.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.downbeat.engine.port.Journal.FencedException;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
+import dev.downbeat.engine.port.JournalEntry.AssetUpdated;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
@@ -22,6 +23,8 @@ import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.AlertKey;
+import dev.downbeat.model.AssetName;
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
@@ -296,6 +299,17 @@ public abstract class JournalContract {
     }
 
     @Test
+    void an_asset_is_updated_once_by_each_attempt_however_often_its_commit_is_written() {
+        JournalEntry[] batch = {created(7), update("orders", "load", 0, 1), update("s3://b/k", "load", 0, 1)};
+        commit(batch);
+        commit(batch);
+        commit(update("orders", "load", 0, 2), update("orders", "load", 1, 1));
+
+        assertThat(store.assetEvents(new RunId(7)))
+                .containsExactly("orders load 0 1", "s3://b/k load 0 1", "orders load 0 2", "orders load 1 1");
+    }
+
+    @Test
     void items_are_told_of_together_while_the_first_alert_waits() {
         commit(created(7), alert("load", 3, 1, true));
         commit(alert("load", 5, 2, true));
@@ -378,6 +392,10 @@ public abstract class JournalContract {
         TaskId id = task == null ? null : new TaskId(task);
         var key = new AlertKey(new RunId(7), id, MapIndex.of(index), occasion, AlertEvent.FAILURE, 0);
         return new AlertRaised(key, version.id(), AT, 1, 1, Failure.of(ErrorCode.TASK_FAILED, "no"), together);
+    }
+
+    private static AssetUpdated update(String asset, String task, int index, int attempt) {
+        return new AssetUpdated(key(7, task, index), attempt, new DagId("etl"), new AssetName(asset), AT);
     }
 
     private DeadlineSet deadline(int seconds) {

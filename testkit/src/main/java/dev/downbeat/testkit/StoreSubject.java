@@ -58,4 +58,7 @@ public interface StoreSubject {
 
     /// The deadlines in order, as `<task, empty for the run> <map index> <seconds since 1970>`.
     List<String> deadlines(RunId run);
+
+    /// The updates of assets in order, as `<asset> <task> <map index> <attempt>`.
+    List<String> assetEvents(RunId run);
 }

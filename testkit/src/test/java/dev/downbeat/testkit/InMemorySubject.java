@@ -109,6 +109,19 @@ record InMemorySubject(InMemoryStore store) implements StoreSubject {
     }
 
     @Override
+    public List<String> assetEvents(RunId run) {
+        return store.assetEvents().stream()
+                .filter(update -> update.run().equals(run))
+                .map(update -> "%s %s %d %d"
+                        .formatted(
+                                update.asset(),
+                                update.key().task(),
+                                update.key().index().value(),
+                                update.attempt()))
+                .toList();
+    }
+
+    @Override
     public List<String> deadlines(RunId run) {
         return store.deadlines().stream()
                 .filter(set -> set.run().equals(run))

@@ -5,11 +5,11 @@ import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Durations;
 import dev.downbeat.model.Schedule;
-import dev.downbeat.model.Webhook;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,14 +28,22 @@ public final class PlanView {
                 .orElse(List.of());
     }
 
-    /// The schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `once`, `by webhook`, `by hand`.
+    /// The schedule for people: `0 6 * * * Europe/Helsinki`, `every 5m`, `once`, `on orders and leads`,
+    /// `by webhook`, `by hand`.
     public static String schedule(Schedule schedule) {
         return switch (schedule) {
             case Schedule.Manual _ -> "by hand";
             case Schedule.Timed timed -> words(timed.timetable(), timed.zone());
-            case Schedule.Called(Webhook _, Schedule.Timed timed) -> schedule(timed) + ", by webhook";
-            case Schedule.Called _ -> "by webhook";
+            case Schedule.Triggered triggered -> triggers(triggered);
         };
+    }
+
+    private static String triggers(Schedule.Triggered triggered) {
+        var words = new ArrayList<String>();
+        triggered.timed().ifPresent(timed -> words.add(schedule(timed)));
+        triggered.consumes().ifPresent(condition -> words.add("on " + condition.words()));
+        triggered.webhook().ifPresent(_ -> words.add("by webhook"));
+        return String.join(", ", words);
     }
 
     private static String words(Schedule.Timetable timetable, ZoneId zone) {

@@ -33,6 +33,11 @@ public record DagKeys(
         @Doc("A call from outside that starts a run.") @Nullable
         WebhookKeys webhook,
 
+        @Doc(
+                "The assets whose updates start a run: a name, a list of which all are needed, or { any: [...] } and { all: [...] }.")
+        @Nullable
+        Object consumes,
+
         @Doc("What a run can be given: a name, and its JSON Schema or just its default.") @Default("{}")
         Map<String, @Nullable Object> params,
 

@@ -30,7 +30,7 @@ final class ParamReader {
             if (scheduled && spec.required()) {
                 problems.add(
                         entry.getKeyNode(),
-                        "param '%s' has no default, but the DAG runs on a schedule".formatted(name),
+                        "param '%s' has no default, but the DAG runs by itself".formatted(name),
                         "add default");
             }
         }

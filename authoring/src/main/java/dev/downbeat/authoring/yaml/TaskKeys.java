@@ -51,6 +51,9 @@ public record TaskKeys(
         @Doc("What all tries may take together, with the waits between them, from when it is first ready.") @Nullable
         Duration totalTimeout,
 
+        @Doc("The assets that are updated when it has succeeded.") @Default("[]")
+        List<String> produces,
+
         @Doc("Its failure does not make the run fail.") @Default("false")
         boolean allowFailure,
 

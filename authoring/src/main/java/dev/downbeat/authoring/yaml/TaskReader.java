@@ -5,6 +5,7 @@ import dev.downbeat.authoring.shape.SettingsReader;
 import dev.downbeat.authoring.shape.Shape;
 import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.Alerts;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
@@ -63,6 +64,7 @@ final class TaskReader {
         OperatorCall call = call(task, mapping.mapped());
         checkRole(task);
         Alerts told = alerts.ofTasks(task.node(), usualAlerts);
+        List<AssetName> produces = new AssetsReader(problems).produced(task.node());
         if (!problems.none()) {
             return TaskSpec.of(task.id(), call);
         }
@@ -75,7 +77,7 @@ final class TaskReader {
                 .withPolicy(policy(task, keys))
                 .withPlacement(limits.placement(task, keys).withExecutor(executor))
                 .withAbout(
-                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told));
+                        new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told, produces));
     }
 
     private Map<String, @Nullable Object> ownKeys(TaskTree.Task task) {

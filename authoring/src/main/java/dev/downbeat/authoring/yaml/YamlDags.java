@@ -9,6 +9,7 @@ import dev.downbeat.authoring.shape.Shapes;
 import dev.downbeat.authoring.yaml.DagKeys.DefaultKeys;
 import dev.downbeat.model.About;
 import dev.downbeat.model.Alerts;
+import dev.downbeat.model.AssetCondition;
 import dev.downbeat.model.Cycles;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
@@ -85,9 +86,9 @@ public final class YamlDags {
                 .toList();
         Optional<Webhook> webhook =
                 new WebhookReader(problems, new WebhookParams(templates, params.keySet())).read(root);
-        Optional<Schedule> schedule = schedule(root, problems)
-                .map(times -> webhook.<Schedule>map(hook -> new Schedule.Called(hook, times))
-                        .orElse(times));
+        Optional<AssetCondition> consumes = new AssetsReader(problems).condition(root);
+        Optional<Schedule> schedule =
+                schedule(root, problems).map(times -> times.triggeredBy(webhook.orElse(null), consumes.orElse(null)));
         id(root, problems);
         Alerts ofRuns = alerts.ofRuns(root);
         if (!problems.none() || schedule.isEmpty()) {
@@ -145,7 +146,10 @@ public final class YamlDags {
     private static Map<String, ParamSpec> params(MappingNode root, Problems problems) {
         return Document.value(root, "params").orElse(null) instanceof MappingNode params
                 ? new ParamReader(problems)
-                        .read(params, Document.value(root, "schedule").isPresent())
+                        .read(
+                                params,
+                                Document.value(root, "schedule").isPresent()
+                                        || Document.value(root, "consumes").isPresent())
                 : Map.of();
     }
 

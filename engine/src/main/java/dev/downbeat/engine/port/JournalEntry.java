@@ -1,6 +1,8 @@
 package dev.downbeat.engine.port;
 
 import dev.downbeat.model.AlertKey;
+import dev.downbeat.model.AssetName;
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.MapIndex;
@@ -141,6 +143,14 @@ public sealed interface JournalEntry {
     /// @param notifiers how many are to be told of a miss
     record DeadlineSet(RunId run, @Nullable TaskId task, MapIndex index, VersionId version, Instant due, int notifiers)
             implements JournalEntry {}
+
+    /// A task instance has succeeded and with that updated an asset; each attempt does so once.
+    record AssetUpdated(TaskKey key, int attempt, DagId dag, AssetName asset, Instant at) implements JournalEntry {
+        @Override
+        public RunId run() {
+            return key.run();
+        }
+    }
 
     /// What happened to a run in this commit, in order, for people and for replay.
     ///

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.downbeat.model.About;
+import dev.downbeat.model.AssetCondition;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Mapping;
@@ -25,6 +27,8 @@ public final class SpecJson {
             .rebuild()
             .addMixIn(DagId.class, Text.class)
             .addMixIn(TaskId.class, Text.class)
+            .addMixIn(AssetName.class, Text.class)
+            .addMixIn(AssetCondition.class, Conditions.class)
             .addMixIn(Schedule.class, Schedules.class)
             .addMixIn(Schedule.Timetable.class, Timetables.class)
             .addMixIn(Mapping.class, Mappings.class)
@@ -91,9 +95,17 @@ public final class SpecJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Schedule.Manual.class, name = "manual"),
         @JsonSubTypes.Type(value = Schedule.Timed.class, name = "timed"),
-        @JsonSubTypes.Type(value = Schedule.Called.class, name = "called")
+        @JsonSubTypes.Type(value = Schedule.Triggered.class, name = "triggered")
     })
     private interface Schedules {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = AssetCondition.One.class, name = "one"),
+        @JsonSubTypes.Type(value = AssetCondition.All.class, name = "all"),
+        @JsonSubTypes.Type(value = AssetCondition.Any.class, name = "any")
+    })
+    private interface Conditions {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

@@ -123,6 +123,7 @@ public final class PgDags {
                         draft.source())
                 .orElseThrow(() -> new DownbeatException(ErrorCode.INTERNAL, "an insert gave no row back"));
         Sql.update(connection, SET_VERSION, id.value(), spec.id().value());
+        AssetLinks.set(connection, spec);
         return new DagVersion(id, draft.number(), draft.hash(), spec, draft.source());
     }
 

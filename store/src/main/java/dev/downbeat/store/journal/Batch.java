@@ -2,6 +2,7 @@ package dev.downbeat.store.journal;
 
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.engine.port.JournalEntry.AlertRaised;
+import dev.downbeat.engine.port.JournalEntry.AssetUpdated;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
@@ -133,6 +134,16 @@ final class Batch {
                         set.version().value(),
                         micros(set.due()),
                         set.notifiers());
+            case AssetUpdated updated ->
+                row(
+                        Write.ASSET_UPDATED,
+                        updated.asset().value(),
+                        micros(updated.at()),
+                        updated.dag().value(),
+                        updated.run().value(),
+                        updated.key().task().value(),
+                        updated.key().index().value(),
+                        updated.attempt());
             case History history ->
                 row(
                         Write.HISTORY,
@@ -157,6 +168,9 @@ final class Batch {
                 micros(spec.interval().start()),
                 micros(spec.interval().end()),
                 StoredText.ofJson(Json.write(spec.params())),
+                spec.cause().trigger().isEmpty()
+                        ? null
+                        : StoredText.ofJson(Json.write(spec.cause().trigger())),
                 created.idempotencyKey() == null ? null : StoredText.of(created.idempotencyKey()),
                 micros(created.queuedAt()),
                 move == null ? null : micros(move.startedAt()),

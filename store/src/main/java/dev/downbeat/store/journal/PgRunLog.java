@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class PgRunLog implements RunLog {
     private static final String RUNS = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
-                   d.interval_end, d.params, d.queued_at, d.started_at, d.ended_at, d.failure,
+                   d.interval_end, d.params, d.trigger, d.queued_at, d.started_at, d.ended_at, d.failure,
                    coalesce((select max(h.seq) from run_history as h where h.run_id = d.run_id), 0) as last_seq
               from dag_run as d
             """;
@@ -55,7 +55,7 @@ public final class PgRunLog implements RunLog {
     private static final String ONE = RUNS + " where d.run_id = ?";
     private static final String BEFORE = """
             select d.run_id, d.dag_id, d.version_id, d.shard, d.type, d.state, d.logical_date, d.interval_start,
-                   d.interval_end, d.params, d.queued_at, d.started_at, d.ended_at, d.failure, 0 as last_seq
+                   d.interval_end, d.params, d.trigger, d.queued_at, d.started_at, d.ended_at, d.failure, 0 as last_seq
               from dag_run as r
               join dag_version as v on v.version_id = r.version_id
               join dag_run as d on d.dag_id = r.dag_id
@@ -161,7 +161,7 @@ public final class PgRunLog implements RunLog {
                 new DagId(row.getString("dag_id")),
                 new VersionId(row.getLong("version_id")),
                 new Shard(row.getInt("shard")),
-                RunType.of(row.getString("type")),
+                new RunSpec.Cause(RunType.of(row.getString("type")), trigger(row.getString("trigger"))),
                 interval,
                 Json.read(row.getString("params"), Map.class));
         var standing = new RunRow(
@@ -171,6 +171,11 @@ public final class PgRunLog implements RunLog {
                 Sql.instant(row, "ended_at"),
                 failure(row.getString("failure")));
         return new Found(spec, standing, row.getLong("last_seq"));
+    }
+
+    @SuppressWarnings("unchecked") // written from a map with string keys
+    private static Map<String, @Nullable Object> trigger(@Nullable String json) {
+        return json == null ? Map.of() : Json.read(json, Map.class);
     }
 
     private static Map<RunId, Map<TaskKey, TaskInstance>> tasks(Connection connection, List<Long> runs)

@@ -10,15 +10,15 @@ enum Write {
     RUN_CREATED("""
             created_runs as (
                 insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
-                                     interval_end, params, idempotency_key, queued_at, started_at, ended_at, failure)
+                                     interval_end, params, trigger, idempotency_key, queued_at, started_at, ended_at, failure)
                 select r.run_id, r.dag_id, r.version_id, r.shard, r.type, r.state, moment.logical_date,
-                       moment.interval_start, moment.interval_end, r.params::json, r.idempotency_key,
+                       moment.interval_start, moment.interval_end, r.params::json, r.trigger::json, r.idempotency_key,
                        moment.queued_at, moment.started_at, moment.ended_at, r.failure::json
                   from fence
                  cross join unnest(?::int8[], ?::text[], ?::int8[], ?::int4[], ?::text[], ?::text[], ?::int8[], ?::int8[],
-                                   ?::int8[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[])
+                                   ?::int8[], ?::text[], ?::text[], ?::text[], ?::int8[], ?::int8[], ?::int8[], ?::text[])
                        as r (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
-                             interval_end, params, idempotency_key, queued_at, started_at, ended_at, failure)
+                             interval_end, params, trigger, idempotency_key, queued_at, started_at, ended_at, failure)
                  cross join lateral (select
                        timestamptz 'epoch' + r.logical_date * interval '1 microsecond' as logical_date,
                        timestamptz 'epoch' + r.interval_start * interval '1 microsecond' as interval_start,
@@ -27,7 +27,7 @@ enum Write {
                        timestamptz 'epoch' + r.started_at * interval '1 microsecond' as started_at,
                        timestamptz 'epoch' + r.ended_at * interval '1 microsecond' as ended_at) as moment
                 -- any unique constraint: a run with the same key or tick must not take the whole batch down
-                on conflict do nothing)""", "int8 text int8 int4 text text int8 int8 int8 text text int8 int8 int8 text"),
+                on conflict do nothing)""", "int8 text int8 int4 text text int8 int8 int8 text text text int8 int8 int8 text"),
 
     RUN_MOVED("""
             moved_runs as (
@@ -168,6 +168,23 @@ enum Write {
                  cross join unnest(?::int8[], ?::text[], ?::int4[], ?::int8[], ?::int8[], ?::int4[])
                        as r (run_id, task_id, map_index, version_id, due_at, notifiers)
                 on conflict do nothing)""", "int8 text int4 int8 int8 int4"),
+
+    ASSET_UPDATED("""
+            updated_assets as (
+                insert into asset_event (asset, at, dag_id, run_id, task_id, map_index, attempt)
+                select r.asset, timestamptz 'epoch' + r.at * interval '1 microsecond', r.dag_id, r.run_id, r.task_id,
+                       r.map_index, r.attempt
+                  from fence
+                 cross join unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::text[], ?::int4[], ?::int4[])
+                       as r (asset, at, dag_id, run_id, task_id, map_index, attempt)
+                on conflict do nothing
+                returning event_id, asset, pg_notify('downbeat_wake', '')),
+            asset_news as (
+                insert into asset_queue (dag_id, event_id, asset)
+                select c.dag_id, e.event_id, e.asset
+                  from updated_assets as e
+                  join asset_consumer as c on c.asset = e.asset
+                  join dag as d on d.dag_id = c.dag_id and d.present)""", "text int8 text int8 text int4 int4"),
 
     HISTORY("""
             told_history as (

@@ -61,7 +61,8 @@ public final class RunQueries {
     private static final String DETAIL = """
             select r.run_id, r.dag_id, v.number, r.type, r.state, r.logical_date, r.queued_at, r.started_at, r.ended_at,
                    r.failure ->> 'message' as failure, coalesce(r.fires_at, r.queued_at) as fires_at, r.interval_start, r.interval_end,
-                   r.params, (select coalesce(max(h.seq), 0) from run_history h where h.run_id = r.run_id) as seq
+                   r.params, coalesce(r.trigger, '{}') as trigger,
+                   (select coalesce(max(h.seq), 0) from run_history h where h.run_id = r.run_id) as seq
               from dag_run r
               join dag_version v on v.version_id = r.version_id
              where r.run_id = ?
@@ -141,6 +142,7 @@ public final class RunQueries {
                 Instant start,
                 Instant end,
                 Map<String, @Nullable Object> params,
+                Map<String, @Nullable Object> trigger,
                 long seq) {}
         Head head = reader.first(
                         DETAIL,
@@ -150,6 +152,7 @@ public final class RunQueries {
                                 Reader.moment(row, "interval_start"),
                                 Reader.moment(row, "interval_end"),
                                 DagQueries.json(row.getString("params")),
+                                DagQueries.json(row.getString("trigger")),
                                 row.getLong("seq")),
                         run)
                 .orElseThrow(() -> unknown(run));
@@ -160,6 +163,7 @@ public final class RunQueries {
                 head.start(),
                 head.end(),
                 head.params(),
+                head.trigger(),
                 head.seq(),
                 tasks.counts(run),
                 tasks.list(run, first).items());

@@ -33,8 +33,8 @@ public final class RunRequests {
             """;
     private static final String INSERT = """
             insert into dag_run (run_id, dag_id, version_id, shard, type, state, logical_date, interval_start,
-                                 interval_end, params, idempotency_key, queued_at, fires_at)
-            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?, ?, ?)
+                                 interval_end, params, trigger, idempotency_key, queued_at, fires_at)
+            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?::json, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
@@ -67,7 +67,7 @@ public final class RunRequests {
     /// The same as part of a transaction.
     ///
     /// @param firesAt when the schedule wanted it to start; null: somebody started it
-    static RunId insert(Connection connection, RunCreated run, @Nullable Instant firesAt) throws SQLException {
+    public static RunId insert(Connection connection, RunCreated run, @Nullable Instant firesAt) throws SQLException {
         var spec = run.spec();
         int rows = Sql.update(
                 connection,
@@ -81,6 +81,9 @@ public final class RunRequests {
                 spec.interval().start(),
                 spec.interval().end(),
                 StoredText.ofJson(Json.write(spec.params())),
+                spec.cause().trigger().isEmpty()
+                        ? null
+                        : StoredText.ofJson(Json.write(spec.cause().trigger())),
                 run.idempotencyKey() == null ? null : StoredText.of(run.idempotencyKey()),
                 run.queuedAt(),
                 firesAt);

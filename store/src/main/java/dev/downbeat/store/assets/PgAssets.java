@@ -1,0 +1,140 @@
+package dev.downbeat.store.assets;
+
+import dev.downbeat.engine.port.JournalEntry.RunCreated;
+import dev.downbeat.model.AssetName;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.VersionId;
+import dev.downbeat.sdk.json.Json;
+import dev.downbeat.store.Database;
+import dev.downbeat.store.Sql;
+import dev.downbeat.store.StoredText;
+import dev.downbeat.store.runs.RunRequests;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Takes updates of assets in, and makes runs of them. Several processes may do so at a time.
+///
+/// All methods throw [dev.downbeat.model.DownbeatException] DATABASE when the database is out of reach.
+public final class PgAssets {
+    private static final String WAITING = """
+            select distinct q.dag_id
+              from asset_queue as q
+              join dag as d on d.dag_id = q.dag_id
+             where d.present and not d.paused and d.version_id is not null
+             order by q.dag_id
+            """;
+    /// Whoever holds the row makes the DAG's next run.
+    private static final String HOLD = """
+            select d.version_id
+              from dag as d
+             where d.dag_id = ? and d.present and not d.paused
+               for update
+            """;
+    private static final String QUEUED = """
+            select e.event_id, e.asset, e.at, e.dag_id, e.run_id, e.task_id, e.map_index, e.extra
+              from asset_queue as q
+              join asset_event as e on e.event_id = q.event_id
+             where q.dag_id = ?
+             order by e.event_id
+            """;
+    private static final String TAKE = """
+            with taken as (
+                delete from asset_queue
+                 where dag_id = ? and event_id = any (?)
+                returning event_id)
+            insert into asset_trigger (run_id, event_id)
+            select ?, t.event_id from taken as t
+            on conflict do nothing
+            """;
+    private static final String TELL = """
+            with told as (
+                insert into asset_event (asset, at, extra)
+                values (?, ?, ?::json)
+                returning event_id, asset),
+            news as (
+                insert into asset_queue (dag_id, event_id, asset)
+                select c.dag_id, t.event_id, t.asset
+                  from told as t
+                  join asset_consumer as c on c.asset = t.asset
+                  join dag as d on d.dag_id = c.dag_id and d.present)
+            select t.event_id from told as t
+            """;
+
+    private final Database database;
+
+    public PgAssets(Database database) {
+        this.database = database;
+    }
+
+    /// Says which run the updates start.
+    public interface Judge {
+        /// @param version of the DAG, the newest
+        /// @param updates that no run has come of yet, the oldest first
+        /// @return empty while they are not enough
+        Optional<RunCreated> run(VersionId version, List<AssetEvent> updates);
+    }
+
+    /// The DAGs that have updates and are not paused.
+    public List<DagId> waiting() {
+        return Sql.with(
+                database,
+                "cannot look for updates of assets",
+                connection -> Sql.list(connection, row -> new DagId(row.getString("dag_id")), WAITING));
+    }
+
+    /// Makes the run that the updates start, of all that there are.
+    public Optional<RunId> start(DagId dag, Judge judge) {
+        return Sql.inTransaction(database, "cannot start the run of DAG '%s'".formatted(dag), connection -> {
+            Optional<VersionId> version =
+                    Sql.first(connection, row -> new VersionId(row.getLong("version_id")), HOLD, dag.value());
+            List<AssetEvent> updates =
+                    version.isEmpty() ? List.of() : Sql.list(connection, PgAssets::event, QUEUED, dag.value());
+            Optional<RunCreated> run = updates.isEmpty() ? Optional.empty() : judge.run(version.get(), updates);
+            if (run.isEmpty()) {
+                return Optional.empty();
+            }
+            RunId id = RunRequests.insert(connection, run.get(), null);
+            List<Long> taken = updates.stream().map(AssetEvent::id).toList();
+            Sql.update(connection, TAKE, dag.value(), taken, id.value());
+            return Optional.of(id);
+        });
+    }
+
+    /// Somebody tells of an update from outside.
+    ///
+    /// @return its number
+    public long tell(AssetName asset, Map<String, @Nullable Object> extra, Instant at) {
+        return Sql.with(
+                database,
+                "cannot store the update of '%s'".formatted(asset),
+                connection -> Sql.first(
+                                connection,
+                                row -> row.getLong("event_id"),
+                                TELL,
+                                asset.value(),
+                                at,
+                                extra.isEmpty() ? null : StoredText.ofJson(Json.write(extra)))
+                        .orElseThrow(() -> new IllegalStateException("an insert gave no row back")));
+    }
+
+    private static AssetEvent event(ResultSet row) throws SQLException {
+        String dag = row.getString("dag_id");
+        String task = row.getString("task_id");
+        String extra = row.getString("extra");
+        return new AssetEvent(
+                row.getLong("event_id"),
+                new AssetName(row.getString("asset")),
+                Sql.moment(row, "at"),
+                dag == null ? "" : dag,
+                row.getLong("run_id"),
+                task == null ? "" : task,
+                dag == null ? -1 : row.getInt("map_index"),
+                extra == null ? null : Json.read(extra));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.assets;
+
+import org.jspecify.annotations.NullMarked;
