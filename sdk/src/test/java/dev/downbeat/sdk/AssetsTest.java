@@ -48,7 +48,7 @@ class AssetsTest {
     }
 
     private static DagSpec spec(Consumer<DagBody> body) {
-        return Dag.of("x", body::accept).spec(new Origin("java", "X.java", ""));
+        return Dag.of("x", body).spec(new Origin("java", "X.java", ""));
     }
 
     private static void nothing() {}

@@ -24,6 +24,7 @@ import dev.downbeat.store.journal.PgLeases;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.Samples;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,7 +69,7 @@ class PgAssetsTest {
     }
 
     @Test
-    void an_update_that_a_task_brings_waits_for_the_dags_that_work_on_it() throws Exception {
+    void an_update_that_a_task_brings_waits_for_the_dags_that_work_on_it() throws SQLException {
         commit(ORDERS, 1);
         assertThat(assets.waiting()).containsExactly(REPORT);
 
@@ -95,7 +97,7 @@ class PgAssetsTest {
     }
 
     @Test
-    void while_they_are_not_enough_they_wait_on() throws Exception {
+    void while_they_are_not_enough_they_wait_on() throws SQLException {
         commit(ORDERS, 1);
 
         assertThat(assets.start(REPORT, (_, _) -> Optional.empty())).isEmpty();
@@ -103,7 +105,7 @@ class PgAssetsTest {
     }
 
     @Test
-    void nothing_is_taken_when_the_run_cannot_be_made() throws Exception {
+    void nothing_is_taken_when_the_run_cannot_be_made() throws SQLException {
         commit(ORDERS, 1);
 
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> assets.start(REPORT, (_, _) -> {
@@ -150,7 +152,7 @@ class PgAssetsTest {
     }
 
     @Test
-    void of_several_that_look_at_once_one_makes_the_run() throws Exception {
+    void of_several_that_look_at_once_one_makes_the_run() throws InterruptedException, ExecutionException {
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 10; i++) {
                 assets.tell(ORDERS, Map.of(), AT);
@@ -166,7 +168,7 @@ class PgAssetsTest {
         assertThat(PG.ask("select count(distinct event_id) from asset_trigger")).isEqualTo("10");
     }
 
-    private void commit(AssetName asset, int attempt) throws Exception {
+    private void commit(AssetName asset, int attempt) throws SQLException {
         try (var journal = new PgJournal(STORE.database())) {
             var key = new TaskKey(new RunId(7), new TaskId("load"), MapIndex.NONE);
             journal.commit(epoch, List.of(new AssetUpdated(key, attempt, new DagId("etl"), asset, AT)));
