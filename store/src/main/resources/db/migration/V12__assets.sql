@@ -23,6 +23,7 @@ create table asset_event (
 );
 
 create index asset_event_of_asset on asset_event (asset, event_id desc);
+create index asset_event_told on asset_event (asset) where run_id is null;
 
 -- Of the newest version of each DAG.
 create table asset_producer (

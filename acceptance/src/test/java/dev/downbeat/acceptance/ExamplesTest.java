@@ -58,40 +58,12 @@ class ExamplesTest {
     @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
     void the_penguin_pipeline_publishes_a_model_with_its_metrics_and_card(String file, @TempDir Path out)
             throws IOException, InterruptedException {
-        Result result = penguins(file, out);
+        Result result = program.run("run", "examples/penguins/" + file, "--param", "out=" + PenguinsTest.relative(out));
 
         assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(published(out)).hasSize(3).anyMatch(path -> path.endsWith("MODEL_CARD.md"));
-        assertThat(filesIn(out)).noneMatch(path -> path.getFileName().toString().startsWith("warehouse"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
-    void a_model_below_the_threshold_is_not_published_and_the_run_succeeds(String file, @TempDir Path out)
-            throws IOException, InterruptedException {
-        Result result = penguins(file, out, "--param", "threshold=1.0");
-
-        assertThat(result.exit()).as(result.all()).isZero();
-        assertThat(published(out)).isEmpty();
-        assertThat(result.all()).containsPattern("(deploy|publish)\\S*\\s+.*skipped|skipped.*(deploy|publish)");
-        assertThat(logs()).contains("below 1.0");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pipeline.yaml", "Pipeline.java", "pipeline-python.yaml"})
-    void an_empty_file_stops_the_pipeline_at_validate_and_is_still_cleaned_up(String file, @TempDir Path out)
-            throws IOException, InterruptedException {
-        Path empty = Files.writeString(
-                out.resolve("empty.csv"),
-                "species,island,beak_length_mm,beak_depth_mm,flipper_length_mm,body_mass_g,sex\n");
-        Result result = penguins(file, out, "--param", "data=" + relative(empty));
-
-        assertThat(result.exit()).as(result.all()).isEqualTo(1);
-        assertThat(result.all())
-                .contains("validate")
-                .contains("the data is empty")
-                .contains("upstream_failed");
-        assertThat(filesIn(out)).noneMatch(path -> path.toString().contains("warehouse"));
+        assertThat(PenguinsTest.published(out)).hasSize(3).anyMatch(path -> path.endsWith("MODEL_CARD.md"));
+        assertThat(PenguinsTest.filesIn(out))
+                .noneMatch(path -> path.getFileName().toString().startsWith("warehouse"));
     }
 
     @Test
@@ -116,45 +88,15 @@ class ExamplesTest {
 
             assertThat(result.exit()).as(result.all()).isZero();
             assertThat(received.get()).isPositive();
-            assertThat(filesIn(work)).isEmpty();
+            assertThat(PenguinsTest.filesIn(work)).isEmpty();
         } finally {
             archive.stop(0);
         }
     }
 
-    private static Result penguins(String file, Path out, String... more) throws IOException, InterruptedException {
-        var arguments = new java.util.ArrayList<String>();
-        arguments.add("run");
-        arguments.add("examples/penguins/" + file);
-        arguments.add("--param");
-        arguments.add("out=" + relative(out));
-        arguments.addAll(java.util.List.of(more));
-        return program.run(arguments.toArray(String[]::new));
-    }
-
-    /// The example's params are relative to its folder.
-    private static String relative(Path path) {
-        return Program.CHECKOUT
-                .resolve("examples/penguins")
-                .relativize(path.toAbsolutePath())
-                .toString();
-    }
-
-    private static java.util.List<Path> published(Path out) throws IOException {
-        return filesIn(out).stream()
-                .filter(path -> path.toString().contains("published"))
-                .toList();
-    }
-
-    private static java.util.List<Path> filesIn(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList();
-        }
-    }
-
     private static String logs() throws IOException {
         var text = new StringBuilder();
-        for (Path file : filesIn(home.resolve("logs"))) {
+        for (Path file : PenguinsTest.filesIn(home.resolve("logs"))) {
             text.append(Files.readString(file));
         }
         return text.toString();
