@@ -157,7 +157,7 @@ final class Simulation {
         Happening next = ahead.peek();
         Instant timer = process.nextTimer();
         if (next == null || timer.isBefore(next.at())) {
-            assertThat(timer).as("nothing lies ahead, yet %s", leftOver()).isNotEqualTo(Instant.MAX);
+            assertThat(timer).as(() -> "nothing lies ahead, yet " + leftOver()).isNotEqualTo(Instant.MAX);
             advanceTo(timer);
             process.tick();
         } else {
