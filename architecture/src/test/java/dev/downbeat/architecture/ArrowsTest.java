@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// What may know what.
 class ArrowsTest {
-    private static final JavaClasses MAIN = Code.main();
+    private static final JavaClasses MAIN = Code.MAIN;
 
     @Test
     void only_the_server_knows_spring() {

@@ -18,10 +18,12 @@ final class Code {
     /// The folder of the parent pom.
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+    /// All of Downbeat that ships: this module's class path is the command line's.
+    static final JavaClasses MAIN = main();
+
     private Code() {}
 
-    /// All of Downbeat that ships: this module's class path is the command line's.
-    static JavaClasses main() {
+    private static JavaClasses main() {
         ImportOption noTests = location -> !location.contains("test-classes") && !location.contains("/testkit/");
         return new ClassFileImporter().withImportOption(noTests).importPackages("dev.downbeat");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Time, chance and threads come in as data or by a port, so that a simulation can replay them.
 class PurityTest {
-    private static final JavaClasses MAIN = Code.main();
+    private static final JavaClasses MAIN = Code.MAIN;
     private static final String[] PURE = {"dev.downbeat.model..", "dev.downbeat.decider..", "dev.downbeat.engine.."};
 
     private static final Set<String> WITHOUT_A_ZONE_OR_CLOCK = Set.of("now", "systemDefault", "systemUTC", "system");
