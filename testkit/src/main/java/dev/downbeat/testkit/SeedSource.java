@@ -12,6 +12,12 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 final class SeedSource implements ArgumentsProvider, AnnotationConsumer<Seeds> {
     static final String PROPERTY = "downbeat.seed";
 
+    /// How many times as many seeds as the test says.
+    private static final long TIMES = Long.getLong("downbeat.seeds.times", 1);
+
+    /// The first of them.
+    private static final long FROM = Long.getLong("downbeat.seeds.from", 1);
+
     private int count;
 
     @Override
@@ -22,7 +28,7 @@ final class SeedSource implements ArgumentsProvider, AnnotationConsumer<Seeds> {
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         Long only = Long.getLong(PROPERTY);
-        LongStream seeds = only == null ? LongStream.rangeClosed(1, count) : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(FROM, FROM + count * TIMES) : LongStream.of(only);
         return seeds.mapToObj(Arguments::of);
     }
 }
