@@ -155,7 +155,8 @@ class PgJournalTest {
     @Test
     void a_lost_connection_is_a_database_error_and_the_next_commit_connects_again() {
         STORE.journal().commit(epoch, List.of());
-        PG.run("select pg_terminate_backend(pid) from pg_stat_activity where query like 'with fence%'");
+        PG.run(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'with fence%'");
 
         assertThatThrownBy(() -> STORE.journal().commit(epoch, List.of(created(AT))))
                 .isInstanceOfSatisfying(
