@@ -77,9 +77,15 @@ final class RunWatch {
 
     /// The subscription may tell late what it read before we asked for the run ourselves: shown then, a task that
     /// runs would seem to wait, and to begin again. Of two views with the same number neither is missed, because a
-    /// view's tasks are read after its number.
+    /// view's tasks are read after its number. Only how far tasks are has no number: it may change all the time.
     private static boolean isStale(RunDetail next, RunDetail last) {
-        return next.seq() <= last.seq() && !ended(next);
+        boolean further = next.seq() == last.seq() && quiet(next).equals(quiet(last));
+        return next.seq() <= last.seq() && !further && !ended(next);
+    }
+
+    private static RunDetail quiet(RunDetail view) {
+        return view.withTasks(
+                view.tasks().stream().map(task -> task.withLive(null)).toList());
     }
 
     private RunDisplay display() {

@@ -2,6 +2,8 @@ package dev.downbeat.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.api.Views.LiveView;
+import dev.downbeat.api.Views.ProgressView;
 import dev.downbeat.api.Views.RunDetail;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.sdk.json.Json;
@@ -94,6 +96,18 @@ class RunTest {
         assertThat(session.out().lines().filter(line -> line.contains("train") && line.contains("running")))
                 .hasSize(1);
         assertThat(last).as("the end, whatever its number").isEqualTo(GOOD);
+    }
+
+    @Test
+    void progress_is_shown_though_nothing_else_has_changed() {
+        Session session = Session.piped();
+        var display = new LineDisplay(session.context().screen(), new Ink(false), false);
+        TaskView train = Sample.task("train", "running");
+        RunDetail first = Sample.at(5, Sample.run(12, "running", train));
+        RunDetail further =
+                first.withTasks(List.of(train.withLive(new LiveView(new ProgressView(2, 6, "files"), null))));
+
+        assertThat(RunWatch.show(display, first, further)).isEqualTo(further);
     }
 
     @Test

@@ -84,9 +84,5 @@ public record TaskInstance(
         public Times ended(Instant at) {
             return new Times(queuedAt, startedAt, at, null, null);
         }
-
-        public Times due(@Nullable Instant at) {
-            return new Times(queuedAt, startedAt, endedAt, at, expiresAt);
-        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.authoring.params.Params;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.engine.port.RunLog;
-import dev.downbeat.model.AssetCondition;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -12,17 +13,19 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.VersionId;
-import dev.downbeat.store.assets.AssetEvent;
 import dev.downbeat.store.assets.PgAssets;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +46,8 @@ final class AssetRuns implements AutoCloseable {
     private final InstantSource clock;
     private final Runnable started;
     private final Lookout lookout;
+    /// Of the lookout's thread alone.
+    private final Map<VersionId, DagVersion> versions = new HashMap<>();
 
     /// @param started called after runs were stored
     AssetRuns(PgAssets assets, RunLog runLog, RunRequests requests, InstantSource clock, Runnable started) {
@@ -65,8 +70,10 @@ final class AssetRuns implements AutoCloseable {
 
     private boolean look() {
         boolean any = false;
-        for (DagId dag : assets.waiting()) {
-            any |= start(dag);
+        Collection<PgAssets.Waiting> all = assets.waiting();
+        versions.keySet().retainAll(all.stream().map(PgAssets.Waiting::version).toList());
+        for (PgAssets.Waiting waiting : all) {
+            any |= start(waiting);
         }
         if (any) {
             started.run();
@@ -75,8 +82,12 @@ final class AssetRuns implements AutoCloseable {
     }
 
     /// What is wrong with one DAG does not keep the others.
-    private boolean start(DagId dag) {
+    private boolean start(PgAssets.Waiting waiting) {
+        DagId dag = waiting.dag();
         try {
+            if (!enough(waiting.version(), waiting.updated())) {
+                return false;
+            }
             Optional<RunId> run = assets.start(dag, this::run);
             run.ifPresent(id -> LOG.info("Updates of its assets started run {} of DAG {}", id, dag));
             return run.isPresent();
@@ -86,16 +97,30 @@ final class AssetRuns implements AutoCloseable {
         }
     }
 
-    private Optional<RunCreated> run(VersionId versionId, List<AssetEvent> updates) {
-        DagVersion version = runLog.version(versionId);
-        Optional<AssetCondition> condition = version.spec().schedule().consumes();
-        var updated = updates.stream().map(AssetEvent::asset).collect(Collectors.toUnmodifiableSet());
-        if (condition.isEmpty() || !condition.get().metBy(updated)) {
+    private boolean enough(VersionId version, Set<AssetName> updated) {
+        return version(version)
+                .spec()
+                .schedule()
+                .consumes()
+                .filter(condition -> condition.metBy(updated))
+                .isPresent();
+    }
+
+    /// The newest versions are asked for at each look, and change seldom.
+    private DagVersion version(VersionId id) {
+        return versions.computeIfAbsent(id, runLog::version);
+    }
+
+    private Optional<RunCreated> run(VersionId versionId, List<AssetEventView> updates) {
+        var updated =
+                updates.stream().map(update -> new AssetName(update.asset())).collect(Collectors.toUnmodifiableSet());
+        if (!enough(versionId, updated)) {
             return Optional.empty();
         }
+        DagVersion version = version(versionId);
         DagId dag = version.spec().id();
         Instant last =
-                updates.stream().map(AssetEvent::at).max(Instant::compareTo).orElseThrow();
+                updates.stream().map(AssetEventView::at).max(Instant::compareTo).orElseThrow();
         var spec = new RunSpec(
                 requests.nextId(),
                 dag,
@@ -108,19 +133,18 @@ final class AssetRuns implements AutoCloseable {
     }
 
     /// By asset.
-    private static Map<String, List<Map<String, @Nullable Object>>> told(List<AssetEvent> updates) {
+    private static Map<String, List<Map<String, @Nullable Object>>> told(List<AssetEventView> updates) {
         var byAsset = new LinkedHashMap<String, List<Map<String, @Nullable Object>>>();
-        for (AssetEvent update : updates) {
-            byAsset.computeIfAbsent(update.asset().value(), _ -> new ArrayList<>())
-                    .add(told(update));
+        for (AssetEventView update : updates) {
+            byAsset.computeIfAbsent(update.asset(), _ -> new ArrayList<>()).add(told(update));
         }
         byAsset.replaceAll((_, all) -> all.subList(Math.max(0, all.size() - MOST_TOLD), all.size()));
         return byAsset;
     }
 
-    private static Map<String, @Nullable Object> told(AssetEvent update) {
+    private static Map<String, @Nullable Object> told(AssetEventView update) {
         var told = new LinkedHashMap<String, @Nullable Object>();
-        told.put("asset", update.asset().value());
+        told.put("asset", update.asset());
         told.put("at", update.at().toString());
         told.put("dag", update.dag());
         told.put("run_id", update.run());

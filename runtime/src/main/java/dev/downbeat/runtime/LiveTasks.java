@@ -6,6 +6,7 @@ import dev.downbeat.api.Views.ProgressView;
 import dev.downbeat.api.Views.RunDetail;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.executors.artifacts.ArtifactStore;
+import dev.downbeat.executors.attempt.Pulse;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
@@ -14,14 +15,11 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Adds to what the store knows of running tasks what they give to see themselves: how far they are, and that they
@@ -73,20 +71,12 @@ final class LiveTasks {
         ProgressView how = progress.read()
                 .map(read -> new ProgressView(read.done(), read.total(), read.unit()))
                 .orElse(null);
-        Instant sign = task.startedAt() == null ? clock.instant() : task.startedAt();
-        for (Path file :
-                new Path[] {logs.file(attempt), artifacts.checkpoint(dag, key).file(), progress.file()}) {
-            sign = changed(file).filter(sign::isBefore).orElse(sign);
-        }
+        Instant began = task.startedAt() == null ? clock.instant() : task.startedAt();
+        Instant sign = Stream.of(
+                        logs.file(attempt), artifacts.checkpoint(dag, key).file(), progress.file())
+                .map(Pulse.Signs::changed)
+                .reduce(began, (one, other) -> one.isAfter(other) ? one : other);
         boolean silent = !sign.plus(LONG).isAfter(clock.instant());
         return how == null && !silent ? task : task.withLive(new LiveView(how, silent ? sign : null));
-    }
-
-    private static Optional<Instant> changed(Path file) {
-        try {
-            return Optional.of(Files.getLastModifiedTime(file).toInstant());
-        } catch (IOException e) {
-            return Optional.empty(); // there is none yet
-        }
     }
 }

@@ -1,9 +1,15 @@
 package dev.downbeat.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.api.AssetViews.AssetUpdate;
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.RepairViews.ClearRequest;
+import dev.downbeat.api.RepairViews.MarkRequest;
+import dev.downbeat.api.RepairViews.TaskSelection;
 import dev.downbeat.api.Views.RunQuery;
 import dev.downbeat.api.Views.RunSummary;
 import dev.downbeat.api.Views.TriggerRequest;
@@ -96,15 +102,73 @@ class AssetsTest {
     }
 
     @Test
-    void a_failed_task_updates_nothing() throws IOException {
-        place.write("dags/etl.yaml", "id: etl\ntasks:\n  load: { produces: orders, bash: exit 1 }\n");
+    void only_what_was_made_is_an_update() throws IOException {
+        place.write("dags/etl.yaml", """
+                id: etl
+                tasks:
+                  load: { produces: orders, bash: "test -e go" }
+                  parts: { produces: parts, each: [1, 2, 3], bash: "test {{ item }} != 2" }
+                """);
         try (var server = Downbeat.open(place.settings(), Mode.SERVE)) {
             DownbeatApi api = server.api();
             long run = end(api, "etl");
-            assertThat(api.assets().asset("orders").events()).isEmpty();
+            assertThat(api.assets().asset("orders").events()).as("it failed").isEmpty();
+            assertThat(api.assets().asset("parts").events())
+                    .as("each item that succeeded")
+                    .extracting(AssetEventView::mapIndex)
+                    .containsExactlyInAnyOrder(0, 2);
 
-            assertThat(api.run(run).summary().state()).isEqualTo("failed");
+            api.repair().mark(run, new MarkRequest(TaskSelection.of("load"), "success", false, null));
+            until(api, run, "load", "success");
+            assertThat(api.assets().asset("orders").events())
+                    .as("a person marked it")
+                    .isEmpty();
+
+            place.write("dags/go", "");
+            for (int times = 1; times <= 2; times++) {
+                int updates = times;
+                api.repair().clear(run, new ClearRequest(TaskSelection.of("load"), false, false, false, null));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> api.assets().asset("orders").events().size() == updates);
+            }
         }
+    }
+
+    @Test
+    void a_run_is_told_of_the_newest_hundred_updates() throws IOException {
+        place.write("dags/after.yaml", "id: after\nconsumes: [orders, leads]\ntasks: { a: { noop: {} } }\n");
+        try (var server = Downbeat.open(place.settings(), Mode.SERVE)) {
+            DownbeatApi api = server.api();
+            for (int i = 0; i < 103; i++) {
+                api.assets().update(new AssetUpdate("orders", Map.of("i", i)));
+            }
+            api.assets().update(new AssetUpdate("leads", null));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> runs(api, "after").size() == 1);
+
+            var trigger = api.run(runs(api, "after").getFirst().id()).trigger();
+            assertThat(trigger)
+                    .extractingByKey("assets", MAP)
+                    .extractingByKey("orders", LIST)
+                    .satisfies(orders -> {
+                        assertThat(orders).hasSize(100);
+                        assertThat(orders.getFirst().toString()).contains("i=3");
+                        assertThat(orders.getLast().toString()).contains("i=102");
+                    });
+            assertThat(PG.ask("select count(*) from asset_trigger"))
+                    .as("all of them are used")
+                    .isEqualTo("104");
+        }
+    }
+
+    private static void until(DownbeatApi api, long run, String task, String state) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> api.run(run).tasks().stream()
+                        .anyMatch(
+                                each -> each.task().equals(task) && each.state().equals(state)));
     }
 
     private static long end(DownbeatApi api, String dag) {

@@ -62,14 +62,17 @@ final class StreamController {
     private static void send(EventStream stream, AtomicReference<@Nullable RunDetail> latest, String seen)
             throws IOException, InterruptedException {
         boolean ended = false;
+        boolean first = true;
         while (!ended && stream.await(EventStream.HEARTBEAT)) {
             RunDetail now = latest.getAndSet(null);
             if (now != null) {
                 ended = DagRunState.of(now.summary().state()).terminal();
                 String id = Long.toString(now.seq());
-                if (ended || !id.equals(seen)) {
+                // what comes later with the same number has something new to show: how far a task is
+                if (ended || !first || !id.equals(seen)) {
                     stream.send(id, "run", now);
                 }
+                first = false;
             }
         }
     }

@@ -296,11 +296,7 @@ abstract class DownbeatApiContract {
                 tasks:
                   a: { bash: "sleep 1; exit 1" }
                 """);
-        Awaitility.await()
-                .until(() -> api.dags(new DagQuery("told", "", Optional.empty(), 9))
-                                .items()
-                                .size()
-                        == 1);
+        awaitDag("told");
         long run = api.trigger("told", new TriggerRequest(Map.of(), null, null)).id();
         var query = new AlertQuery(Optional.of("told"), Optional.of(run), Optional.of("failed"), Optional.empty(), 9);
         Awaitility.await()
@@ -324,9 +320,7 @@ abstract class DownbeatApiContract {
     @Test
     void assets_are_listed_shown_and_updated() throws IOException {
         place().write("dags/maker.yaml", "id: maker\ntasks: { a: { produces: made/here, noop: {} } }\n");
-        Awaitility.await()
-                .until(() -> api.assets().list().stream()
-                        .anyMatch(asset -> asset.name().equals("made/here")));
+        awaitDag("maker");
 
         var update = api.assets().update(new AssetUpdate("made/here", Map.of("rows", 3)));
         assertThat(update.run()).isZero();
@@ -341,11 +335,7 @@ abstract class DownbeatApiContract {
     @Test
     void a_backfill_is_made_shown_paused_and_cancelled() throws IOException {
         place().write("dags/filled.yaml", "id: filled\nschedule: { every: 1d }\ntasks:\n  a: { bash: sleep 100 }\n");
-        Awaitility.await()
-                .until(() -> api.dags(new DagQuery("filled", "", Optional.empty(), 9))
-                                .items()
-                                .size()
-                        == 1);
+        awaitDag("filled");
         var request = new BackfillRequest("2026-01-01", "2026-01-03", true, "failed", 1, Map.of());
 
         assertThat(api.backfills().plan("filled", request))
@@ -406,5 +396,12 @@ abstract class DownbeatApiContract {
 
     private Place place() {
         return new Place(folder, PG.url());
+    }
+
+    private void awaitDag(String id) {
+        Awaitility.await()
+                .until(() -> !api.dags(new DagQuery(id, "", Optional.empty(), 9))
+                        .items()
+                        .isEmpty());
     }
 }

@@ -63,6 +63,19 @@ class StreamTest {
     }
 
     @Test
+    void who_connects_again_is_told_of_progress_that_has_no_number_of_its_own()
+            throws IOException, InterruptedException {
+        BufferedReader events = open("/api/v1/runs/7/events", "1");
+
+        await().until(() -> {
+            downbeat.move(1, "running");
+            return events.ready();
+        });
+
+        assertThat(next(events)).startsWith("id: 1|event: run|");
+    }
+
+    @Test
     void a_log_is_told_while_it_grows_and_from_where_it_was_left() throws IOException, InterruptedException {
         downbeat.log = "one\n";
         BufferedReader events = open("/api/v1/runs/7/tasks/t/log/stream", "");

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.engine.port.Journal.FencedException;
 import dev.downbeat.engine.port.JournalEntry;
-import dev.downbeat.engine.port.JournalEntry.AlertRaised;
-import dev.downbeat.engine.port.JournalEntry.AssetUpdated;
 import dev.downbeat.engine.port.JournalEntry.AttemptKept;
 import dev.downbeat.engine.port.JournalEntry.BranchChose;
 import dev.downbeat.engine.port.JournalEntry.CommandApplied;
-import dev.downbeat.engine.port.JournalEntry.DeadlineSet;
 import dev.downbeat.engine.port.JournalEntry.History;
 import dev.downbeat.engine.port.JournalEntry.ItemsNamed;
 import dev.downbeat.engine.port.JournalEntry.MapSized;
@@ -21,10 +18,6 @@ import dev.downbeat.engine.port.JournalEntry.TaskMoved;
 import dev.downbeat.engine.port.JournalEntry.XcomSet;
 import dev.downbeat.engine.port.JournalEntry.XcomsDropped;
 import dev.downbeat.engine.port.RunLog.StoredRun;
-import dev.downbeat.model.AlertEvent;
-import dev.downbeat.model.AlertKey;
-import dev.downbeat.model.AssetName;
-import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
@@ -280,45 +273,6 @@ public abstract class JournalContract {
     }
 
     @Test
-    void an_alert_is_kept_once_however_often_its_commit_is_written() {
-        JournalEntry[] batch = {
-            created(7),
-            alert("load", -1, 3, false),
-            alert("load", -1, 4, false),
-            alert(null, -1, 3, false),
-            deadline(60)
-        };
-        commit(batch);
-        commit(batch);
-        commit(deadline(99));
-
-        assertThat(store.alerts(new RunId(7)))
-                .containsExactly("failure load -1 3", "failure load -1 4", "failure  -1 3");
-        assertThat(store.deadlines(new RunId(7)))
-                .containsExactly(" -1 " + AT.plusSeconds(60).getEpochSecond());
-    }
-
-    @Test
-    void an_asset_is_updated_once_by_each_attempt_however_often_its_commit_is_written() {
-        JournalEntry[] batch = {created(7), update("orders", "load", 0, 1), update("s3://b/k", "load", 0, 1)};
-        commit(batch);
-        commit(batch);
-        commit(update("orders", "load", 0, 2), update("orders", "load", 1, 1));
-
-        assertThat(store.assetEvents(new RunId(7)))
-                .containsExactly("orders load 0 1", "s3://b/k load 0 1", "orders load 0 2", "orders load 1 1");
-    }
-
-    @Test
-    void items_are_told_of_together_while_the_first_alert_waits() {
-        commit(created(7), alert("load", 3, 1, true));
-        commit(alert("load", 5, 2, true));
-        commit(alert("extract", 0, 3, true));
-
-        assertThat(store.alerts(new RunId(7))).containsExactly("failure load 3 1", "failure extract 0 3");
-    }
-
-    @Test
     void a_version_is_read_back() {
         assertThat(store.runLog().version(version.id())).isEqualTo(version);
         assertThatThrownBy(() -> store.runLog().version(new VersionId(4711))).hasMessageContaining("4711");
@@ -373,7 +327,12 @@ public abstract class JournalContract {
 
     private RunSpec spec(int run, RunType type, RunSpec.Interval interval, Map<String, @Nullable Object> params) {
         var id = new RunId(run);
-        return new RunSpec(id, version.spec().id(), version.id(), new Shard(run), type, interval, params);
+        return new RunSpec(id, version.spec().id(), version.id(), new Shard(run), cause(type), interval, params);
+    }
+
+    private static RunSpec.Cause cause(RunType type) {
+        return new RunSpec.Cause(
+                type, type == RunType.MANUAL ? Map.of("assets", Map.of("ö", List.of(Map.of("run_id", 1)))) : Map.of());
     }
 
     private static TaskKey key(int run, String task, int index) {
@@ -386,20 +345,6 @@ public abstract class JournalContract {
 
     private static TaskInstance instance(TaskState state, int attempt) {
         return new TaskInstance(state, attempt, attempt, 0, new TaskInstance.Times(AT, AT, null, null, null), null);
-    }
-
-    private AlertRaised alert(@Nullable String task, int index, long occasion, boolean together) {
-        TaskId id = task == null ? null : new TaskId(task);
-        var key = new AlertKey(new RunId(7), id, MapIndex.of(index), occasion, AlertEvent.FAILURE, 0);
-        return new AlertRaised(key, version.id(), AT, 1, 1, Failure.of(ErrorCode.TASK_FAILED, "no"), together);
-    }
-
-    private static AssetUpdated update(String asset, String task, int index, int attempt) {
-        return new AssetUpdated(key(7, task, index), attempt, new DagId("etl"), new AssetName(asset), AT);
-    }
-
-    private DeadlineSet deadline(int seconds) {
-        return new DeadlineSet(new RunId(7), null, MapIndex.NONE, version.id(), AT.plusSeconds(seconds), 1);
     }
 
     private static XcomSet output(TaskKey key, String json) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 
 /// An attempt's signs of life: lines in its log, a new checkpoint, and progress. To be looked at every now and then by
 /// one
@@ -21,14 +22,16 @@ public final class Pulse {
     /// The files that change when the attempt gives a sign of life, beside its log.
     public record Signs(Checkpoint checkpoint, ProgressFile progress) {
         private long changes() {
-            return changed(checkpoint.file()) * 31 + changed(progress.file());
+            return changed(checkpoint.file()).toEpochMilli() * 31
+                    + changed(progress.file()).toEpochMilli();
         }
 
-        private static long changed(Path file) {
+        /// When a file last changed; 1970 when it is not there.
+        public static Instant changed(Path file) {
             try {
-                return Files.getLastModifiedTime(file).toMillis();
+                return Files.getLastModifiedTime(file).toInstant();
             } catch (IOException e) {
-                return 0; // there is none
+                return Instant.EPOCH;
             }
         }
     }

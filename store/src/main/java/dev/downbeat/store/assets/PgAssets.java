@@ -1,5 +1,6 @@
 package dev.downbeat.store.assets;
 
+import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DagId;
@@ -10,24 +11,27 @@ import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
 import dev.downbeat.store.runs.RunRequests;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Takes updates of assets in, and makes runs of them. Several processes may do so at a time.
 ///
 /// All methods throw [dev.downbeat.model.DownbeatException] DATABASE when the database is out of reach.
 public final class PgAssets {
+    /// Looked at often, while some updates wait for long: what it costs does not depend on how many of them there are.
     private static final String WAITING = """
-            select distinct q.dag_id
-              from asset_queue as q
-              join dag as d on d.dag_id = q.dag_id
+            select d.dag_id, d.version_id, c.asset
+              from asset_consumer as c
+              join dag as d on d.dag_id = c.dag_id
              where d.present and not d.paused and d.version_id is not null
-             order by q.dag_id
+               and exists (select 1 from asset_queue as q where q.dag_id = c.dag_id and q.asset = c.asset)
             """;
     /// Whoever holds the row makes the DAG's next run.
     private static final String HOLD = """
@@ -36,8 +40,7 @@ public final class PgAssets {
              where d.dag_id = ? and d.present and not d.paused
                for update
             """;
-    private static final String QUEUED = """
-            select e.event_id, e.asset, e.at, e.dag_id, e.run_id, e.task_id, e.map_index, e.extra
+    private static final String QUEUED = AssetRows.COLUMNS + """
               from asset_queue as q
               join asset_event as e on e.event_id = q.event_id
              where q.dag_id = ?
@@ -77,15 +80,30 @@ public final class PgAssets {
         /// @param version of the DAG, the newest
         /// @param updates that no run has come of yet, the oldest first
         /// @return empty while they are not enough
-        Optional<RunCreated> run(VersionId version, List<AssetEvent> updates);
+        Optional<RunCreated> run(VersionId version, List<AssetEventView> updates);
     }
 
-    /// The DAGs that have updates and are not paused.
-    public List<DagId> waiting() {
-        return Sql.with(
-                database,
-                "cannot look for updates of assets",
-                connection -> Sql.list(connection, row -> new DagId(row.getString("dag_id")), WAITING));
+    /// A DAG that is not paused, and the assets of which it has updates.
+    ///
+    /// @param version its newest
+    public record Waiting(DagId dag, VersionId version, Set<AssetName> updated) {}
+
+    /// By DAG.
+    public Collection<Waiting> waiting() {
+        var waiting = new TreeMap<DagId, Waiting>();
+        return Sql.with(database, "cannot look for updates of assets", connection -> {
+            Sql.each(
+                    connection,
+                    row -> {
+                        var dag = new DagId(row.getString("dag_id"));
+                        var version = new VersionId(row.getLong("version_id"));
+                        waiting.computeIfAbsent(dag, _ -> new Waiting(dag, version, new TreeSet<>()))
+                                .updated()
+                                .add(new AssetName(row.getString("asset")));
+                    },
+                    WAITING);
+            return waiting.values();
+        });
     }
 
     /// Makes the run that the updates start, of all that there are.
@@ -93,14 +111,14 @@ public final class PgAssets {
         return Sql.inTransaction(database, "cannot start the run of DAG '%s'".formatted(dag), connection -> {
             Optional<VersionId> version =
                     Sql.first(connection, row -> new VersionId(row.getLong("version_id")), HOLD, dag.value());
-            List<AssetEvent> updates =
-                    version.isEmpty() ? List.of() : Sql.list(connection, PgAssets::event, QUEUED, dag.value());
+            List<AssetEventView> updates =
+                    version.isEmpty() ? List.of() : Sql.list(connection, AssetRows::event, QUEUED, dag.value());
             Optional<RunCreated> run = updates.isEmpty() ? Optional.empty() : judge.run(version.get(), updates);
             if (run.isEmpty()) {
                 return Optional.empty();
             }
             RunId id = RunRequests.insert(connection, run.get(), null);
-            List<Long> taken = updates.stream().map(AssetEvent::id).toList();
+            List<Long> taken = updates.stream().map(AssetEventView::id).toList();
             Sql.update(connection, TAKE, dag.value(), taken, id.value());
             return Optional.of(id);
         });
@@ -121,20 +139,5 @@ public final class PgAssets {
                                 at,
                                 extra.isEmpty() ? null : StoredText.ofJson(Json.write(extra)))
                         .orElseThrow(() -> new IllegalStateException("an insert gave no row back")));
-    }
-
-    private static AssetEvent event(ResultSet row) throws SQLException {
-        String dag = row.getString("dag_id");
-        String task = row.getString("task_id");
-        String extra = row.getString("extra");
-        return new AssetEvent(
-                row.getLong("event_id"),
-                new AssetName(row.getString("asset")),
-                Sql.moment(row, "at"),
-                dag == null ? "" : dag,
-                row.getLong("run_id"),
-                task == null ? "" : task,
-                dag == null ? -1 : row.getInt("map_index"),
-                extra == null ? null : Json.read(extra));
     }
 }

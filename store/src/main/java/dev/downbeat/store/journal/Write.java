@@ -1,5 +1,6 @@
 package dev.downbeat.store.journal;
 
+import dev.downbeat.store.WakeChannel;
 import java.util.List;
 
 /// One part of the journal's statement: rows go in as one array per column. All parts are idempotent, and
@@ -178,13 +179,13 @@ enum Write {
                  cross join unnest(?::text[], ?::int8[], ?::text[], ?::int8[], ?::text[], ?::int4[], ?::int4[])
                        as r (asset, at, dag_id, run_id, task_id, map_index, attempt)
                 on conflict do nothing
-                returning event_id, asset, pg_notify('downbeat_wake', '')),
+                returning event_id, asset, %s),
             asset_news as (
                 insert into asset_queue (dag_id, event_id, asset)
                 select c.dag_id, e.event_id, e.asset
                   from updated_assets as e
                   join asset_consumer as c on c.asset = e.asset
-                  join dag as d on d.dag_id = c.dag_id and d.present)""", "text int8 text int8 text int4 int4"),
+                  join dag as d on d.dag_id = c.dag_id and d.present)""".formatted(WakeChannel.NOTIFY), "text int8 text int8 text int4 int4"),
 
     HISTORY("""
             told_history as (

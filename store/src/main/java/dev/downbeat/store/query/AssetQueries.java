@@ -9,8 +9,8 @@ import dev.downbeat.model.AssetCondition;
 import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.json.SpecJson;
+import dev.downbeat.store.assets.AssetRows;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /// Questions about assets.
 public final class AssetQueries {
@@ -43,8 +42,7 @@ public final class AssetQueries {
              where ? = '' or n.asset = ?
              order by n.asset
             """;
-    private static final String EVENTS = """
-            select e.event_id, e.asset, e.at, e.dag_id, e.run_id, e.task_id, e.map_index, e.extra
+    private static final String EVENTS = AssetRows.COLUMNS + """
               from asset_event as e
             """;
     private static final String OF_ASSET = EVENTS + """
@@ -84,13 +82,13 @@ public final class AssetQueries {
         }
         return new AssetDetail(
                 view.get(),
-                reader.list(OF_ASSET, AssetQueries::event, name, AssetDetail.MAX_EVENTS),
+                reader.list(OF_ASSET, AssetRows::event, name, AssetDetail.MAX_EVENTS),
                 reader.list(CONSUMERS, AssetQueries::consumer, name));
     }
 
     /// @throws DownbeatException NOT_FOUND
     public AssetEventView event(long id) {
-        return reader.first(ONE, AssetQueries::event, id)
+        return reader.first(ONE, AssetRows::event, id)
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no update " + id));
     }
 
@@ -104,21 +102,6 @@ public final class AssetQueries {
 
     private static List<String> texts(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
-    }
-
-    private static AssetEventView event(ResultSet row) throws SQLException {
-        @Nullable String dag = row.getString("dag_id");
-        @Nullable String task = row.getString("task_id");
-        @Nullable String extra = row.getString("extra");
-        return new AssetEventView(
-                row.getLong("event_id"),
-                row.getString("asset"),
-                Reader.moment(row, "at"),
-                dag == null ? "" : dag,
-                row.getLong("run_id"),
-                task == null ? "" : task,
-                dag == null ? -1 : row.getInt("map_index"),
-                extra == null ? null : Json.read(extra));
     }
 
     private static ConsumerView consumer(ResultSet row) throws SQLException {

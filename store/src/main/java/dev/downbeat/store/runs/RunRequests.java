@@ -8,6 +8,7 @@ import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
+import dev.downbeat.store.WakeChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All methods throw [DownbeatException] DATABASE when the database is out of reach.
 public final class RunRequests {
-    /// The channel on which waiting schedulers are woken.
-    static final String WAKE_CHANNEL = "downbeat_wake";
-
     private static final String FIND_BY_KEY = """
             select d.run_id
               from dag_run as d
@@ -37,7 +35,7 @@ public final class RunRequests {
             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::json, ?::json, ?, ?, ?)
             on conflict do nothing
             """;
-    private static final String NOTIFY = "select pg_notify('%s', '')".formatted(WAKE_CHANNEL);
+    private static final String NOTIFY = "select " + WakeChannel.NOTIFY;
 
     private final Database database;
     private final RunIds ids;

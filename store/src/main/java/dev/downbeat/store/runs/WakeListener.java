@@ -1,6 +1,7 @@
 package dev.downbeat.store.runs;
 
 import dev.downbeat.store.Database;
+import dev.downbeat.store.WakeChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -75,7 +76,7 @@ public final class WakeListener implements AutoCloseable {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             current.set(connection);
-            statement.execute("listen " + RunRequests.WAKE_CHANNEL);
+            statement.execute("listen " + WakeChannel.NAME);
             PGConnection notifications = connection.unwrap(PGConnection.class);
             listening.countDown();
             callback.run();

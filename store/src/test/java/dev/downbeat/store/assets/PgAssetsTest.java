@@ -2,6 +2,7 @@ package dev.downbeat.store.assets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.engine.port.JournalEntry.AssetUpdated;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
 import dev.downbeat.model.AssetCondition;
@@ -71,24 +72,24 @@ class PgAssetsTest {
     @Test
     void an_update_that_a_task_brings_waits_for_the_dags_that_work_on_it() throws SQLException {
         commit(ORDERS, 1);
-        assertThat(assets.waiting()).containsExactly(REPORT);
+        assertThat(waiting()).containsExactly("report orders");
 
         commit(ORDERS, 1); // written again
-        var seen = new ArrayList<AssetEvent>();
+        var seen = new ArrayList<AssetEventView>();
         Optional<RunId> run = assets.start(REPORT, (version, updates) -> {
             seen.addAll(updates);
             return Optional.of(run(version));
         });
 
         assertThat(seen).singleElement().satisfies(update -> {
-            assertThat(update.asset()).isEqualTo(ORDERS);
+            assertThat(update.asset()).isEqualTo("orders");
             assertThat(update.dag()).isEqualTo("etl");
             assertThat(update.run()).isEqualTo(7);
             assertThat(update.task()).isEqualTo("load");
             assertThat(update.at()).isEqualTo(AT);
         });
         assertThat(run).hasValue(new RunId(101));
-        assertThat(assets.waiting()).isEmpty();
+        assertThat(waiting()).isEmpty();
         assertThat(new PgRunLog(STORE.database()).run(new RunId(101)))
                 .hasValueSatisfying(stored -> assertThat(stored.spec().cause())
                         .isEqualTo(new RunSpec.Cause(RunType.ASSET, Map.of("assets", Map.of("orders", List.of())))));
@@ -101,7 +102,7 @@ class PgAssetsTest {
         commit(ORDERS, 1);
 
         assertThat(assets.start(REPORT, (_, _) -> Optional.empty())).isEmpty();
-        assertThat(assets.waiting()).containsExactly(REPORT);
+        assertThat(waiting()).containsExactly("report orders");
     }
 
     @Test
@@ -112,7 +113,7 @@ class PgAssetsTest {
                     throw new IllegalStateException("killed");
                 })))
                 .isNotNull();
-        assertThat(assets.waiting()).containsExactly(REPORT);
+        assertThat(waiting()).containsExactly("report orders");
         assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("0");
     }
 
@@ -132,12 +133,12 @@ class PgAssetsTest {
     void those_of_a_paused_dag_wait_until_it_goes_on() {
         dags.setPaused(REPORT, true);
         assets.tell(ORDERS, Map.of(), AT);
-        assertThat(assets.waiting()).isEmpty();
+        assertThat(waiting()).isEmpty();
         assertThat(assets.start(REPORT, (version, _) -> Optional.of(run(version))))
                 .isEmpty();
 
         dags.setPaused(REPORT, false);
-        assertThat(assets.waiting()).containsExactly(REPORT);
+        assertThat(waiting()).containsExactly("report orders");
     }
 
     @Test
@@ -166,6 +167,12 @@ class PgAssetsTest {
         }
         assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("10");
         assertThat(PG.ask("select count(distinct event_id) from asset_trigger")).isEqualTo("10");
+    }
+
+    private List<String> waiting() {
+        return assets.waiting().stream()
+                .flatMap(dag -> dag.updated().stream().map(asset -> dag.dag() + " " + asset))
+                .toList();
     }
 
     private void commit(AssetName asset, int attempt) throws SQLException {
