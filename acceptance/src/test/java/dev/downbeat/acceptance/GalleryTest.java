@@ -32,7 +32,7 @@ class GalleryTest {
     private static Served server;
 
     @BeforeAll
-    static void begin() {
+    static void begin() throws IOException {
         server = new Served(home, BASICS);
         // as the example of limits asks for
         server.api().limits().setPool("narrow", new PoolChange(2, null, null));

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,10 +15,59 @@ import java.util.stream.Stream;
 final class Jvm {
     private static final String MAIN = "dev.downbeat.cli.Main";
 
+    /// Where the first command ran: it holds PostgreSQL's unpacked programs.
+    private static final Path FIRST_HOME = folder();
+
     /// The command line, as far as the program's own arguments.
     static final List<String> COMMAND = command();
 
     private Jvm() {}
+
+    /// Spares another home the unpacking of PostgreSQL's programs, which is most of what a first command costs.
+    static void furnish(Path home) throws IOException {
+        Path programs = FIRST_HOME.resolve("postgres");
+        if (!Files.isDirectory(programs) || Files.exists(home.resolve("postgres"))) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(programs)) {
+            for (Path path : (Iterable<Path>) paths.filter(Jvm::isUnpacked)::iterator) {
+                Path there = home.resolve(FIRST_HOME.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(there);
+                    Files.setPosixFilePermissions(there, Files.getPosixFilePermissions(path));
+                } else if (Files.isSymbolicLink(path)) {
+                    Files.createSymbolicLink(there, Files.readSymbolicLink(path));
+                } else {
+                    Files.createLink(there, path);
+                }
+            }
+        }
+    }
+
+    private static boolean isUnpacked(Path path) {
+        Path inside = FIRST_HOME.resolve("postgres").relativize(path);
+        return inside.toString().isEmpty() || inside.getName(0).toString().startsWith("binaries-");
+    }
+
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("first-home");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static List<String> command() {
         Path own = Path.of("target").toAbsolutePath();
@@ -38,10 +88,9 @@ final class Jvm {
 
     private static Path cache(List<String> java, Path own) {
         try {
-            Path home = Files.createTempDirectory("start-up");
             Path cache = own.resolve("start-up.aot");
-            run(home, with(java, "-XX:AOTCacheOutput=" + cache, MAIN, "run", "examples/basics/hello.yaml"));
-            run(home, with(java, MAIN, "db", "stop"));
+            run(with(java, "-XX:AOTCacheOutput=" + cache, MAIN, "run", "examples/basics/hello.yaml"));
+            run(with(java, MAIN, "db", "stop"));
             return cache;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,12 +100,12 @@ final class Jvm {
         }
     }
 
-    private static void run(Path home, List<String> command) throws IOException, InterruptedException {
+    private static void run(List<String> command) throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command)
                 .directory(Program.CHECKOUT.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("DOWNBEAT_HOME", home.toString());
+        builder.environment().put("DOWNBEAT_HOME", FIRST_HOME.toString());
         builder.start().waitFor();
     }
 

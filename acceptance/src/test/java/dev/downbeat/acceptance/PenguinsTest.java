@@ -25,7 +25,7 @@ class PenguinsTest {
     private static Served server;
 
     @BeforeAll
-    static void begin() {
+    static void begin() throws IOException {
         server = new Served(home, PENGUINS);
     }
 

@@ -70,6 +70,7 @@ final class Program {
     }
 
     Running start(String... arguments) throws IOException {
+        Jvm.furnish(home);
         var command = new ArrayList<>(Jvm.COMMAND);
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(home, "out", ".txt");

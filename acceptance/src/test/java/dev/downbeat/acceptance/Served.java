@@ -11,6 +11,7 @@ import dev.downbeat.model.DagRunState;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.Downbeat.Mode;
 import dev.downbeat.runtime.Settings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class Served implements AutoCloseable {
 
     private final Downbeat downbeat;
 
-    Served(Path home, Path dags) {
+    Served(Path home, Path dags) throws IOException {
+        Jvm.furnish(home);
         downbeat = Downbeat.open(
                 new Settings(
                         home,
