@@ -5,10 +5,13 @@ import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.api.AssetViews.AssetUpdate;
 import dev.downbeat.api.AssetViews.AssetView;
 import dev.downbeat.api.AssetViews.ConsumerView;
+import dev.downbeat.api.AssetViews.WatchView;
 import dev.downbeat.sdk.json.Json;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +44,10 @@ final class AssetsCommand implements Group {
     int list() {
         try (var access = context.platform().access()) {
             List<AssetView> assets = access.api().assets().list();
-            context.show(assets, () -> table(assets), "no assets: no task says what it produces");
+            context.show(
+                    assets,
+                    () -> table(assets),
+                    "no assets: no task says what it produces, and no DAG watches anything");
         }
         return ExitCode.SUCCESS.number();
     }
@@ -49,15 +55,15 @@ final class AssetsCommand implements Group {
     private Table table(List<AssetView> assets) {
         var table = new Table("ASSET", "UPDATED", "MADE BY", "STARTS");
         for (AssetView asset : assets) {
-            table.row(
-                    asset.name(),
-                    asset.updatedAt() == null
-                            ? "-"
-                            : Words.moment(asset.updatedAt(), context.screen().zone()),
-                    some(asset.producers()),
-                    some(asset.consumers()));
+            table.row(asset.name(), moment(asset.updatedAt(), "-"), some(makers(asset)), some(asset.consumers()));
         }
         return table;
+    }
+
+    private static List<String> makers(AssetView asset) {
+        return Stream.concat(
+                        asset.producers().stream(), asset.watchers().stream().map(dag -> dag + " (watch)"))
+                .toList();
     }
 
     private static String some(List<String> names) {
@@ -81,8 +87,12 @@ final class AssetsCommand implements Group {
         Screen screen = context.screen();
         var facts = new LinkedHashMap<String, String>();
         facts.put("asset", detail.asset().name());
-        facts.put("made by", some(detail.asset().producers()));
+        facts.put("made by", some(makers(detail.asset())));
         Facts.print(screen, context.ink(), facts);
+        if (!detail.watches().isEmpty()) {
+            screen.print("");
+            watches(detail.watches()).print(screen, context.ink());
+        }
         if (!detail.consumers().isEmpty()) {
             screen.print("");
             consumers(detail.consumers()).print(screen, context.ink());
@@ -91,6 +101,30 @@ final class AssetsCommand implements Group {
             screen.print("");
             events(detail.events()).print(screen, context.ink());
         }
+    }
+
+    private Table watches(List<WatchView> watches) {
+        var table = new Table("WATCHED BY", "SENSOR", "LAST LOOK", "NEXT", "SAW");
+        for (WatchView watch : watches) {
+            table.row(
+                    watch.dag(),
+                    watch.sensor(),
+                    moment(watch.lookedAt(), "-"),
+                    moment(watch.dueAt(), "(paused)"),
+                    saw(watch));
+        }
+        return table;
+    }
+
+    private static String saw(WatchView watch) {
+        if (!watch.failure().isEmpty()) {
+            return "failed: " + watch.failure();
+        }
+        return watch.lookedAt() == null ? "-" : watch.reason().isEmpty() ? "it is there" : watch.reason();
+    }
+
+    private String moment(@Nullable Instant moment, String none) {
+        return moment == null ? none : Words.moment(moment, context.screen().zone());
     }
 
     private static Table consumers(List<ConsumerView> consumers) {
@@ -110,7 +144,7 @@ final class AssetsCommand implements Group {
         for (AssetEventView event : events.stream().limit(SHOWN).toList()) {
             table.row(
                     Words.moment(event.at(), context.screen().zone()),
-                    event.dag().isEmpty() ? "(told)" : event.dag(),
+                    event.dag().isEmpty() ? "(told)" : event.task().isEmpty() ? event.dag() + " (watch)" : event.dag(),
                     event.run() == 0 ? "-" : String.valueOf(event.run()),
                     event.task().isEmpty() ? "-" : Words.task(event.task(), event.mapIndex()),
                     event.extra() == null ? "" : Json.write(event.extra()));

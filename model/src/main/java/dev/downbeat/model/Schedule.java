@@ -18,20 +18,36 @@ public sealed interface Schedule {
 
     /// By what happens elsewhere, and by its times too if it has any.
     ///
-    /// @param call   a call from outside; null for none
-    /// @param assets the assets whose updates start a run; null for none
-    /// @param times  [Manual] or [Timed]
-    record Triggered(@Nullable Webhook call, @Nullable AssetCondition assets, Schedule times) implements Schedule {
+    /// @param call    a call from outside; null for none
+    /// @param assets  the assets whose updates start a run; null for none
+    /// @param watches what updates assets by looking outside, each another one
+    /// @param times   [Manual] or [Timed]
+    record Triggered(@Nullable Webhook call, @Nullable AssetCondition assets, List<Watch> watches, Schedule times)
+            implements Schedule {
         public Triggered {
+            // Specs that were stored before there were any have none.
+            watches = watches == null ? List.of() : List.copyOf(watches);
             if (times instanceof Triggered) {
                 throw new IllegalArgumentException("a DAG has one webhook and one condition over assets");
             }
         }
     }
 
-    /// The same, and by these triggers too.
-    default Schedule triggeredBy(@Nullable Webhook call, @Nullable AssetCondition consumes) {
-        return call == null && consumes == null ? this : new Triggered(call, consumes, this);
+    /// The same, and by these triggers too. A DAG that watches assets and names none that it consumes consumes any of
+    /// those.
+    default Schedule triggeredBy(@Nullable Webhook call, @Nullable AssetCondition consumes, List<Watch> watches) {
+        if (call == null && consumes == null && watches.isEmpty()) {
+            return this;
+        }
+        AssetCondition condition = consumes == null && !watches.isEmpty() ? anyOf(watches) : consumes;
+        return new Triggered(call, condition, watches, this);
+    }
+
+    private static AssetCondition anyOf(List<Watch> watches) {
+        List<AssetCondition> assets = watches.stream()
+                .<AssetCondition>map(watch -> new AssetCondition.One(watch.asset()))
+                .toList();
+        return assets.size() == 1 ? assets.getFirst() : new AssetCondition.Any(assets);
     }
 
     /// The times at which runs start; empty when there are none.
@@ -51,6 +67,11 @@ public sealed interface Schedule {
     /// The assets whose updates start a run; empty when none do.
     default Optional<AssetCondition> consumes() {
         return this instanceof Triggered triggered ? Optional.ofNullable(triggered.assets()) : Optional.empty();
+    }
+
+    /// What updates assets by looking outside.
+    default List<Watch> watches() {
+        return this instanceof Triggered triggered ? triggered.watches() : List.of();
     }
 
     /// By a timetable within a window.

@@ -1,11 +1,7 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.decider.Outcome;
-import dev.downbeat.engine.port.Executor.Listener;
 import dev.downbeat.engine.port.Executor.Order;
-import dev.downbeat.executors.attempt.AttemptRunner;
-import dev.downbeat.executors.attempt.RunningAttempt;
-import dev.downbeat.executors.attempt.StopReason;
 import dev.downbeat.model.AlertKey;
 import dev.downbeat.model.Alerts;
 import dev.downbeat.model.AttemptId;
@@ -27,8 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Calls the notifier of an alert, as an attempt of its operator: with its templates, connections, masking
@@ -37,16 +31,15 @@ final class AlertDelivery {
     static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final String LOG = "_alert.";
 
-    private final AttemptRunner runner;
+    private final LoneAttempts attempts;
     private final InstalledToolbox toolbox;
     private final PgRunLog versions;
     private final AlertFacts facts;
     private final AlertValues values;
-    private final Set<RunningAttempt> underWay = ConcurrentHashMap.newKeySet();
 
     AlertDelivery(
-            AttemptRunner runner, InstalledToolbox toolbox, PgRunLog versions, AlertFacts facts, AlertValues values) {
-        this.runner = runner;
+            LoneAttempts attempts, InstalledToolbox toolbox, PgRunLog versions, AlertFacts facts, AlertValues values) {
+        this.attempts = attempts;
         this.toolbox = toolbox;
         this.versions = versions;
         this.facts = facts;
@@ -71,7 +64,8 @@ final class AlertDelivery {
             DagVersion version = versions.version(claimed.version());
             Alert alert = values.of(claimed, run, version.spec());
             OperatorCall call = filled(call(claimed.key(), version));
-            return call(order(claimed, run, version, call), variables(claimed, alert));
+            return result(attempts.call(order(claimed, run, version, call), variables(claimed, alert))
+                    .outcome());
         } catch (DownbeatException e) {
             boolean mayPass = switch (e.code().category()) {
                 case USER -> false;
@@ -83,7 +77,7 @@ final class AlertDelivery {
 
     /// Stops what is under way.
     void stop() {
-        underWay.forEach(attempt -> attempt.stop(StopReason.CLOSED));
+        attempts.stop();
     }
 
     private static OperatorCall call(AlertKey key, DagVersion version) {
@@ -121,30 +115,6 @@ final class AlertDelivery {
         variables.put("task", Map.of("id", alert.task(), "try_number", alert.tryNumber()));
         variables.put("map_index", claimed.key().index().value());
         return variables;
-    }
-
-    private Result call(Order order, Map<String, @Nullable Object> variables) {
-        var ended = new CompletableFuture<Outcome>();
-        RunningAttempt attempt = runner.prepare(
-                order,
-                new Listener() {
-                    @Override
-                    public void started(AttemptId id) {}
-
-                    @Override
-                    public void ended(AttemptId id, Outcome outcome, Map<String, String> xcoms) {
-                        ended.complete(outcome);
-                    }
-                },
-                variables);
-        underWay.add(attempt);
-        try {
-            // On a thread of its own: one that ignores its time limit is abandoned.
-            Thread.ofPlatform().name("alert-" + order.attempt()).daemon().start(attempt::run);
-            return result(ended.join());
-        } finally {
-            underWay.remove(attempt);
-        }
     }
 
     private static Result result(Outcome outcome) {

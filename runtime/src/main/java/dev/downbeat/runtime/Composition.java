@@ -14,6 +14,7 @@ import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts;
 import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.assets.PgAssets;
+import dev.downbeat.store.assets.PgWatches;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -203,6 +204,7 @@ final class Composition implements Downbeat {
         var backfills = new BackfillRunner(new PgBackfills(store.database()), store.requests(), clock, engine::look);
         var assets =
                 new AssetRuns(new PgAssets(store.database()), store.runLog(), store.requests(), clock, engine::look);
+        AssetWatcher watcher = watcher(engine, assets::wake);
         AlertSender alerts = alerts(engine, null);
         engine.onRunEnded(() -> {
             ticker.runEnded();
@@ -216,6 +218,8 @@ final class Composition implements Downbeat {
         part("the backfills", backfills);
         assets.start();
         part("the assets", assets);
+        watcher.start();
+        part("the watches", watcher);
         begin(alerts);
         part("the alerts", alerts);
         part("the wake-ups", WakeListener.start(store.database(), () -> {
@@ -223,11 +227,21 @@ final class Composition implements Downbeat {
             ticker.wake();
             backfills.wake();
             assets.wake();
+            watcher.wake();
         }));
         LOG.info(
                 "Reading DAGs from {}, executing up to {} attempts at a time",
                 dags,
                 settings.engine().parallelism());
+    }
+
+    /// @param updated called after an asset was updated
+    private AssetWatcher watcher(Work engine, Runnable updated) {
+        Path home = settings.home().resolve("watches");
+        LogStore own = part("the logs of the watches", new LogStore(home, LogLimits.DEFAULT, clock));
+        LoneAttempts attempts = part("the sensors of watches", engine.watching(own, new ArtifactStore(home)));
+        var look = new WatchLook(attempts, new InstalledToolbox(reader).operators(), store.runLog());
+        return new AssetWatcher(new PgWatches(store.database()), look, attempts, clock, updated);
     }
 
     /// @param only sends alerts of this run; null for those of all

@@ -157,11 +157,17 @@ final class DagWaits {
             var others = new TreeSet<>(condition.get().assets());
             others.remove(asset);
             List<Point> makers = makers(asset);
-            if (!condition.get().metBy(others) && makers.size() == 1) {
+            if (!condition.get().metBy(others) && makers.size() == 1 && !watched(asset)) {
                 waits.add(new Wait(makers.getFirst(), " starts on asset '%s' of ".formatted(asset)));
             }
         }
         return waits;
+    }
+
+    private boolean watched(AssetName asset) {
+        return known.values().stream()
+                .flatMap(spec -> spec.schedule().watches().stream())
+                .anyMatch(watch -> watch.asset().equals(asset));
     }
 
     private List<Point> makers(AssetName asset) {

@@ -96,9 +96,22 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 settings(ground.settings().engine()));
     }
 
-    /// Executes operators outside of runs: the notifiers of alerts.
-    AttemptRunner notifying() {
-        return new AttemptRunner(tools);
+    /// Executes the notifiers of alerts.
+    LoneAttempts notifying() {
+        return new LoneAttempts(new AttemptRunner(tools));
+    }
+
+    /// Executes the sensors of watches. They have files of their own, for their numbers are not those of runs.
+    LoneAttempts watching(LogStore logs, ArtifactStore artifacts) {
+        var files = new AttemptTools.Files(logs, artifacts, scratch);
+        return new LoneAttempts(new AttemptRunner(new AttemptTools(
+                tools.operators(),
+                tools.code(),
+                tools.outputs(),
+                tools.secrets(),
+                files,
+                tools.limits(),
+                tools.otherRuns())));
     }
 
     /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be quick.

@@ -3,6 +3,7 @@ package dev.downbeat.sdk;
 import dev.downbeat.model.About;
 import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.AssetCondition;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.OperatorCall;
@@ -10,6 +11,7 @@ import dev.downbeat.model.Origin;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.Schedule;
+import dev.downbeat.model.Watch;
 import dev.downbeat.model.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ public final class DagBody extends Tasks {
     private Schedule times = new Schedule.Manual();
     private @Nullable Webhook webhook;
     private @Nullable AssetCondition consumes;
+    private final Map<AssetName, Watch> watches = new LinkedHashMap<>();
     private RunPolicy runs = RunPolicy.DEFAULT;
     private Settings defaults = Settings.DEFAULT;
     private boolean dayWasUsed;
@@ -86,6 +90,17 @@ public final class DagBody extends Tasks {
     /// The assets whose updates start a run, see [Assets].
     public DagBody consumes(AssetCondition assets) {
         consumes = assets;
+        return this;
+    }
+
+    /// A sensor that looks outside again and again, and updates the asset whenever it finds something new. Without
+    /// [#consumes] the DAG runs on each such update.
+    ///
+    /// ```java
+    /// d.watches("orders", Sensors.file("inbox/*.csv").every(Duration.ofSeconds(30)));
+    /// ```
+    public DagBody watches(String asset, Sensors.Wait<?> sensor) {
+        Refusal.asBadDag(() -> watches.put(new AssetName(asset), Sensors.watch(new AssetName(asset), sensor)));
         return this;
     }
 
@@ -210,7 +225,7 @@ public final class DagBody extends Tasks {
         return Refusal.asBadDag(() -> new DagSpec(
                 draft().id(),
                 new About(description, docs, owners, tags, origin),
-                times.triggeredBy(webhook, consumes),
+                times.triggeredBy(webhook, consumes, List.copyOf(watches.values())),
                 draft().params(),
                 runs,
                 draft().groups(),

@@ -1,5 +1,9 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.AssetName;
+import dev.downbeat.model.OperatorCall;
+import dev.downbeat.model.Watch;
+import dev.downbeat.sdk.json.TaskValues;
 import dev.downbeat.sdk.operator.SensorOptions;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -8,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The shipped sensors and waits, for [Step#use].
@@ -71,11 +76,22 @@ public final class Sensors {
         return Use.of("wait_until", Map.of("time", time, "timezone", timezone));
     }
 
+    /// As the spec has it. Its templates see no outputs of tasks.
+    static Watch watch(AssetName asset, Wait<?> sensor) {
+        var settings = UsedSettings.plain(sensor.settings(), TaskValues.of(Sensors.class));
+        if (!TemplateText.reads(settings).isEmpty()) {
+            throw Refusal.of("the watch of asset '%s' reads the output of a task, and there is no run when it looks"
+                    .formatted(asset));
+        }
+        return new Watch(asset, new OperatorCall(sensor.operator(), settings, Set.of()));
+    }
+
     /// Files that were found.
     ///
-    /// @param path  of the first
-    /// @param bytes of all together
-    public record Files(List<String> paths, String path, long bytes) {}
+    /// @param path    of the first
+    /// @param bytes   of all together
+    /// @param changed when one of them was last changed
+    public record Files(List<String> paths, String path, long bytes, Instant changed) {}
 
     /// A run that was waited for.
     ///

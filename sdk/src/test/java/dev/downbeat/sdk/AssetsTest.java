@@ -11,6 +11,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Origin;
 import dev.downbeat.sdk.json.SpecJson;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,24 @@ class AssetsTest {
         assertThat(spec.tasks().getFirst().about().produces())
                 .containsExactly(new AssetName("stock"), new AssetName("s3://lake/stock"));
         assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+    }
+
+    @Test
+    void what_a_dag_watches_starts_it() {
+        DagSpec spec = spec(d -> {
+            d.watches("orders", Sensors.file("inbox/*.csv").every(Duration.ofSeconds(30)));
+            d.task("load").run(AssetsTest::nothing);
+        });
+
+        assertThat(spec.schedule().consumes()).hasValue(one("orders"));
+        assertThat(spec.schedule().watches()).singleElement().satisfies(watch -> {
+            assertThat(watch.sensor().type()).isEqualTo("wait_for_file");
+            assertThat(watch.sensor().config()).containsEntry("poke_interval", "30s");
+        });
+        assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
+        assertThatThrownBy(() -> spec(d -> d.watches("orders", Sensors.file("a").timeout(Duration.ofHours(1)))))
+                .isInstanceOf(DownbeatException.class)
+                .hasMessageContaining("take 'timeout' out");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.downbeat.model.Webhook;
 import dev.downbeat.model.Webhook.Check;
 import dev.downbeat.model.Webhook.Proof;
 import dev.downbeat.sdk.json.SpecJson;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class HookTest {
                 .isEqualTo(new Schedule.Triggered(
                         Webhook.of("gitlab").withProof(new Proof(Check.TOKEN, "X-Gitlab-Token")),
                         null,
+                        List.of(),
                         new Schedule.Manual()));
     }
 

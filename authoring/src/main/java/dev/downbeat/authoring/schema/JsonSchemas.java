@@ -75,12 +75,30 @@ public final class JsonSchemas {
                 bare.add(type);
             }
         }
+        return anyOf(List.of(oneOf(properties), object("enum", bare)));
+    }
+
+    /// A sensor with its settings.
+    private Map<String, @Nullable Object> sensor() {
+        var properties = new LinkedHashMap<String, @Nullable Object>();
+        operators.sensors().forEach(type -> properties.put(type, ref("operator." + type)));
+        return oneOf(properties);
+    }
+
+    /// An object with just one of these.
+    private static Map<String, @Nullable Object> oneOf(Map<String, @Nullable Object> properties) {
         Map<String, @Nullable Object> one = object("type", "object");
         one.put("properties", properties);
         one.put("minProperties", 1);
         one.put("maxProperties", 1);
         one.put("additionalProperties", false);
-        return anyOf(List.of(one, object("enum", bare)));
+        return one;
+    }
+
+    private static Map<String, @Nullable Object> mapOf(String definition) {
+        Map<String, @Nullable Object> map = object("type", "object");
+        map.put("additionalProperties", ref(definition));
+        return map;
     }
 
     private Map<String, @Nullable Object> document() {
@@ -90,14 +108,11 @@ public final class JsonSchemas {
         Map<String, Map<String, @Nullable Object>> instead = new LinkedHashMap<>();
         instead.put("id", text(DAG_NAME));
         instead.put("schedule", schedule());
-        instead.put("params", object("type", "object"));
+        instead.put("params", mapOf("param"));
+        instead.put("watches", mapOf("sensor"));
         instead.put("tasks", ref("tasks"));
         instead.put("defaults", plain.record(Shapes.of(DagKeys.DefaultKeys.class), NOTIFIERS));
         instead.putAll(NOTIFIERS);
-        Map<String, @Nullable Object> params = instead.get("params");
-        if (params != null) {
-            params.put("additionalProperties", ref("param"));
-        }
         document.putAll(plain.record(dag, instead));
         document.put("$defs", definitions());
         return document;
@@ -121,6 +136,7 @@ public final class JsonSchemas {
                     "operator." + type, settings(settings, operators.shape(type).orElseThrow()));
         }
         definitions.put("notifier", notifier(settings));
+        definitions.put("sensor", sensor());
         Map<String, @Nullable Object> many = object("type", "array");
         many.put("items", ref("notifier"));
         definitions.put("notifiers", anyOf(List.of(ref("notifier"), many)));

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The operators there are, by type, with the shapes of their settings.
@@ -106,6 +107,10 @@ public final class Operators {
                         all.fields().stream()
                                 .map(field -> given.contains(field.name()) ? field.optional() : field)
                                 .toList()));
+    }
+
+    public SortedSet<String> sensors() {
+        return types().stream().filter(this::isSensor).collect(Collectors.toCollection(TreeSet::new));
     }
 
     public boolean isSensor(String type) {

@@ -9,12 +9,14 @@ import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.Alerts;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.OperatorCall;
+import dev.downbeat.sdk.Alert;
+import dev.downbeat.templates.TemplateVariables;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,15 +27,28 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// Reads who is told of what: `on_failure` and the like, and `deadline`.
 final class AlertsReader {
     private static final Shape.Fields DEADLINE = Shapes.of(DeadlineKeys.class);
+    private static final Set<String> OF_ATTEMPTS = Set.of("outputs", "xcom", "item");
+    private static final Set<String> OF_TASKS = Set.of("task", "map_index");
 
     private final Operators operators;
     private final Problems problems;
-    private final AlertTemplates templates;
+    private final TemplatesApart templates;
 
-    AlertsReader(Operators operators, Problems problems, AlertTemplates templates) {
+    AlertsReader(Operators operators, Problems problems, TemplatesApart templates) {
         this.operators = operators;
         this.problems = problems;
         this.templates = templates;
+    }
+
+    /// What a notifier's templates may name. They are rendered when the alert is sent.
+    private static Set<String> names(boolean ofTask) {
+        var names = new TreeSet<>(TemplateVariables.NAMES);
+        names.removeAll(OF_ATTEMPTS);
+        if (!ofTask) {
+            names.removeAll(OF_TASKS);
+        }
+        names.add(Alert.NAME);
+        return names;
     }
 
     /// Of a DAG's runs.
@@ -108,18 +123,8 @@ final class AlertsReader {
             return Optional.of(new OperatorCall(type, Map.of(), Set.of()));
         }
         new NodeChecker(problems, true).check(settings, shape.get(), event.key() + "." + type);
-        templates.check(settings, ofTask);
-        return Optional.of(new OperatorCall(type, settings(settings, shape.get()), Set.of()));
-    }
-
-    private static Map<String, @Nullable Object> settings(Node node, Shape.Fields shape) {
-        var settings = new LinkedHashMap<String, @Nullable Object>();
-        if (node instanceof MappingNode map) {
-            map.getValue().forEach(entry -> settings.put(Document.key(entry), Document.plain(entry.getValueNode())));
-        } else {
-            shape.shorthand().ifPresent(field -> settings.put(field.name(), Document.plain(node)));
-        }
-        return settings;
+        templates.check(settings, new TemplatesApart.Viewer("a notifier", names(ofTask)));
+        return Optional.of(new OperatorCall(type, Document.settings(settings, shape.get()), Set.of()));
     }
 
     private @Nullable Deadline deadline(Node node, boolean ofTask) {
@@ -128,7 +133,7 @@ final class AlertsReader {
         if (!own.none()) {
             return null; // said already
         }
-        Map<String, @Nullable Object> values = settings(node, DEADLINE);
+        Map<String, @Nullable Object> values = Document.settings(node, DEADLINE);
         DeadlineKeys keys = SettingsReader.read(DeadlineKeys.class, values);
         if (ofTask && keys.from() == Deadline.From.LOGICAL) {
             Node where = node instanceof MappingNode map

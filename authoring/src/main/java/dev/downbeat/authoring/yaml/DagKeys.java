@@ -38,6 +38,12 @@ public record DagKeys(
         @Nullable
         Object consumes,
 
+        @Doc(
+                "What is watched outside, by the name of an asset: a sensor that looks again and again. The asset is updated "
+                        + "whenever it finds something new.")
+        @Default("{}")
+        Map<String, Object> watches,
+
         @Doc("What a run can be given: a name, and its JSON Schema or just its default.") @Default("{}")
         Map<String, @Nullable Object> params,
 

@@ -1,5 +1,6 @@
 package dev.downbeat.authoring.yaml;
 
+import dev.downbeat.authoring.shape.Shape;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -125,6 +126,17 @@ final class Document {
         }
         Object value = constructor.construct(scalar);
         return value instanceof Float number ? Double.valueOf(number) : value;
+    }
+
+    /// The node as the settings of an operator: a single value is that of the shape's shorthand.
+    static Map<String, @Nullable Object> settings(Node node, Shape.Fields shape) {
+        var settings = new LinkedHashMap<String, @Nullable Object>();
+        if (node instanceof MappingNode map) {
+            map.getValue().forEach(entry -> settings.put(key(entry), plain(entry.getValueNode())));
+        } else {
+            shape.shorthand().ifPresent(field -> settings.put(field.name(), plain(node)));
+        }
+        return settings;
     }
 
     static String key(NodeTuple entry) {

@@ -178,7 +178,7 @@ final class TaskReader {
         if (Document.value(task.node(), "retry_if").orElse(null) instanceof ScalarNode condition) {
             reads.addAll(templates.retryCondition(task.id(), condition, mapped));
         }
-        return new OperatorCall(task.type(), bare ? Map.of() : settings(settings, shape), reads);
+        return new OperatorCall(task.type(), bare ? Map.of() : Document.settings(settings, shape), reads);
     }
 
     /// Both would be taken for how long the sensor waits.
@@ -189,16 +189,5 @@ final class TaskReader {
                         "how long a sensor waits is one of its settings",
                         "write %s: { …, timeout: %s }; 'poke_timeout' bounds one look"
                                 .formatted(task.type(), Document.plain(timeout))));
-    }
-
-    private static Map<String, @Nullable Object> settings(Node settings, Shape.Fields shape) {
-        if (Document.plain(settings) instanceof Map<?, ?> map) {
-            var copy = new LinkedHashMap<String, @Nullable Object>();
-            map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-            return copy;
-        }
-        var single = new LinkedHashMap<String, @Nullable Object>();
-        shape.shorthand().ifPresent(field -> single.put(field.name(), Document.plain(settings)));
-        return single;
     }
 }

@@ -21,6 +21,7 @@ import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
+import dev.downbeat.model.Watch;
 import dev.downbeat.model.Webhook;
 import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ public final class YamlDags {
     private static final Shape.Fields DAG = Shapes.of(DagKeys.class);
     private static final Shape.Fields DEFAULTS = Shapes.of(DefaultKeys.class);
     /// Read on their own: by other rules than shapes, or to go on when they are wrong.
-    private static final Set<String> APART = Set.of("tasks", "params");
+    private static final Set<String> APART = Set.of("tasks", "params", "watches");
+    /// Nobody gives the params of its runs.
+    private static final Set<String> STARTS_BY_ITSELF = Set.of("schedule", "consumes", "watches");
 
     private final Operators operators;
     private final Templates templates;
@@ -73,8 +76,8 @@ public final class YamlDags {
                 new TemplateChecker(templates, text, problems, tree, new TemplateChecker.Names(needs, params.keySet()));
         DefaultKeys defaults = defaults(root);
         var mappings = new MappingReader(problems, checker, tree, needs);
-        var alerts =
-                new AlertsReader(operators, problems, new AlertTemplates(templates, text, problems, params.keySet()));
+        var apart = new TemplatesApart(templates, text, problems, params.keySet());
+        var alerts = new AlertsReader(operators, problems, apart);
         var reader = new TaskReader(
                 operators,
                 problems,
@@ -87,8 +90,9 @@ public final class YamlDags {
         Optional<Webhook> webhook =
                 new WebhookReader(problems, new WebhookParams(templates, params.keySet())).read(root);
         Optional<AssetCondition> consumes = new AssetsReader(problems).condition(root);
-        Optional<Schedule> schedule =
-                schedule(root, problems).map(times -> times.triggeredBy(webhook.orElse(null), consumes.orElse(null)));
+        List<Watch> watches = new WatchesReader(operators, problems, apart).read(root);
+        Optional<Schedule> schedule = schedule(root, problems)
+                .map(times -> times.triggeredBy(webhook.orElse(null), consumes.orElse(null), watches));
         id(root, problems);
         Alerts ofRuns = alerts.ofRuns(root);
         if (!problems.none() || schedule.isEmpty()) {
@@ -148,8 +152,9 @@ public final class YamlDags {
                 ? new ParamReader(problems)
                         .read(
                                 params,
-                                Document.value(root, "schedule").isPresent()
-                                        || Document.value(root, "consumes").isPresent())
+                                STARTS_BY_ITSELF.stream()
+                                        .anyMatch(
+                                                key -> Document.value(root, key).isPresent()))
                 : Map.of();
     }
 

@@ -34,7 +34,8 @@ public final class WaitForFile implements Sensor<WaitForFile.Config> {
             `poke_interval` as well. Where the writer can, let it write under another name and rename at the end; then there \
             is nothing to guess.
 
-            The output has the `paths` in the order of their names, the first of them as `path`, and their `bytes` in all.""", example = """
+            The output has the `paths` in the order of their names, the first of them as `path`, their `bytes` in all and when \
+            one of them was last `changed`.""", example = """
             tasks:
               arrival:
                 wait_for_file: incoming/*.csv
@@ -108,6 +109,10 @@ public final class WaitForFile implements Sensor<WaitForFile.Config> {
     private static Map<String, Object> output(List<FileSearch.Found> files) {
         List<String> paths = files.stream().map(file -> file.path().toString()).toList();
         long bytes = files.stream().mapToLong(FileSearch.Found::bytes).sum();
-        return Map.of("paths", paths, "path", paths.getFirst(), "bytes", bytes);
+        Instant changed = files.stream()
+                .map(FileSearch.Found::changed)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        return Map.of("paths", paths, "path", paths.getFirst(), "bytes", bytes, "changed", changed.toString());
     }
 }

@@ -7,6 +7,7 @@ import dev.downbeat.operators.FakeTaskContext;
 import dev.downbeat.sdk.operator.Look;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,15 @@ class WaitForFileTest {
         Path file = context.write("in/a.csv", "abc");
 
         assertThat(look("in/a.csv"))
-                .isEqualTo(Look.found(Map.of("paths", List.of(file.toString()), "path", file.toString(), "bytes", 3L)));
+                .isEqualTo(Look.found(Map.of(
+                        "paths",
+                        List.of(file.toString()),
+                        "path",
+                        file.toString(),
+                        "bytes",
+                        3L,
+                        "changed",
+                        Files.getLastModifiedTime(file).toInstant().toString())));
     }
 
     @Test

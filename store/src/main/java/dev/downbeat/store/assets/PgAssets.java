@@ -9,7 +9,6 @@ import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
-import dev.downbeat.store.StoredText;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.Instant;
 import java.util.Collection;
@@ -55,20 +54,6 @@ public final class PgAssets {
             select ?, t.event_id from taken as t
             on conflict do nothing
             """;
-    private static final String TELL = """
-            with told as (
-                insert into asset_event (asset, at, extra)
-                values (?, ?, ?::json)
-                returning event_id, asset),
-            news as (
-                insert into asset_queue (dag_id, event_id, asset)
-                select c.dag_id, t.event_id, t.asset
-                  from told as t
-                  join asset_consumer as c on c.asset = t.asset
-                  join dag as d on d.dag_id = c.dag_id and d.present)
-            select t.event_id from told as t
-            """;
-
     private final Database database;
 
     public PgAssets(Database database) {
@@ -128,16 +113,10 @@ public final class PgAssets {
     ///
     /// @return its number
     public long tell(AssetName asset, Map<String, @Nullable Object> extra, Instant at) {
+        String told = extra.isEmpty() ? null : Json.write(extra);
         return Sql.with(
                 database,
                 "cannot store the update of '%s'".formatted(asset),
-                connection -> Sql.first(
-                                connection,
-                                row -> row.getLong("event_id"),
-                                TELL,
-                                asset.value(),
-                                at,
-                                extra.isEmpty() ? null : StoredText.ofJson(Json.write(extra)))
-                        .orElseThrow(() -> new IllegalStateException("an insert gave no row back")));
+                connection -> AssetRows.tell(connection, asset, null, told, at));
     }
 }

@@ -4,6 +4,7 @@ import dev.downbeat.api.AssetViews.AssetDetail;
 import dev.downbeat.api.AssetViews.AssetEventView;
 import dev.downbeat.api.AssetViews.AssetView;
 import dev.downbeat.api.AssetViews.ConsumerView;
+import dev.downbeat.api.AssetViews.WatchView;
 import dev.downbeat.api.UnknownNameException;
 import dev.downbeat.model.AssetCondition;
 import dev.downbeat.model.AssetName;
@@ -27,6 +28,8 @@ public final class AssetQueries {
                  union
                 select c.asset from asset_consumer as c join dag as d on d.dag_id = c.dag_id and d.present
                  union
+                select w.asset from asset_watch as w join dag as d on d.dag_id = w.dag_id and d.present
+                 union
                 select e.asset from asset_event as e where ? <> '' and e.asset = ?
                  union
                 select e.asset from asset_event as e where ? = '' and e.run_id is null)
@@ -35,6 +38,9 @@ public final class AssetQueries {
                    array(select p.dag_id || '.' || p.task_id
                            from asset_producer as p join dag as d on d.dag_id = p.dag_id and d.present
                           where p.asset = n.asset order by 1) as producers,
+                   array(select w.dag_id
+                           from asset_watch as w join dag as d on d.dag_id = w.dag_id and d.present
+                          where w.asset = n.asset order by 1) as watchers,
                    array(select c.dag_id
                            from asset_consumer as c join dag as d on d.dag_id = c.dag_id and d.present
                           where c.asset = n.asset order by 1) as consumers
@@ -61,6 +67,15 @@ public final class AssetQueries {
              order by d.dag_id
             """;
 
+    private static final String WATCHES = """
+            select d.dag_id, w.sensor::json ->> 'type' as sensor, w.looked_at, w.reason, w.failure,
+                   case when not d.paused then w.due_at end as due_at
+              from asset_watch as w
+              join dag as d on d.dag_id = w.dag_id and d.present
+             where w.asset = ?
+             order by d.dag_id
+            """;
+
     private final Reader reader;
 
     public AssetQueries(DataSource source) {
@@ -83,6 +98,7 @@ public final class AssetQueries {
         return new AssetDetail(
                 view.get(),
                 reader.list(OF_ASSET, AssetRows::event, name, AssetDetail.MAX_EVENTS),
+                reader.list(WATCHES, AssetQueries::watch, name),
                 reader.list(CONSUMERS, AssetQueries::consumer, name));
     }
 
@@ -97,11 +113,22 @@ public final class AssetQueries {
                 row.getString("asset"),
                 Reader.instant(row, "at"),
                 texts(row.getArray("producers")),
+                texts(row.getArray("watchers")),
                 texts(row.getArray("consumers")));
     }
 
     private static List<String> texts(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
+    }
+
+    private static WatchView watch(ResultSet row) throws SQLException {
+        return new WatchView(
+                row.getString("dag_id"),
+                row.getString("sensor"),
+                Reader.instant(row, "looked_at"),
+                Reader.instant(row, "due_at"),
+                row.getString("reason"),
+                row.getString("failure"));
     }
 
     private static ConsumerView consumer(ResultSet row) throws SQLException {

@@ -200,7 +200,7 @@ class PgAssetsTest {
         List<AssetCondition> of = java.util.Arrays.stream(names)
                 .map(name -> (AssetCondition) new AssetCondition.One(name))
                 .toList();
-        Schedule schedule = new Schedule.Manual().triggeredBy(null, new AssetCondition.Any(of));
+        Schedule schedule = new Schedule.Manual().triggeredBy(null, new AssetCondition.Any(of), List.of());
         return new DagSpec(dag.id(), dag.about(), schedule, dag.params(), dag.policy(), dag.groups(), dag.tasks());
     }
 }

@@ -1,6 +1,5 @@
 package dev.downbeat.authoring.yaml;
 
-import dev.downbeat.sdk.Alert;
 import dev.downbeat.templates.Mistake;
 import dev.downbeat.templates.Reads;
 import dev.downbeat.templates.TemplateVariables;
@@ -13,46 +12,36 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/// Checks the templates of notifiers. They are rendered when the alert is sent, so they see what the run was
-/// given and what the alert says, but nothing that tasks have left.
-final class AlertTemplates {
-    private static final Set<String> OF_ATTEMPTS = Set.of("outputs", "xcom", "item");
-    private static final Set<String> OF_TASKS = Set.of("task", "map_index");
-
+/// Checks templates that are rendered apart from tasks, such as those of notifiers: they see nothing that tasks have
+/// left.
+final class TemplatesApart {
     private final Templates templates;
     private final String source;
     private final Problems problems;
     private final Set<String> params;
 
-    AlertTemplates(Templates templates, String source, Problems problems, Set<String> params) {
+    TemplatesApart(Templates templates, String source, Problems problems, Set<String> params) {
         this.templates = templates;
         this.source = source;
         this.problems = problems;
         this.params = params;
     }
 
-    /// What a notifier's templates may name.
-    static Set<String> names(boolean ofTask) {
-        var names = new TreeSet<>(TemplateVariables.NAMES);
-        names.removeAll(OF_ATTEMPTS);
-        if (!ofTask) {
-            names.removeAll(OF_TASKS);
-        }
-        names.add(Alert.NAME);
-        return names;
-    }
+    /// @param whose `a notifier`
+    /// @param names what its templates see
+    record Viewer(String whose, Set<String> names) {}
 
-    /// All texts of a notifier's settings.
-    void check(Node node, boolean ofTask) {
+    /// All texts of somebody's settings.
+    void check(Node node, Viewer viewer) {
         switch (node) {
-            case MappingNode map -> map.getValue().forEach(entry -> check(entry.getValueNode(), ofTask));
-            case SequenceNode list -> list.getValue().forEach(item -> check(item, ofTask));
-            case ScalarNode scalar when Templates.isTemplate(scalar.getValue()) -> template(scalar, ofTask);
+            case MappingNode map -> map.getValue().forEach(entry -> check(entry.getValueNode(), viewer));
+            case SequenceNode list -> list.getValue().forEach(item -> check(item, viewer));
+            case ScalarNode scalar when Templates.isTemplate(scalar.getValue()) -> template(scalar, viewer);
             default -> {}
         }
     }
 
-    private void template(ScalarNode scalar, boolean ofTask) {
+    private void template(ScalarNode scalar, Viewer viewer) {
         List<Mistake> mistakes = templates.check(scalar.getValue());
         for (Mistake mistake : mistakes) {
             problems.add(
@@ -64,14 +53,14 @@ final class AlertTemplates {
             return;
         }
         Reads reads = templates.reads(scalar.getValue());
-        Set<String> known = names(ofTask);
+        Set<String> known = new TreeSet<>(viewer.names());
         for (String name : reads.names()) {
             if (!known.contains(name)) {
                 String hint = Problems.didYouMean(name, known);
                 problems.add(
                         scalar,
                         TemplateVariables.NAMES.contains(name)
-                                ? "a notifier's templates do not see '%s'".formatted(name)
+                                ? "%s's templates do not see '%s'".formatted(viewer.whose(), name)
                                 : "templates know no '%s'".formatted(name),
                         hint.isEmpty() ? "they see " + String.join(", ", known) : hint);
             }
