@@ -44,6 +44,7 @@ public final class Benchmark {
     private final Plan plan;
     private final Scale scale;
     private final Consumer<String> progress;
+    private boolean interrupted;
 
     /// @param measures by name; empty for all
     /// @param quick    in small sizes, just to see that it works
@@ -128,7 +129,12 @@ public final class Benchmark {
             try {
                 figures(measure, server, workplace, floors).forEach(figure -> rows.add(Row.of(measure.name(), figure)));
             } catch (Measure.LeftOut e) {
-                leftOut.add(new LeftOut(measure.name(), e.reason()));
+                leftOut.add(new LeftOut(measure.name(), e.reason(), false));
+            } catch (RuntimeException | SQLException e) {
+                if (interrupted) {
+                    throw e;
+                }
+                leftOut.add(new LeftOut(measure.name(), e.toString(), true)); // what the others found is not lost
             }
         }
         return new Report(!plan.quick(), machine, rows, leftOut);
@@ -161,8 +167,8 @@ public final class Benchmark {
     }
 
     /// Who interrupts wants the measuring to end, not the tidying up.
-    private static void calm() {
-        boolean _ = Thread.interrupted();
+    private void calm() {
+        interrupted |= Thread.interrupted();
     }
 
     private Machine machine(Server server, Workplace workplace) throws IOException {

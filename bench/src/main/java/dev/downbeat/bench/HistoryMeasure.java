@@ -82,8 +82,8 @@ final class HistoryMeasure implements Measure {
         var figures = new ArrayList<Figure>();
         figures.addAll(empty.figures(rig.floors(), "empty"));
         figures.addAll(full.figures(rig.floors(), "%,d instances".formatted(instances)));
-        figures.add(Figure.of("hops are slower by", Figure.Unit.PERCENT, slower(empty.hops(), full.hops())));
-        figures.add(Figure.of("runs are slower by", Figure.Unit.PERCENT, slower(full.rates(), empty.rates())));
+        figures.add(Figure.of("slower hops", Figure.Unit.PERCENT, slower(empty.hops(), full.hops())));
+        figures.add(Figure.of("slower runs at once", Figure.Unit.PERCENT, slower(full.rates(), empty.rates())));
         figures.add(Figure.millis("a page of 50 runs, 10 pages on", pages(rig, scale), null));
         return figures;
     }

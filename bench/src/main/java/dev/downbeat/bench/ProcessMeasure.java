@@ -49,7 +49,7 @@ record ProcessMeasure(String name, String about, String task, Map<String, String
     public List<Figure> run(Rig rig, Scale scale) throws InterruptedException, SQLException, LeftOut {
         int length = length(scale);
         var times = new ArrayList<Double>();
-        for (int i = 0; i < scale.of(20, 2); i++) {
+        for (int i = 0; i < scale.of(20, 1); i++) {
             times.add(once());
         }
         Spread process = Spread.ofTimes(times);

@@ -50,5 +50,11 @@ public record Report(boolean measurement, Machine machine, List<Row> results, Li
 
     public record Limit(String name, double value) {}
 
-    public record LeftOut(String measure, String reason) {}
+    /// @param failed it was begun; else this machine lacks what it needs
+    public record LeftOut(String measure, String reason, boolean failed) {}
+
+    /// Whether a measure failed.
+    public boolean failed() {
+        return leftOut.stream().anyMatch(LeftOut::failed);
+    }
 }

@@ -39,7 +39,7 @@ final class SequentialMeasure implements Measure {
     static List<Figure> chains(Rig rig, String dag, int length, int rounds, double bare)
             throws InterruptedException, SQLException {
         var whole = new ArrayList<Double>();
-        for (int i = -1; i < rounds; i++) {
+        for (int i = rounds > 1 ? -1 : 0; i < rounds; i++) {
             double millis = rig.times().tasks(List.of(rig.run(dag)));
             whole.addAll(i < 0 ? List.of() : List.of(millis));
         }

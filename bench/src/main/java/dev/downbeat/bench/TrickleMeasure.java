@@ -31,7 +31,9 @@ final class TrickleMeasure implements Measure {
 
     @Override
     public List<Figure> run(Rig rig, Scale scale) throws InterruptedException, SQLException {
-        Spread _ = added(rig, DAG, scale.of(50, 1)); // warms up
+        for (int i = 0; i < scale.of(1, 0); i++) {
+            Spread _ = added(rig, DAG, 50); // warms up
+        }
         Spread added = added(rig, DAG, scale.of(600, 5));
         return List.of(Figure.millis("added to a run of " + LENGTH, added, rig.floors().hops(LENGTH)));
     }

@@ -64,13 +64,14 @@ final class BenchCommand implements Callable<Integer> {
         if (!report.machine().durable()) {
             context.screen().say("this server does not wait for the disk (fsync, synchronous_commit): commits cost too little");
         }
-        report.leftOut().forEach(left -> context.screen().say(left.measure() + " is left out: " + left.reason()));
+        report.leftOut().forEach(left -> context.screen()
+                .say(left.measure() + (left.failed() ? " failed: " : " is left out: ") + left.reason()));
         if (context.json()) {
             context.screen().print(Json.pretty(report));
         } else {
             show(report);
         }
-        return ExitCode.SUCCESS.number();
+        return (report.failed() ? ExitCode.TROUBLE : ExitCode.SUCCESS).number();
     }
 
     /// Ctrl-C ends the measuring; the process then lives until all is tidied up.
