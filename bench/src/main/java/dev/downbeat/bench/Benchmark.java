@@ -60,7 +60,8 @@ public final class Benchmark {
                     throw new DownbeatException(
                             ErrorCode.NOT_FOUND,
                             "there is no measure '%s'%s"
-                                    .formatted(name, hint.isEmpty() ? ": there are " + String.join(", ", known) : hint));
+                                    .formatted(
+                                            name, hint.isEmpty() ? ": there are " + String.join(", ", known) : hint));
                 }
             }
         }
@@ -101,9 +102,8 @@ public final class Benchmark {
     private Report run() throws Exception {
         Workplace workplace = Workplace.create();
         try {
-            Server server = plan.database().isEmpty()
-                    ? Server.embedded(workplace.folder())
-                    : Server.at(plan.database());
+            Server server =
+                    plan.database().isEmpty() ? Server.embedded(workplace.folder()) : Server.at(plan.database());
             try {
                 return run(server, workplace);
             } finally {
@@ -173,8 +173,8 @@ public final class Benchmark {
 
     private Machine machine(Server server, Workplace workplace) throws IOException {
         var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        boolean durable =
-                server.setting("fsync").equals("on") && !server.setting("synchronous_commit").equals("off");
+        boolean durable = server.setting("fsync").equals("on")
+                && !server.setting("synchronous_commit").equals("off");
         return new Machine(
                 os.getName() + " " + os.getArch(),
                 os.getAvailableProcessors(),

@@ -24,8 +24,7 @@ final class ChainMeasure implements Measure {
     public Map<String, String> files(Scale scale) {
         return lengths(scale).stream()
                 .collect(Collectors.toMap(
-                        length -> dag(length) + ".yaml",
-                        length -> DagText.chain(dag(length), length, DagText.NOOP)));
+                        length -> dag(length) + ".yaml", length -> DagText.chain(dag(length), length, DagText.NOOP)));
     }
 
     private static List<Integer> lengths(Scale scale) {
@@ -48,7 +47,8 @@ final class ChainMeasure implements Measure {
         for (int length : lengths(scale)) {
             int rounds = scale.of(Math.max(3, 3_000 / length / 10), 1);
             Spread hops = hops(rig, dag(length), rounds);
-            figures.add(Figure.millis("a hop of %,d".formatted(length), hops, rig.floors().hops(1)));
+            figures.add(Figure.millis(
+                    "a hop of %,d".formatted(length), hops, rig.floors().hops(1)));
         }
         return figures;
     }

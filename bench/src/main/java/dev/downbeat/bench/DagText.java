@@ -42,8 +42,7 @@ final class DagText {
 
     /// A task that is mapped over so many items, and one after all of those.
     static String map(String id, int items) {
-        return HEAD.formatted(id)
-                + """
+        return HEAD.formatted(id) + """
                   item:
                     each: "{{ range(%d) | list }}"
                     noop: {}

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param what  of the measure: `a hop of 100`
 /// @param limit what the bare database needs for the same; null where nothing compares
-record Figure(String what, Unit unit, Spread spread, @Nullable Limit limit) {
+record Figure(
+        String what, Unit unit, Spread spread, @Nullable Limit limit) {
     /// What is counted.
     enum Unit {
         MILLIS("ms"),

@@ -50,7 +50,9 @@ final class FloodMeasure implements Measure {
                 Figure.rate("%,d runs of %d".formatted(few, LENGTH), rateOfFew, rig.floors()),
                 Figure.rate("%,d runs of %d".formatted(many, LENGTH), rateOfMany, rig.floors()),
                 Figure.millis(
-                        "a fresh run of 1 task meanwhile", Spread.ofTimes(fresh), rig.floors().hops(1)));
+                        "a fresh run of 1 task meanwhile",
+                        Spread.ofTimes(fresh),
+                        rig.floors().hops(1)));
     }
 
     static Spread rates(Rig rig, String dag, int runs, int rounds)

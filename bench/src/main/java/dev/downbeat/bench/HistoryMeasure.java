@@ -101,8 +101,7 @@ final class HistoryMeasure implements Measure {
         }
     }
 
-    private static Past measure(Rig rig, Scale scale)
-            throws InterruptedException, ExecutionException, SQLException {
+    private static Past measure(Rig rig, Scale scale) throws InterruptedException, ExecutionException, SQLException {
         return new Past(
                 ChainMeasure.hops(rig, HOPS, scale.of(20, 2)),
                 FloodMeasure.rates(rig, RUNS, scale.of(1_000, 5), scale.of(5, 1)),

@@ -45,8 +45,7 @@ final class LinearMeasure implements Measure {
             }
         }
         String what = "%d DAGs of %d, total lag".formatted(dags.size(), LENGTH);
-        return List.of(
-                Figure.millis(what, Spread.ofTimes(lags), rig.floors().rows(dags.size() * LENGTH)));
+        return List.of(Figure.millis(what, Spread.ofTimes(lags), rig.floors().rows(dags.size() * LENGTH)));
     }
 
     /// What the tasks took of the run that ended last.

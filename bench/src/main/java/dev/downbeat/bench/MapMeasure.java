@@ -36,7 +36,10 @@ final class MapMeasure implements Measure {
             throw new IllegalStateException("fewer instances than items");
         }
         return List.of(
-                Figure.millis("%,d items and a join".formatted(items), Spread.of(millis), rig.floors().rows(items + 1)),
+                Figure.millis(
+                        "%,d items and a join".formatted(items),
+                        Spread.of(millis),
+                        rig.floors().rows(items + 1)),
                 Figure.rate("its tasks", Spread.of((items + 1) / (millis / 1_000)), rig.floors()));
     }
 }

@@ -49,6 +49,9 @@ final class SequentialMeasure implements Measure {
                         "%d tasks, start to end".formatted(length),
                         Spread.ofTimes(whole),
                         rig.floors().hopsAnd(length, "the bare tasks", bare)),
-                Figure.millis("added to each task", Spread.ofTimes(added), rig.floors().hops(1)));
+                Figure.millis(
+                        "added to each task",
+                        Spread.ofTimes(added),
+                        rig.floors().hops(1)));
     }
 }

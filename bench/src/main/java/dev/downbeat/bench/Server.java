@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The PostgreSQL that is measured. Everything happens in databases that are made for it and dropped again: what
 /// else is there is not touched.
 final class Server implements AutoCloseable {
-    private static final Pattern URL =
-            Pattern.compile("((?:jdbc:)?postgres(?:ql)?://[^/?]+)(?:/[^?]*)?(\\?.*)?");
+    private static final Pattern URL = Pattern.compile("((?:jdbc:)?postgres(?:ql)?://[^/?]+)(?:/[^?]*)?(\\?.*)?");
     private static final String NOT_ALLOWED = "42501";
 
     private final String url;
@@ -48,8 +47,8 @@ final class Server implements AutoCloseable {
     /// A PostgreSQL of its own in this folder, with Downbeat's settings for embedded ones.
     static Server embedded(Path home) {
         // Joined without listening for an interrupt: one that is half started would be left behind.
-        EmbeddedPostgres postgres =
-                CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(home)).join();
+        EmbeddedPostgres postgres = CompletableFuture.supplyAsync(() -> EmbeddedPostgres.start(home))
+                .join();
         String url = "postgresql://%s:%s@127.0.0.1:%d/postgres"
                 .formatted(postgres.user(), postgres.password(), postgres.port());
         return new Server(url, postgres);

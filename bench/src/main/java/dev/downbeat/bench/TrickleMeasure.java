@@ -35,7 +35,8 @@ final class TrickleMeasure implements Measure {
             Spread _ = added(rig, DAG, 50); // warms up
         }
         Spread added = added(rig, DAG, scale.of(600, 5));
-        return List.of(Figure.millis("added to a run of " + LENGTH, added, rig.floors().hops(LENGTH)));
+        return List.of(
+                Figure.millis("added to a run of " + LENGTH, added, rig.floors().hops(LENGTH)));
     }
 
     /// What is added to each of so many runs.

@@ -44,10 +44,7 @@ final class WaitMeasure implements Measure {
     @Override
     public Map<String, String> files(Scale scale) {
         return Map.of(
-                DAG + ".yaml",
-                dag(runs(scale), sensors(scale)),
-                WARM + ".yaml",
-                DagText.chain(WARM, 10, DagText.NOOP));
+                DAG + ".yaml", dag(runs(scale), sensors(scale)), WARM + ".yaml", DagText.chain(WARM, 10, DagText.NOOP));
     }
 
     private static int runs(Scale scale) {
@@ -85,7 +82,8 @@ final class WaitMeasure implements Measure {
         await(rig, runs, "deferred", sensors(scale) + 1);
         Spread until = Spread.of(Clock.millisSince(start));
         var figures = new ArrayList<Figure>();
-        figures.add(Figure.millis("until %,d wait".formatted(waits), until, rig.floors().rows(waits)));
+        figures.add(Figure.millis(
+                "until %,d wait".formatted(waits), until, rig.floors().rows(waits)));
         figures.addAll(beyond(idle, waits, ""));
         rig.restart();
         Files.createFile(go(rig)); // seen by each run that the new process has taken up

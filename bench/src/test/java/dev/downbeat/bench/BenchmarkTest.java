@@ -29,15 +29,19 @@ class BenchmarkTest {
         Report report = Benchmark.run(new Plan(List.of(), true, PG.url()), progress::add);
 
         assertThat(report.measurement()).isFalse();
-        assertThat(report.machine().durable()).as("the tests' server does not wait").isFalse();
+        assertThat(report.machine().durable())
+                .as("the tests' server does not wait")
+                .isFalse();
         assertThat(report.leftOut()).isEmpty();
-        var measured = new LinkedHashSet<>(report.results().stream().map(Row::measure).toList());
+        var measured =
+                new LinkedHashSet<>(report.results().stream().map(Row::measure).toList());
         assertThat(measured).containsExactlyElementsOf(Benchmark.measures().keySet());
         assertThat(progress).hasSize(measured.size());
         assertThat(report.results()).allSatisfy(BenchmarkTest::canBe);
         assertThat(row(report, "chain", "a hop of 25").samples()).isEqualTo(24);
         assertThat(row(report, "trickle", "added to a run of 10").samples()).isEqualTo(5);
-        assertThat(row(report, "sequential40", "4 tasks, start to end").median()).isGreaterThanOrEqualTo(40);
+        assertThat(row(report, "sequential40", "4 tasks, start to end").median())
+                .isGreaterThanOrEqualTo(40);
         assertThat(row(report, "limit", "a hop by hand").limit()).isNotNull();
         assertNothingIsLeft();
     }
@@ -70,7 +74,8 @@ class BenchmarkTest {
     }
 
     private static void assertNothingIsLeft() throws Exception {
-        assertThat(PG.ask("select count(*) from pg_database where datname like 'downbeat_bench_%'")).isEqualTo("0");
+        assertThat(PG.ask("select count(*) from pg_database where datname like 'downbeat_bench_%'"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -84,8 +89,11 @@ class BenchmarkTest {
         assertThat((Map<String, Object>) json.get("machine"))
                 .containsKeys("processors", "memory_megabytes", "postgresql", "durable");
         var results = (List<Map<String, Object>>) json.get("results");
-        assertThat(results).hasSize(3).allSatisfy(row -> assertThat(row)
-                .containsKeys("measure", "what", "unit", "samples", "median", "p99", "worst", "limit", "ratio"));
+        assertThat(results)
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row)
+                        .containsKeys(
+                                "measure", "what", "unit", "samples", "median", "p99", "worst", "limit", "ratio"));
         assertThat((Map<String, Object>) results.get(1).get("limit")).containsKeys("name", "value");
     }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,15 +58,17 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var plan = new Plan(measures, quick, database);
-        Report report = interruptible(plan);
-        if (!report.measurement()) {
-            context.screen().say("sizes were small (--quick): these numbers are no measurement");
+        var stopping = new AtomicBoolean();
+        Report report;
+        try {
+            report = interruptible(plan, stopping);
+        } catch (Exception e) {
+            if (stopping.get()) {
+                return ExitCode.INTERRUPTED.number(); // whatever it was, it came of that
+            }
+            throw e;
         }
-        if (!report.machine().durable()) {
-            context.screen().say("this server does not wait for the disk (fsync, synchronous_commit): commits cost too little");
-        }
-        report.leftOut().forEach(left -> context.screen()
-                .say(left.measure() + (left.failed() ? " failed: " : " is left out: ") + left.reason()));
+        warn(report);
         if (context.json()) {
             context.screen().print(Json.pretty(report));
         } else {
@@ -74,12 +77,27 @@ final class BenchCommand implements Callable<Integer> {
         return (report.failed() ? ExitCode.TROUBLE : ExitCode.SUCCESS).number();
     }
 
+    private void warn(Report report) {
+        Screen screen = context.screen();
+        if (!report.measurement()) {
+            screen.say("sizes were small (--quick): these numbers are no measurement");
+        }
+        if (!report.machine().durable()) {
+            screen.say(
+                    "this server does not wait for the disk (fsync, synchronous_commit): its commits cost too little");
+        }
+        report.leftOut()
+                .forEach(left ->
+                        screen.say(left.measure() + (left.failed() ? " failed: " : " is left out: ") + left.reason()));
+    }
+
     /// Ctrl-C ends the measuring; the process then lives until all is tidied up.
-    private Report interruptible(Plan plan) throws Exception {
+    private Report interruptible(Plan plan, AtomicBoolean stopping) throws Exception {
         Thread measuring = Thread.currentThread();
         var closed = new CountDownLatch(1);
         Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             context.screen().say("stopping…");
+            stopping.set(true);
             measuring.interrupt();
             await(closed);
         });
@@ -115,7 +133,9 @@ final class BenchCommand implements Callable<Integer> {
                 "machine",
                 "%d CPUs, %,d MB, %s".formatted(machine.processors(), machine.memoryMegabytes(), machine.os()));
         facts.put("java", machine.java());
-        facts.put("postgresql", machine.postgresql() + (machine.disk() == null ? "" : ", embedded, on " + machine.disk()));
+        facts.put(
+                "postgresql",
+                machine.postgresql() + (machine.disk() == null ? "" : ", embedded, on " + machine.disk()));
         Facts.print(context.screen(), context.ink(), facts);
         context.screen().print("");
         var table = new Table("MEASURE", "WHAT", "MEDIAN", "P99", "WORST", "UNIT", "RATIO", "LIMIT");
