@@ -41,7 +41,7 @@ final class ChainMeasure implements Measure {
     @Override
     public List<Figure> run(Rig rig, Scale scale) throws InterruptedException, SQLException {
         for (int i = 0; i < scale.of(WARM_UP, 0); i++) {
-            long _ = rig.run(dag(100));
+            rig.run(dag(100));
         }
         var figures = new ArrayList<Figure>();
         for (int length : lengths(scale)) {

@@ -74,7 +74,7 @@ final class HistoryMeasure implements Measure {
 
     @Override
     public List<Figure> run(Rig rig, Scale scale) throws InterruptedException, ExecutionException, SQLException {
-        Spread _ = FloodMeasure.rates(rig, RUNS, scale.of(500, 2), scale.of(3, 1)); // warms up
+        FloodMeasure.rates(rig, RUNS, scale.of(500, 2), scale.of(3, 1)); // warms up
         Past empty = measure(rig, scale);
         int instances = scale.of(1_000_000, 1_000);
         fill(rig.connection(), instances / LENGTH);

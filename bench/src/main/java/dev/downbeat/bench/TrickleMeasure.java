@@ -32,7 +32,7 @@ final class TrickleMeasure implements Measure {
     @Override
     public List<Figure> run(Rig rig, Scale scale) throws InterruptedException, SQLException {
         for (int i = 0; i < scale.of(1, 0); i++) {
-            Spread _ = added(rig, DAG, 50); // warms up
+            added(rig, DAG, 50); // warms up
         }
         Spread added = added(rig, DAG, scale.of(600, 5));
         return List.of(

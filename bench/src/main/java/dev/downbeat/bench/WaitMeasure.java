@@ -75,7 +75,7 @@ final class WaitMeasure implements Measure {
     public List<Figure> run(Rig rig, Scale scale)
             throws InterruptedException, ExecutionException, SQLException, IOException {
         int waits = runs(scale) * sensors(scale);
-        long _ = rig.run(WARM); // loads what every run needs, so that it does not count as a cost of waiting
+        rig.run(WARM); // loads what every run needs, so that it does not count as a cost of waiting
         Cost idle = Cost.now();
         long start = System.nanoTime();
         List<Long> runs = rig.start(DAG, runs(scale));
