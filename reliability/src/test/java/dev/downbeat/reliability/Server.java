@@ -1,0 +1,126 @@
+package dev.downbeat.reliability;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.downbeat.sdk.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A `downbeat up` with a home and a line to the database of its own, which is started again and again.
+final class Server {
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final FaultProxy line;
+    private final Map<String, String> environment;
+    private @Nullable Process process;
+    private int starts;
+
+    Server(Path home, FaultProxy line, Map<String, String> environment) {
+        this.home = home;
+        this.line = line;
+        this.environment = new TreeMap<>(environment);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::leaveNothingBehind));
+    }
+
+    private void leaveNothingBehind() {
+        Process current = process;
+        if (current != null) {
+            current.destroyForcibly();
+        }
+    }
+
+    String name() {
+        return home.getFileName().toString();
+    }
+
+    FaultProxy line() {
+        return line;
+    }
+
+    /// Does not wait until it answers.
+    void start() throws IOException {
+        Files.createDirectories(home);
+        Files.deleteIfExists(home.resolve("server.json"));
+        starts++;
+        var builder = new ProcessBuilder(CommandLine.of("up", "--port", "0"))
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log().toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
+        builder.environment().put("DOWNBEAT_HOME", home.toString());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    /// What it has said since it was started last.
+    Path log() {
+        return home.resolve("server-%03d.log".formatted(starts));
+    }
+
+    boolean running() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    long pid() {
+        return current().pid();
+    }
+
+    /// Where it listens; empty until it does. It may be paused.
+    Optional<URI> url() {
+        if (!running()) {
+            return Optional.empty();
+        }
+        try {
+            Map<?, ?> file = Json.read(Files.readString(home.resolve("server.json")), Map.class);
+            return Optional.of(URI.create(String.valueOf(file.get("url"))));
+        } catch (IOException _) {
+            return Optional.empty(); // it is not there yet
+        }
+    }
+
+    void awaitReady() {
+        await(name() + " is ready; " + log())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> url().map(Http::ready).orElse(false));
+    }
+
+    void kill() throws InterruptedException {
+        current().destroyForcibly().waitFor();
+    }
+
+    void pause() throws IOException, InterruptedException {
+        Signals.send("STOP", pid());
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        Signals.send("CONT", pid());
+    }
+
+    /// An orderly stop.
+    void stop() throws InterruptedException {
+        current().destroy();
+        if (!current().waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError(name() + " does not stop; " + log());
+        }
+    }
+
+    private Process current() {
+        Process current = process;
+        if (current == null) {
+            throw new IllegalStateException(name() + " was not started");
+        }
+        return current;
+    }
+}
