@@ -31,10 +31,6 @@ final class CommandLine {
                 classpath,
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-XX:SharedArchiveFile=" + Path.of("target", "servers.jsa").toAbsolutePath(),
-                "-XX:+AutoCreateSharedArchive",
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
                 "--enable-native-access=ALL-UNNAMED",
                 "dev.downbeat.cli.Main");
     }
