@@ -99,8 +99,12 @@ public final class Scheduler implements AutoCloseable {
     ///
     /// @return completes when the run is durable
     public CompletableFuture<Void> submit(RunSpec spec, DagVersion version) {
+        ShardKeeper.Held held = keeper().held();
+        if (!held.shards().contains(spec.shard())) {
+            return CompletableFuture.failedFuture(notAccepted());
+        }
         var accepted = new CompletableFuture<Void>();
-        inbox.add(new Message.Submit(spec, version, accepted));
+        inbox.add(new Message.Owned(held.epoch(), new Message.Submit(spec, version, accepted)));
         return accepted;
     }
 
@@ -145,7 +149,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     public Set<Shard> shards() {
-        return keeper().shards();
+        return keeper().held().shards();
     }
 
     /// The shard for runs of this process alone.
@@ -273,7 +277,9 @@ public final class Scheduler implements AutoCloseable {
     private void turn(List<Message> messages) {
         Instant now = ports.clock().instant();
         for (Message message : messages) {
-            loop.handle(message, now);
+            if (!stale(message)) {
+                loop.handle(message, now);
+            }
         }
         loop.tick(now);
         Batch pending = loop.pending();
@@ -281,6 +287,17 @@ public final class Scheduler implements AutoCloseable {
             commit(loop.take());
         }
         stats = new SchedulerStats(loop.activeRuns(), loop.readyTasks(), commits, healthy);
+    }
+
+    /// Whether it was true only under an epoch that is over; whoever waits for it is told.
+    private boolean stale(Message message) {
+        if (!(message instanceof Message.Owned owned) || owned.epoch().equals(keeper().epoch())) {
+            return false;
+        }
+        if (owned.message() instanceof Message.Submit submit) {
+            submit.accepted().completeExceptionally(notAccepted());
+        }
+        return true;
     }
 
     /// Whether a batch of nothing but marks that may wait has waited long enough.

@@ -8,6 +8,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Shard;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
+import dev.downbeat.store.WakeChannel;
 import dev.downbeat.store.machine.HostProcess;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class PgLeases implements Leases {
     /// Takers line up, so that no two wait for each other's rows. Journal commits need no part in it.
     static final String LINE_UP = "select pg_advisory_xact_lock(1685221218)";
+
+    /// Shorter than a lease: whoever cannot reach the database has to find another way before it runs out.
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String REGISTER = """
             insert into scheduler (owner, host, pid, process_started_at, lease_until)
@@ -62,6 +66,8 @@ public final class PgLeases implements Leases {
             returning epoch
             """;
     private static final String FREE = "update shard set epoch = null where epoch = any (?)";
+    /// So that others take what was given back at once.
+    private static final String TELL = "select " + WakeChannel.NOTIFY;
     private static final String DROP_FINISHED_FOREGROUND = """
             delete from shard as h
              where h.foreground
@@ -97,7 +103,7 @@ public final class PgLeases implements Leases {
     }
 
     Epoch register(String owner, Duration lease, HostProcess process) {
-        return Sql.with(database, "cannot register as a scheduler", connection -> {
+        return with("cannot register as a scheduler", connection -> {
             Sql.update(connection, FORGET);
             return Sql.first(
                             connection,
@@ -114,23 +120,29 @@ public final class PgLeases implements Leases {
 
     @Override
     public boolean renew(Epoch epoch, Duration lease) {
-        return Sql.with(
-                database,
+        return with(
                 "cannot renew the lease",
                 connection -> Sql.update(connection, RENEW, micros(lease), epoch.value()) == 1);
     }
 
     @Override
     public Set<Shard> acquire(Epoch epoch, Set<Shard> wanted, boolean orphans) {
-        Sight before =
-                Sql.with(database, "cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
+        Sight before = with("cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
         if (before.nothingToTake(wanted, orphans)) {
             return before.held();
         }
-        return Sql.inTransaction(database, "cannot take shards", connection -> {
+        return inTransaction("cannot take shards", connection -> {
             lineUp(connection);
             return take(connection, epoch, wanted, orphans);
         });
+    }
+
+    private <T> T with(String what, Sql.Work<T> work) {
+        return Sql.with(database, what, Sql.within(PATIENCE, work));
+    }
+
+    private <T> T inTransaction(String what, Sql.Work<T> work) {
+        return Sql.inTransaction(database, what, Sql.within(PATIENCE, work));
     }
 
     private static Set<Shard> take(Connection connection, Epoch epoch, Set<Shard> wanted, boolean orphans)
@@ -166,8 +178,7 @@ public final class PgLeases implements Leases {
 
     @Override
     public Shard foreground(Epoch epoch) {
-        return Sql.with(
-                        database,
+        return with(
                         "cannot make a shard",
                         connection -> Sql.first(
                                 connection, row -> new Shard(row.getInt("shard")), ADD_FOREGROUND, epoch.value()))
@@ -176,12 +187,13 @@ public final class PgLeases implements Leases {
 
     @Override
     public void release(Epoch epoch) {
-        Sql.inTransaction(database, "cannot release the shards", connection -> {
+        inTransaction("cannot release the shards", connection -> {
             lineUp(connection);
             // Fenced, so that nothing it still has under way arrives after its successor has read the runs.
             Sql.update(connection, "update scheduler set fenced = true where epoch = ?", epoch.value());
-            Sql.update(connection, FREE, List.of(epoch.value()));
-            return Sql.update(connection, DROP_FINISHED_FOREGROUND);
+            int freed = Sql.update(connection, FREE, List.of(epoch.value()));
+            Sql.update(connection, DROP_FINISHED_FOREGROUND);
+            return freed == 0 || Sql.first(connection, row -> true, TELL).isPresent();
         });
     }
 
