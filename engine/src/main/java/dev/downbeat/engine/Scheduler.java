@@ -6,7 +6,6 @@ import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
@@ -97,11 +96,11 @@ public final class Scheduler implements AutoCloseable {
 
     /// Accepts a run of a shard that this scheduler owns.
     ///
-    /// @return completes when the run is durable
+    /// @return completes when the run is durable, or fails with [NotAcceptedException]
     public CompletableFuture<Void> submit(RunSpec spec, DagVersion version) {
         ShardKeeper.Held held = keeper().held();
         if (!held.shards().contains(spec.shard())) {
-            return CompletableFuture.failedFuture(notAccepted());
+            return CompletableFuture.failedFuture(new NotAcceptedException());
         }
         var accepted = new CompletableFuture<Void>();
         inbox.add(new Message.Owned(held.epoch(), new Message.Submit(spec, version, accepted)));
@@ -289,15 +288,20 @@ public final class Scheduler implements AutoCloseable {
         stats = new SchedulerStats(loop.activeRuns(), loop.readyTasks(), commits, healthy);
     }
 
-    /// Whether it was true only under an epoch that is over; whoever waits for it is told.
+    /// Whether it was true only while a shard was held that no longer is; whoever waits for it is told.
     private boolean stale(Message message) {
-        if (!(message instanceof Message.Owned owned) || owned.epoch().equals(keeper().epoch())) {
+        if (!(message instanceof Message.Owned owned)) {
             return false;
         }
+        ShardKeeper.Held held = keeper().held();
+        boolean stale = !owned.epoch().equals(held.epoch());
         if (owned.message() instanceof Message.Submit submit) {
-            submit.accepted().completeExceptionally(notAccepted());
+            stale |= !held.shards().contains(submit.spec().shard());
+            if (stale) {
+                submit.accepted().completeExceptionally(new NotAcceptedException());
+            }
         }
-        return true;
+        return stale;
     }
 
     /// Whether a batch of nothing but marks that may wait has waited long enough.
@@ -329,20 +333,15 @@ public final class Scheduler implements AutoCloseable {
             journal.commit(keeper().epoch(), entries, () -> closing);
             commits++;
         } catch (RuntimeException e) {
-            batch.dropped(notAccepted());
+            batch.dropped(new NotAcceptedException());
             throw e;
         }
-    }
-
-    private static DownbeatException notAccepted() {
-        return new DownbeatException(
-                ErrorCode.DATABASE, "the run was not accepted: the scheduler lost its lease; try again");
     }
 
     /// Another scheduler took over, or nothing is certain any more: forget all, and begin as a new owner.
     private void startOver() {
         loop.abandon();
-        loop.take().dropped(notAccepted());
+        loop.take().dropped(new NotAcceptedException());
         loop = newLoop();
         lazySince = null;
         keeper().register();

@@ -77,8 +77,29 @@ final class ShardKeeper implements AutoCloseable {
     }
 
     private void acquire(Epoch epoch) {
-        Set<Shard> shards = Set.copyOf(ports.leases().acquire(epoch, wanted(), ownership.orphans()));
-        held.updateAndGet(now -> now.epoch().equals(epoch) ? new Held(epoch, shards) : now);
+        hold(epoch, ports.leases().acquire(epoch, wanted(), ownership.orphans()));
+    }
+
+    /// Unless another life has begun meanwhile.
+    private void hold(Epoch epoch, Set<Shard> shards) {
+        held.updateAndGet(now -> now.epoch().equals(epoch) ? new Held(epoch, Set.copyOf(shards)) : now);
+    }
+
+    /// Gives other servers their share, of shards in which nothing is to be done.
+    private void share() {
+        Held now = held();
+        Set<Shard> surplus = ports.leases().surplus(now.epoch());
+        if (surplus.isEmpty()) {
+            return;
+        }
+        var rest = new HashSet<>(now.shards());
+        rest.removeAll(surplus);
+        // From here on the owner refuses runs of these shards, and when it answers all that it took is durable: what
+        // is given back is seen to be idle, or is kept.
+        hold(now.epoch(), rest);
+        Set<RunId> driven = owner.known();
+        LOG.debug("Giving back {} shards, driving {} runs", surplus.size(), driven.size());
+        hold(now.epoch(), ports.leases().give(now.epoch(), surplus));
     }
 
     private Set<Shard> wanted() {
@@ -179,6 +200,7 @@ final class ShardKeeper implements AutoCloseable {
         Epoch epoch = epoch();
         if (ports.leases().renew(epoch, settings.lease())) {
             acquire(epoch);
+            share();
         } else if (epoch.equals(epoch())) {
             owner.fenced();
         }

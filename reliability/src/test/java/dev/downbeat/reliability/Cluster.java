@@ -13,7 +13,7 @@ import java.util.Map;
 
 /// Two servers on one PostgreSQL, each with a line of its own to it.
 final class Cluster implements AutoCloseable {
-    static final String LEASE = "3s";
+    static final String LEASE = "2s";
 
     private final Postgres postgres;
     private final List<Server> servers;

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Ddownbeat.rounds=10` says how many, `-Ddownbeat.seed=42` draws the faults of an earlier report again.
 @Tag("slow")
 class CrashRoundsTest {
-    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 2);
     private static final long SEED = Long.getLong("downbeat.seed", System.nanoTime());
-    private static final int FAULTS_PER_ROUND = 3;
-    private static final int RUNS_OF_EACH = 4;
+    private static final int FAULTS_PER_ROUND = 5;
+    private static final int RUNS_OF_EACH = 6;
     private static final Duration END = Duration.ofSeconds(120);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)

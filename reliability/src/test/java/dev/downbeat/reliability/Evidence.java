@@ -44,6 +44,8 @@ record Evidence(
     record Attempt(Key key, int number, String outcome) {}
 
     /// A line of the history; of the run itself when the key names no task.
+    ///
+    /// @param at when it was committed: from then on users can see it
     record Event(Key key, Instant at, int attempt, String from, String to, String note) {}
 
     /// A line that a task wrote outside.

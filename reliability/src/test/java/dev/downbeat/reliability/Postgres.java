@@ -11,7 +11,8 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/// The PostgreSQL of the harness, as the product sets up its own: what it says is stored is on the disk.
+/// The PostgreSQL of the harness, as the product sets up its own: what it says is stored is on the disk. It notes when
+/// each transaction was committed, so that the harness can tell what users could see when.
 final class Postgres implements AutoCloseable {
     private static final Path PROGRAMS =
             Path.of(System.getProperty("java.io.tmpdir"), "downbeat-reliability-" + System.getProperty("user.name"));
@@ -30,7 +31,10 @@ final class Postgres implements AutoCloseable {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("create database downbeat");
+            statement.execute("alter system set track_commit_timestamp = on");
         }
+        postgres.stop();
+        postgres.startAgain();
         return postgres;
     }
 

@@ -49,7 +49,8 @@ final class Witness {
             """;
     private static final String EVENTS = """
             select h.run_id, coalesce(e.event ->> 'task', '') as task_id,
-                   coalesce((e.event ->> 'index')::int, -1) as map_index, (e.event ->> 'at')::timestamptz as at,
+                   coalesce((e.event ->> 'index')::int, -1) as map_index,
+                   pg_xact_commit_timestamp(h.xmin) as at,
                    coalesce((e.event ->> 'attempt')::int, 0) as attempt, coalesce(e.event ->> 'from', '') as from,
                    e.event ->> 'to' as to, coalesce(e.event ->> 'note', '') as note
               from run_history as h
