@@ -104,7 +104,10 @@ final class Faults {
     }
 
     /// One that is up; its start is waited for when none is.
-    private Server victim() throws SQLException {
+    private Server victim() throws IOException, SQLException {
+        for (Server server : cluster.servers()) {
+            server.keepUp();
+        }
         List<Server> up = cluster.servers().stream()
                 .filter(server -> server.url().isPresent())
                 .toList();

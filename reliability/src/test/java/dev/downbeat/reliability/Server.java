@@ -93,7 +93,17 @@ final class Server {
         await(name() + " is ready; " + log())
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> url().map(Http::ready).orElse(false));
+                .until(() -> {
+                    keepUp();
+                    return url().map(Http::ready).orElse(false);
+                });
+    }
+
+    /// As the machine's supervisor does: a server that finds no database when it starts says so and ends.
+    void keepUp() throws IOException {
+        if (!running()) {
+            start();
+        }
     }
 
     void kill() throws InterruptedException {
