@@ -69,10 +69,12 @@ final class Cluster implements AutoCloseable {
 
     /// Whether it holds shards.
     boolean owns(Server server) throws SQLException {
-        return server.running()
-                && number("""
-                        select count(*) from shard as h join scheduler as s using (epoch) where s.pid = %d
-                        """.formatted(server.pid())) > 0;
+        return server.running() && shards(server) > 0;
+    }
+
+    /// How many it holds.
+    long shards(Server server) throws SQLException {
+        return number("select count(*) from shard as h join scheduler as s using (epoch) where s.pid = " + server.pid());
     }
 
     void databaseAgain() {

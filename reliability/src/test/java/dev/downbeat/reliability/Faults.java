@@ -32,9 +32,10 @@ final class Faults {
 
     /// A fault that struck.
     ///
-    /// @param server empty for the database
-    /// @param atOwner whether it hit a server that had shards
-    record Strike(Fault fault, String server, boolean atOwner, Instant at, Instant until) {}
+    /// @param server   empty for the database
+    /// @param atOwner  whether it hit a server that had shards
+    /// @param otherUp whether there was another server that was ready
+    record Strike(Fault fault, String server, boolean atOwner, boolean otherUp, Instant at, Instant until) {}
 
     List<Strike> strike(int times) throws IOException, InterruptedException, SQLException {
         var strikes = new ArrayList<Strike>();
@@ -55,6 +56,8 @@ final class Faults {
     private Strike strike(Fault fault) throws IOException, InterruptedException, SQLException {
         Server server = victim();
         boolean owner = cluster.owns(server);
+        boolean otherUp = cluster.servers().stream()
+                .anyMatch(other -> other != server && other.url().map(Http::ready).orElse(false));
         Duration duration = fault.duration(random);
         Instant at = Instant.now();
         switch (fault) {
@@ -94,7 +97,8 @@ final class Faults {
             }
         }
         boolean database = fault == Fault.DATABASE_STOP || fault == Fault.DATABASE_CRASH;
-        return new Strike(fault, database ? "" : server.name(), database || owner, at, Instant.now());
+        return new Strike(
+                fault, database ? "" : server.name(), database || owner, database || otherUp, at, Instant.now());
     }
 
     private void line(Server server, Line line, Duration duration) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What many rounds came to, for people and for programs.
 final class Report {
@@ -32,16 +33,29 @@ final class Report {
             int tasks,
             int again,
             Duration longestWait,
-            List<Violation> violations) {}
+            List<Violation> violations) {
+        String line() {
+            String struck = faults.stream()
+                    .map(seen -> "%s %.1f s"
+                            .formatted(
+                                    word(seen.strike().fault()),
+                                    seconds(seen.pauses().longest())))
+                    .collect(Collectors.joining(", "));
+            return "%d runs, %d tasks, %d again; %s; %s".formatted(runs, tasks, again, struck, violations);
+        }
+    }
 
     void add(Round round) {
         rounds.add(round);
     }
 
-    /// @param count times that it struck
-    /// @param first seconds until the first run went on, at most
-    /// @param longest seconds until all runs went on, at most
-    record Line(int count, int atOwner, double first, double longest) {}
+    /// Pauses count where there was another server to take over, or where there is nothing to take over.
+    ///
+    /// @param count   times that it struck
+    /// @param counted of these, how often a server with shards was hit while another one was up
+    /// @param first   seconds until the first run went on, at most
+    /// @param longest seconds until all runs had gone on, at most
+    record Line(int count, int counted, double first, double longest) {}
 
     /// All rounds together.
     record Total(
@@ -60,7 +74,7 @@ final class Report {
     Total total() {
         var faults = new LinkedHashMap<String, Line>();
         for (Fault fault : Fault.values()) {
-            faults.put(fault.name().toLowerCase(Locale.ROOT), line(fault));
+            faults.put(word(fault), line(fault));
         }
         return new Total(
                 seed,
@@ -84,16 +98,17 @@ final class Report {
                 .flatMap(round -> round.faults().stream())
                 .filter(seen -> seen.strike().fault() == fault)
                 .toList();
-        List<Seen> owners =
-                its.stream().filter(seen -> seen.strike().atOwner()).toList();
+        List<Seen> counted = its.stream()
+                .filter(seen -> seen.strike().atOwner() && seen.strike().otherUp())
+                .toList();
         return new Line(
                 its.size(),
-                owners.size(),
-                owners.stream()
+                counted.size(),
+                counted.stream()
                         .mapToDouble(seen -> seconds(seen.pauses().first()))
                         .max()
                         .orElse(0),
-                owners.stream()
+                counted.stream()
                         .mapToDouble(seen -> seconds(seen.pauses().longest()))
                         .max()
                         .orElse(0));
@@ -119,14 +134,18 @@ final class Report {
         text.append("longest pause of a run: %.1f s; longest wait for a yes: %.1f s%n"
                 .formatted(total.longestPause(), total.longestSubmission()));
         text.append("%-16s %6s %9s %12s %12s%n"
-                .formatted("fault", "times", "at owner", "first, s", "longest, s"));
+                .formatted("fault", "times", "counted", "first, s", "longest, s"));
         total.faults()
                 .forEach((name, line) -> text.append("%-16s %6d %9d %12.1f %12.1f%n"
-                        .formatted(name, line.count(), line.atOwner(), line.first(), line.longest())));
+                        .formatted(name, line.count(), line.counted(), line.first(), line.longest())));
         for (Round round : rounds) {
             round.violations().forEach(violation -> text.append(violation).append(System.lineSeparator()));
         }
         return text.toString();
+    }
+
+    private static String word(Fault fault) {
+        return fault.name().toLowerCase(Locale.ROOT);
     }
 
     private static double seconds(Duration duration) {

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// A `downbeat up` with a home and a line to the database of its own, which is started again and again.
 final class Server {
     private static final Duration START = Duration.ofSeconds(120);
+    private static final int NO_DATABASE = 3;
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path home;
     private final FaultProxy line;
     private final Map<String, String> environment;
+    private final List<String> ends = new ArrayList<>();
     private @Nullable Process process;
     private int starts;
 
@@ -101,9 +105,20 @@ final class Server {
 
     /// As the machine's supervisor does: a server that finds no database when it starts says so and ends.
     void keepUp() throws IOException {
-        if (!running()) {
+        Process current = current();
+        if (!current.isAlive()) {
+            if (current.exitValue() != NO_DATABASE) {
+                ends.add("%s ended with exit code %d; %s".formatted(name(), current.exitValue(), log()));
+            }
             start();
         }
+    }
+
+    /// Where nobody asked for it, since this was asked last.
+    List<String> ends() {
+        List<String> told = List.copyOf(ends);
+        ends.clear();
+        return told;
     }
 
     void kill() throws InterruptedException {

@@ -31,7 +31,9 @@ record Violation(Kind kind, String what) {
         /// An update of an asset started no run.
         LOST_UPDATE,
         /// An update of an asset started several.
-        DOUBLE_UPDATE
+        DOUBLE_UPDATE,
+        /// A server ended, and nobody had stopped it.
+        SERVER_ENDED
     }
 
     @Override
