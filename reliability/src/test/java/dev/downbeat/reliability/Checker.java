@@ -71,8 +71,8 @@ final class Checker {
     }
 
     private void runs() {
-        Map<Long, List<Run>> asked = grouped(
-                seen.runs().stream().filter(run -> run.asker() != 0).toList(), Run::asker);
+        Map<Long, List<Run>> asked =
+                grouped(seen.runs().stream().filter(run -> run.asker() != 0).toList(), Run::asker);
         Map<Long, List<Task>> tasks = grouped(seen.tasks(), task -> task.key().run());
         for (Run run : seen.runs()) {
             Shape shape = shape(run);
@@ -142,7 +142,9 @@ final class Checker {
 
     private boolean done(Key key, int attempt) {
         List<Effect> its = effects.getOrDefault(key, List.of());
-        return its.stream().anyMatch(effect -> effect.attempt() == attempt && effect.phase().equals("end"));
+        return its.stream()
+                .anyMatch(
+                        effect -> effect.attempt() == attempt && effect.phase().equals("end"));
     }
 
     private void attempts(Key key, List<Attempt> its) {
@@ -152,7 +154,8 @@ final class Checker {
                 .toList();
         long planned = shape(key).failing().contains(key.task()) ? 1 : 0;
         for (Attempt attempt : earlier) {
-            boolean reason = attempt.outcome().equals("lost") || (attempt.outcome().equals("failed") && planned-- > 0);
+            boolean reason =
+                    attempt.outcome().equals("lost") || (attempt.outcome().equals("failed") && planned-- > 0);
             if (!reason) {
                 say(
                         Kind.NEEDLESS_ATTEMPT,

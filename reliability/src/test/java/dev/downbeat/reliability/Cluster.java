@@ -34,11 +34,16 @@ final class Cluster implements AutoCloseable {
         for (String name : List.of("ada", "bob")) {
             FaultProxy line = FaultProxy.to(postgres.port());
             var environment = Map.of(
-                    "DOWNBEAT_DATABASE_URL", postgres.url(line.port()),
-                    "DOWNBEAT_DATABASE_POOL", "6",
-                    "DOWNBEAT_DAGS", dags.toString(),
-                    "DOWNBEAT_LEASE", LEASE,
-                    "DOWNBEAT_PARALLELISM", "8");
+                    "DOWNBEAT_DATABASE_URL",
+                    postgres.url(line.port()),
+                    "DOWNBEAT_DATABASE_POOL",
+                    "6",
+                    "DOWNBEAT_DAGS",
+                    dags.toString(),
+                    "DOWNBEAT_LEASE",
+                    LEASE,
+                    "DOWNBEAT_PARALLELISM",
+                    "8");
             servers.add(new Server(folder.resolve(name), line, environment));
         }
         var cluster = new Cluster(postgres, List.copyOf(servers), effects);
@@ -74,7 +79,8 @@ final class Cluster implements AutoCloseable {
 
     /// How many it holds.
     long shards(Server server) throws SQLException {
-        return number("select count(*) from shard as h join scheduler as s using (epoch) where s.pid = " + server.pid());
+        return number(
+                "select count(*) from shard as h join scheduler as s using (epoch) where s.pid = " + server.pid());
     }
 
     void databaseAgain() {

@@ -57,7 +57,8 @@ final class Faults {
         Server server = victim();
         boolean owner = cluster.owns(server);
         boolean otherUp = cluster.servers().stream()
-                .anyMatch(other -> other != server && other.url().map(Http::ready).orElse(false));
+                .anyMatch(
+                        other -> other != server && other.url().map(Http::ready).orElse(false));
         Duration duration = fault.duration(random);
         Instant at = Instant.now();
         switch (fault) {

@@ -42,7 +42,8 @@ final class Pipelines {
             """;
 
     private static final Map<String, String> FILES = Map.of(
-            "chain", """
+            "chain",
+            """
             id: chain
             tasks:
               one: { bash: "EFFECT 0.2" }
@@ -50,13 +51,17 @@ final class Pipelines {
               between: { needs: two, noop: {} }
               three: { needs: between, bash: "EFFECT 0.3" }
               four: { needs: three, bash: "EFFECT 0.1" }
-            """, "mapped", """
+            """,
+            "mapped",
+            """
             id: mapped
             tasks:
               list: { bash: "EFFECT 0.1 '[1, 2, 3]'" }
               part: { needs: list, each: "{{ outputs.list }}", bash: "EFFECT 0.{{ item }}" }
               total: { needs: part, bash: "EFFECT 0.1" }
-            """, "flaky", """
+            """,
+            "flaky",
+            """
             id: flaky
             tasks:
               shaky:
@@ -68,13 +73,17 @@ final class Pipelines {
                   fi
                   EFFECT 0.1
               after: { needs: shaky, bash: "EFFECT 0.1" }
-            """, "waits", """
+            """,
+            "waits",
+            """
             id: waits
             tasks:
               write: { bash: "EFFECT 0.1; echo here > FOLDER/arrival-{{ run.id }}" }
               arrival: { wait_for_file: { path: "FOLDER/arrival-{{ run.id }}", poke_interval: 200ms, timeout: 10m } }
               report: { needs: arrival, bash: "EFFECT 0.1" }
-            """, "caller", """
+            """,
+            "caller",
+            """
             id: caller
             tasks:
               before: { bash: "EFFECT 0.1" }
@@ -82,16 +91,22 @@ final class Pipelines {
                 needs: before
                 trigger_dag: { dag: called, wait_for_completion: true, poke_interval: 300ms, timeout: 10m }
               after: { needs: call, bash: "EFFECT 0.1" }
-            """, "called", """
+            """,
+            "called",
+            """
             id: called
             tasks:
               work: { bash: "EFFECT 0.3" }
               rest: { needs: work, noop: {} }
-            """, "made", """
+            """,
+            "made",
+            """
             id: made
             tasks:
               make: { produces: parts, bash: "EFFECT 0.1" }
-            """, "used", """
+            """,
+            "used",
+            """
             id: used
             consumes: [parts]
             tasks:

@@ -67,9 +67,10 @@ final class Postgres implements AutoCloseable {
     void crash() throws IOException, InterruptedException {
         long pid = running.pid();
         Signals.send("QUIT", pid);
-        ProcessHandle.of(pid).ifPresent(process -> process.onExit()
-                .orTimeout(END.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        ProcessHandle.of(pid)
+                .ifPresent(process -> process.onExit()
+                        .orTimeout(END.toSeconds(), TimeUnit.SECONDS)
+                        .join());
         running.close();
     }
 

@@ -129,12 +129,11 @@ final class Report {
                         total.accepted(),
                         total.unanswered(),
                         total.tasks()));
-        text.append("executed again after a loss: %d; broken promises: %d%n"
-                .formatted(total.again(), total.violations()));
+        text.append(
+                "executed again after a loss: %d; broken promises: %d%n".formatted(total.again(), total.violations()));
         text.append("longest pause of a run: %.1f s; longest wait for a yes: %.1f s%n"
                 .formatted(total.longestPause(), total.longestSubmission()));
-        text.append("%-16s %6s %9s %12s %12s%n"
-                .formatted("fault", "times", "counted", "first, s", "longest, s"));
+        text.append("%-16s %6s %9s %12s %12s%n".formatted("fault", "times", "counted", "first, s", "longest, s"));
         total.faults()
                 .forEach((name, line) -> text.append("%-16s %6d %9d %12.1f %12.1f%n"
                         .formatted(name, line.count(), line.counted(), line.first(), line.longest())));

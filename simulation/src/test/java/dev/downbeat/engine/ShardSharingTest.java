@@ -57,7 +57,8 @@ class ShardSharingTest {
             }
 
             assertThat(ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            until(() -> first.shards().size() == Shard.SHARED / 2 && second.shards().size() == Shard.SHARED / 2);
+            until(() ->
+                    first.shards().size() == Shard.SHARED / 2 && second.shards().size() == Shard.SHARED / 2);
             assertThat(first.shards()).doesNotContainAnyElementsOf(second.shards());
         }
         assertThat(executed).doesNotHaveDuplicates().hasSize(RUNS);
@@ -107,8 +108,8 @@ class ShardSharingTest {
                 List.of(new Quick()),
                 (_, _, _) -> new Expander.Items(List.of(), List.of()),
                 clock);
-        var settings = new SchedulerSettings(
-                owner, 8, Duration.ofSeconds(4), Duration.ofMillis(20), Duration.ofMillis(10));
+        var settings =
+                new SchedulerSettings(owner, 8, Duration.ofSeconds(4), Duration.ofMillis(20), Duration.ofMillis(10));
         var scheduler = new Scheduler(ports, settings);
         scheduler.onRunEnded((_, _) -> ended.countDown());
         return scheduler;

@@ -48,14 +48,17 @@ class StaleScanTest {
                     List.of(executed),
                     (_, _, _) -> new Expander.Items(List.of(), List.of()),
                     InstantSource.system()),
-            new SchedulerSettings(
-                    "away", 4, Duration.ofMillis(300), Duration.ofMillis(20), Duration.ofMillis(20)));
+            new SchedulerSettings("away", 4, Duration.ofMillis(300), Duration.ofMillis(20), Duration.ofMillis(20)));
     private Epoch other = new Epoch(1);
 
     @BeforeEach
     void a_run_waits_in_the_journal() {
         Epoch earlier = store.leases().register("earlier", Duration.ofMinutes(1));
-        store.journal().commit(earlier, List.of(new JournalEntry.RunCreated(run(1), InstantSource.system().instant(), null)));
+        store.journal()
+                .commit(
+                        earlier,
+                        List.of(new JournalEntry.RunCreated(
+                                run(1), InstantSource.system().instant(), null)));
     }
 
     @AfterEach
@@ -69,7 +72,10 @@ class StaleScanTest {
         scheduler.start(Ownership.server());
         assertThat(runLog.read.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         otherTakesOver();
-        scheduler.submit(run(2), version).handle((_, refused) -> assertThat(refused).isNotNull()).join();
+        scheduler
+                .submit(run(2), version)
+                .handle((_, refused) -> assertThat(refused).isNotNull())
+                .join();
 
         runLog.goOn.countDown();
 
@@ -85,7 +91,10 @@ class StaleScanTest {
         scheduler.start(Ownership.server());
         assertThat(executed.first.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         otherTakesOver();
-        scheduler.submit(run(2), version).handle((_, refused) -> assertThat(refused).isNotNull()).join();
+        scheduler
+                .submit(run(2), version)
+                .handle((_, refused) -> assertThat(refused).isNotNull())
+                .join();
 
         var again = scheduler.submit(run(3), version);
 
@@ -97,7 +106,8 @@ class StaleScanTest {
         other = store.leases().register("other", Duration.ofMinutes(10));
         long before = other.value() - 1;
         store.leases().expire(new Epoch(before));
-        assertThat(store.leases().acquire(other, Ownership.server().wanted(), true)).contains(shard);
+        assertThat(store.leases().acquire(other, Ownership.server().wanted(), true))
+                .contains(shard);
     }
 
     private RunSpec run(long id) {

@@ -122,9 +122,8 @@ public final class InMemoryLeases implements Leases {
     @Override
     public Set<Shard> give(Epoch epoch, Set<Shard> surplus) {
         return store.alone(() -> {
-            shards.replaceAll((shard, holder) -> surplus.contains(shard) && epoch.equals(holder.epoch()) && idle(shard)
-                    ? nobody(holder)
-                    : holder);
+            shards.replaceAll((shard, holder) ->
+                    surplus.contains(shard) && epoch.equals(holder.epoch()) && idle(shard) ? nobody(holder) : holder);
             return held(epoch);
         });
     }

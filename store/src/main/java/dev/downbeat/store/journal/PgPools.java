@@ -81,8 +81,7 @@ public final class PgPools implements Pools {
             }
             return shares;
         };
-        return Sql.inTransaction(
-                database, "cannot settle the claims on pools", Sql.within(PgLeases.PATIENCE, work));
+        return Sql.inTransaction(database, "cannot settle the claims on pools", Sql.within(PgLeases.PATIENCE, work));
     }
 
     /// Without those that are gone; they are fenced.
