@@ -285,6 +285,10 @@ public final class Scheduler implements AutoCloseable {
         if (pending.urgent() || lazyEnough(pending, now)) {
             commit(loop.take());
         }
+        tellStats();
+    }
+
+    private void tellStats() {
         stats = new SchedulerStats(loop.activeRuns(), loop.readyTasks(), commits, healthy);
     }
 
@@ -340,12 +344,16 @@ public final class Scheduler implements AutoCloseable {
 
     /// Another scheduler took over, or nothing is certain any more: forget all, and begin as a new owner.
     private void startOver() {
+        healthy = false;
+        tellStats();
         loop.abandon();
         loop.take().dropped(new NotAcceptedException());
         loop = newLoop();
         lazySince = null;
         keeper().register();
         fenced = false;
+        // there may be nothing to commit for long: the store answered, and the lease is held
+        healthy = true;
         wake();
     }
 }

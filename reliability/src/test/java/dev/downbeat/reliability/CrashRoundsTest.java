@@ -43,7 +43,7 @@ class CrashRoundsTest {
     private static final Duration SHARED = Duration.ofSeconds(30);
     private static final Duration AT_ONCE = Duration.ofSeconds(3);
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-    private static final Duration END = Duration.ofSeconds(120);
+    private static final Duration END = Duration.ofMinutes(2);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path folder;

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A `downbeat up` with a home and a line to the database of its own, which is started again and again.
 final class Server {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final int NO_DATABASE = 3;
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofMinutes(1);
 
     private final Path home;
     private final FaultProxy line;

@@ -66,12 +66,12 @@ class ShardSharingTest {
 
     @Test
     void who_stops_leaves_its_shards_to_the_other() {
-        try (Scheduler first = scheduler("first");
-                Scheduler second = scheduler("second")) {
-            first.start(Ownership.server());
-            second.start(Ownership.server());
-            until(() -> second.shards().size() == Shard.SHARED / 2);
-            first.close();
+        try (Scheduler second = scheduler("second")) {
+            try (Scheduler first = scheduler("first")) {
+                first.start(Ownership.server());
+                second.start(Ownership.server());
+                until(() -> second.shards().size() == Shard.SHARED / 2);
+            }
 
             second.wake();
 

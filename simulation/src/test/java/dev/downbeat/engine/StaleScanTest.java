@@ -15,6 +15,7 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.testkit.InMemoryJournal;
 import dev.downbeat.testkit.InMemoryStore;
 import dev.downbeat.testkit.Samples;
 import java.time.Duration;
@@ -100,6 +101,25 @@ class StaleScanTest {
 
         assertThat(again.handle((_, refused) -> refused).join()).isNotNull().isNotInstanceOf(CompletionException.class);
         assertThat(store.run(new RunId(3))).isEmpty();
+    }
+
+    @Test
+    void a_scheduler_that_began_anew_is_healthy_also_when_it_has_nothing_to_write() throws InterruptedException {
+        runLog.goOn.countDown();
+        scheduler.start(Ownership.server());
+        assertThat(executed.first.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        store.journal().failNext(InMemoryJournal.Fault.BEFORE_APPLYING);
+        otherTakesOver();
+        scheduler
+                .submit(run(2), version)
+                .handle((_, refused) -> assertThat(refused).isNotNull())
+                .join();
+
+        // it takes its turns all the time, and tells how it is after each
+        assertThat(new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS)).isFalse();
+
+        assertThat(scheduler.shards()).doesNotContain(shard);
+        assertThat(scheduler.stats().healthy()).isTrue();
     }
 
     private void otherTakesOver() {
