@@ -46,6 +46,7 @@ class ModulesTest {
         arrows.put("simulation", Set.of("testkit", "store"));
         arrows.put("architecture", Set.of());
         arrows.put("acceptance", Set.of());
+        arrows.put("reliability", Set.of());
         arrows.put("dist", Set.of("cli"));
         return arrows;
     }

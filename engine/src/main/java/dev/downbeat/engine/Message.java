@@ -7,6 +7,7 @@ import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.Epoch;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
@@ -22,6 +23,10 @@ sealed interface Message {
     ///
     /// @param accepted completes once the run is durable, or fails when it can't be
     record Submit(RunSpec spec, DagVersion version, CompletableFuture<Void> accepted) implements Message {}
+
+    /// True only while its shards are held under this epoch. Whoever began a new one since then may have lost them to
+    /// another scheduler, who drives the run: the journal would take what both of them write.
+    record Owned(Epoch epoch, Message message) implements Message {}
 
     /// A run that the journal holds and nobody drives: left by an earlier owner, or queued by another
     /// process.

@@ -81,6 +81,7 @@ final class RunLoop {
     void handle(Message message, Instant now) {
         switch (message) {
             case Message.Submit submit -> submit(submit, now);
+            case Message.Owned owned -> handle(owned.message(), now);
             case Message.Adopt adopt -> adopt(adopt.run(), adopt.version(), now);
             case Message.AttemptStarted started -> started(started.attempt(), now);
             case Message.AttemptEnded ended -> ended(ended, now);

@@ -6,7 +6,6 @@ import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import dev.downbeat.model.RunId;
@@ -97,10 +96,14 @@ public final class Scheduler implements AutoCloseable {
 
     /// Accepts a run of a shard that this scheduler owns.
     ///
-    /// @return completes when the run is durable
+    /// @return completes when the run is durable, or fails with [NotAcceptedException]
     public CompletableFuture<Void> submit(RunSpec spec, DagVersion version) {
+        ShardKeeper.Held held = keeper().held();
+        if (!held.shards().contains(spec.shard())) {
+            return CompletableFuture.failedFuture(new NotAcceptedException());
+        }
         var accepted = new CompletableFuture<Void>();
-        inbox.add(new Message.Submit(spec, version, accepted));
+        inbox.add(new Message.Owned(held.epoch(), new Message.Submit(spec, version, accepted)));
         return accepted;
     }
 
@@ -145,7 +148,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     public Set<Shard> shards() {
-        return keeper().shards();
+        return keeper().held().shards();
     }
 
     /// The shard for runs of this process alone.
@@ -273,14 +276,36 @@ public final class Scheduler implements AutoCloseable {
     private void turn(List<Message> messages) {
         Instant now = ports.clock().instant();
         for (Message message : messages) {
-            loop.handle(message, now);
+            if (!stale(message)) {
+                loop.handle(message, now);
+            }
         }
         loop.tick(now);
         Batch pending = loop.pending();
         if (pending.urgent() || lazyEnough(pending, now)) {
             commit(loop.take());
         }
+        tellStats();
+    }
+
+    private void tellStats() {
         stats = new SchedulerStats(loop.activeRuns(), loop.readyTasks(), commits, healthy);
+    }
+
+    /// Whether it was true only while a shard was held that no longer is; whoever waits for it is told.
+    private boolean stale(Message message) {
+        if (!(message instanceof Message.Owned owned)) {
+            return false;
+        }
+        ShardKeeper.Held held = keeper().held();
+        boolean stale = !owned.epoch().equals(held.epoch());
+        if (owned.message() instanceof Message.Submit submit) {
+            stale |= !held.shards().contains(submit.spec().shard());
+            if (stale) {
+                submit.accepted().completeExceptionally(new NotAcceptedException());
+            }
+        }
+        return stale;
     }
 
     /// Whether a batch of nothing but marks that may wait has waited long enough.
@@ -312,24 +337,23 @@ public final class Scheduler implements AutoCloseable {
             journal.commit(keeper().epoch(), entries, () -> closing);
             commits++;
         } catch (RuntimeException e) {
-            batch.dropped(notAccepted());
+            batch.dropped(new NotAcceptedException());
             throw e;
         }
     }
 
-    private static DownbeatException notAccepted() {
-        return new DownbeatException(
-                ErrorCode.DATABASE, "the run was not accepted: the scheduler lost its lease; try again");
-    }
-
     /// Another scheduler took over, or nothing is certain any more: forget all, and begin as a new owner.
     private void startOver() {
+        healthy = false;
+        tellStats();
         loop.abandon();
-        loop.take().dropped(notAccepted());
+        loop.take().dropped(new NotAcceptedException());
         loop = newLoop();
         lazySince = null;
         keeper().register();
         fenced = false;
+        // there may be nothing to commit for long: the store answered, and the lease is held
+        healthy = true;
         wake();
     }
 }

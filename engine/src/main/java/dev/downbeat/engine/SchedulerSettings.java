@@ -14,7 +14,7 @@ public record SchedulerSettings(
         String owner, int parallelism, Duration lease, Duration scanInterval, Duration runningDelay) {
     public static SchedulerSettings of(String owner, int parallelism) {
         return new SchedulerSettings(
-                owner, parallelism, Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofMillis(100));
+                owner, parallelism, Duration.ofSeconds(7), Duration.ofSeconds(2), Duration.ofMillis(100));
     }
 
     public SchedulerSettings {

@@ -2,6 +2,7 @@ package dev.downbeat.engine;
 
 import dev.downbeat.engine.port.RunLog.StoredCommand;
 import dev.downbeat.engine.port.RunLog.StoredRun;
+import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.Epoch;
 import dev.downbeat.model.RunCommand;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class ShardKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
     private static final int RUNS_PER_SCAN = 1_000;
     private static final int COMMANDS_PER_SCAN = 200;
+    private static final Epoch NEVER = new Epoch(0);
 
     private final SchedulerPorts ports;
     private final SchedulerSettings settings;
@@ -32,10 +35,12 @@ final class ShardKeeper implements AutoCloseable {
     private final Owner owner;
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
-    private volatile Epoch epoch = new Epoch(0);
-    private volatile Set<Shard> shards = Set.of();
+    private final AtomicReference<Held> held = new AtomicReference<>(new Held(NEVER, Set.of()));
     private volatile @Nullable Shard foreground;
     private volatile boolean closing;
+
+    /// Shards, and the epoch that holds them: whoever looks at one without the other may mix two lives.
+    record Held(Epoch epoch, Set<Shard> shards) {}
 
     /// The scheduler that it keeps the shards for.
     interface Owner {
@@ -55,14 +60,46 @@ final class ShardKeeper implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("downbeat-shards").daemon().unstarted(this::run);
     }
 
-    /// Begins a new epoch and takes what can be had.
+    /// Begins a new epoch and takes what can be had. What a server's epoch before still holds, as after a failure of
+    /// the loop, is given back; a foreground shard would go to somebody else then.
     void register() {
-        epoch = ports.leases().register(settings.owner(), settings.lease());
+        Epoch before = epoch();
+        if (!before.equals(NEVER) && !ownership.foreground()) {
+            ports.leases().release(before);
+        }
+        Epoch epoch = ports.leases().register(settings.owner(), settings.lease());
+        held.set(new Held(epoch, Set.of()));
         Shard own = foreground;
         if (ownership.foreground() && own == null) {
             foreground = ports.leases().foreground(epoch);
         }
-        shards = ports.leases().acquire(epoch, wanted(), ownership.orphans());
+        acquire(epoch);
+    }
+
+    private void acquire(Epoch epoch) {
+        hold(epoch, ports.leases().acquire(epoch, wanted(), ownership.orphans()));
+    }
+
+    /// Unless another life has begun meanwhile.
+    private void hold(Epoch epoch, Set<Shard> shards) {
+        held.updateAndGet(now -> now.epoch().equals(epoch) ? new Held(epoch, Set.copyOf(shards)) : now);
+    }
+
+    /// Gives other servers their share, of shards in which nothing is to be done.
+    private void share() {
+        Held now = held();
+        Set<Shard> surplus = ports.leases().surplus(now.epoch());
+        if (surplus.isEmpty()) {
+            return;
+        }
+        var rest = new HashSet<>(now.shards());
+        rest.removeAll(surplus);
+        // From here on the owner refuses runs of these shards, and when it answers all that it took is durable: what
+        // is given back is seen to be idle, or is kept.
+        hold(now.epoch(), rest);
+        Set<RunId> driven = owner.known();
+        LOG.debug("Giving back {} shards, driving {} runs", surplus.size(), driven.size());
+        hold(now.epoch(), ports.leases().give(now.epoch(), surplus));
     }
 
     private Set<Shard> wanted() {
@@ -79,11 +116,11 @@ final class ShardKeeper implements AutoCloseable {
     }
 
     Epoch epoch() {
-        return epoch;
+        return held().epoch();
     }
 
-    Set<Shard> shards() {
-        return shards;
+    Held held() {
+        return held.get();
     }
 
     Shard foregroundShard() {
@@ -108,7 +145,7 @@ final class ShardKeeper implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try {
-            ports.leases().release(epoch);
+            ports.leases().release(epoch());
         } catch (DownbeatException e) {
             LOG.warn("The shards could not be given back ({}); others take them when the lease runs out", e.text());
         }
@@ -118,13 +155,15 @@ final class ShardKeeper implements AutoCloseable {
         Instant renewAt = ports.clock().instant();
         while (!closing) {
             try {
-                if (!ports.clock().instant().isBefore(renewAt)) {
-                    renewAt = ports.clock().instant().plus(settings.lease().dividedBy(3));
+                Instant now = ports.clock().instant();
+                if (!now.isBefore(renewAt)) {
                     renew();
+                    renewAt = now.plus(settings.lease().dividedBy(3));
+                } else if (!held().shards().containsAll(ownership.wanted())) {
+                    acquire(epoch());
                 }
                 scan();
-                Duration pause = settings.scanInterval();
-                if (wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (wakes.tryAcquire(pause(renewAt).toMillis(), TimeUnit.MILLISECONDS)) {
                     wakes.drainPermits();
                 }
             } catch (InterruptedException _) {
@@ -137,9 +176,20 @@ final class ShardKeeper implements AutoCloseable {
         }
     }
 
+    private Duration pause(Instant renewAt) {
+        Duration untilThen = Duration.between(ports.clock().instant(), renewAt);
+        return untilThen.isNegative() ? Duration.ZERO : shorter(untilThen, settings.scanInterval());
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
     private void pauseAfterFailure() {
         try {
-            boolean woken = wakes.tryAcquire(settings.scanInterval().toMillis(), TimeUnit.MILLISECONDS);
+            // soon enough to try several times while the lease lasts
+            Duration pause = shorter(settings.scanInterval(), settings.lease().dividedBy(6));
+            boolean woken = wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
             LOG.debug("Trying again, woken: {}", woken);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -147,26 +197,30 @@ final class ShardKeeper implements AutoCloseable {
     }
 
     private void renew() {
+        Epoch epoch = epoch();
         if (ports.leases().renew(epoch, settings.lease())) {
-            shards = ports.leases().acquire(epoch, wanted(), ownership.orphans());
-        } else {
+            acquire(epoch);
+            share();
+        } else if (epoch.equals(epoch())) {
             owner.fenced();
         }
     }
 
     private void scan() {
-        Set<Shard> mine = shards;
+        Held now = held();
+        Set<Shard> mine = now.shards();
         if (mine.isEmpty()) {
             return;
         }
         Set<RunId> known = owner.known();
         List<StoredRun> found = ports.runLog().unfinished(mine, known, RUNS_PER_SCAN);
         for (StoredRun run : found) {
-            owner.found(new Message.Adopt(run, ports.runLog().version(run.spec().version())));
+            DagVersion version = ports.runLog().version(run.spec().version());
+            owner.found(new Message.Owned(now.epoch(), new Message.Adopt(run, version)));
         }
         List<StoredCommand> commands = ports.runLog().commands(mine, COMMANDS_PER_SCAN);
         for (StoredCommand command : commands) {
-            owner.found(message(command, known));
+            owner.found(new Message.Owned(now.epoch(), message(command, known)));
         }
         if (found.size() == RUNS_PER_SCAN || !commands.isEmpty()) {
             wake();

@@ -29,7 +29,7 @@ public enum SettingKey {
             "http://host:port or https://host/path",
             "The address under which people reach this server, for links in alerts. Empty: where it listens."),
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
-    LEASE("10s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
+    LEASE("7s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),
     LOG_JSON("false", "true or false", "Write the log as one JSON object per line.");
 

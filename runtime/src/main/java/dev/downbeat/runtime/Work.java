@@ -1,5 +1,6 @@
 package dev.downbeat.runtime;
 
+import dev.downbeat.engine.NotAcceptedException;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.Scheduler;
 import dev.downbeat.engine.SchedulerPorts;
@@ -150,6 +151,9 @@ final class Work implements Triggers.Hands, AutoCloseable {
                     .join();
             return true;
         } catch (CompletionException e) {
+            if (e.getCause() instanceof NotAcceptedException) {
+                return false;
+            }
             throw e.getCause() instanceof DownbeatException known
                     ? known
                     : new DownbeatException(

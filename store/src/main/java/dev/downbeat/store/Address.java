@@ -22,6 +22,9 @@ record Address(String jdbcUrl, Properties properties, String description) {
     /// Seconds. Idle connections must notice a dead server, but a statement may take its time.
     private static final int SOCKET_TIMEOUT = 120;
 
+    /// Of statements that are known to be short: when a line has gone silent, nothing else tells.
+    private static final int PROMPT_TIMEOUT = 30;
+
     private static final int CONNECT_TIMEOUT = 10;
 
     /// @throws DownbeatException BAD_INPUT when the URL cannot be read
@@ -78,6 +81,15 @@ record Address(String jdbcUrl, Properties properties, String description) {
 
     /// Hands out new connections.
     PGSimpleDataSource source() {
+        return source(SOCKET_TIMEOUT);
+    }
+
+    /// Hands out connections for short statements.
+    PGSimpleDataSource promptSource() {
+        return source(PROMPT_TIMEOUT);
+    }
+
+    private PGSimpleDataSource source(int socketTimeout) {
         var source = new PGSimpleDataSource();
         source.setUrl(jdbcUrl);
         if (properties.getProperty("user") != null) {
@@ -91,10 +103,13 @@ record Address(String jdbcUrl, Properties properties, String description) {
             source.setApplicationName("downbeat");
         }
         if (properties.getProperty(PGProperty.SOCKET_TIMEOUT.getName()) == null) {
-            source.setSocketTimeout(SOCKET_TIMEOUT);
+            source.setSocketTimeout(socketTimeout);
         }
         if (properties.getProperty(PGProperty.CONNECT_TIMEOUT.getName()) == null) {
             source.setConnectTimeout(CONNECT_TIMEOUT);
+        }
+        if (properties.getProperty(PGProperty.LOGIN_TIMEOUT.getName()) == null) {
+            source.setLoginTimeout(CONNECT_TIMEOUT);
         }
         source.setTcpKeepAlive(true);
         return source;

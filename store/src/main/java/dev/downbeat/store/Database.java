@@ -23,6 +23,10 @@ public final class Database implements AutoCloseable {
     private static final String EMBEDDED_NAME = "downbeat";
     private static final Duration POOL_WAIT = Duration.ofSeconds(10);
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
+    private static final Duration VALIDATION = Duration.ofSeconds(2);
+    /// A process that stands still in the middle of a transaction, or that is cut off, must not keep others from its
+    /// rows for longer than it takes to replace it.
+    private static final String INIT = "set idle_in_transaction_session_timeout = '3s'";
 
     private final Address address;
     private final PGSimpleDataSource source;
@@ -33,7 +37,7 @@ public final class Database implements AutoCloseable {
         this.address = address;
         this.embedded = embedded;
         source = address.source();
-        pool = new HikariDataSource(pool(source, poolSize));
+        pool = new HikariDataSource(pool(address.promptSource(), poolSize));
     }
 
     /// Connects, starting the embedded PostgreSQL when that is asked for, and brings the schema up to date.
@@ -81,11 +85,13 @@ public final class Database implements AutoCloseable {
         config.setMinimumIdle(1);
         config.setConnectionTimeout(POOL_WAIT.toMillis());
         config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+        config.setValidationTimeout(VALIDATION.toMillis());
+        config.setConnectionInitSql(INIT);
         config.setInitializationFailTimeout(-1); // the migration has just connected
         return config;
     }
 
-    /// Connections for short work, in autocommit mode.
+    /// Connections for short work, in autocommit mode: a statement that is not answered within half a minute fails.
     public DataSource pool() {
         return pool;
     }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,6 +42,15 @@ public final class Sql {
         } catch (SQLException e) {
             throw Trouble.sql(what, e);
         }
+    }
+
+    /// Work that is of no use when it takes longer than this: after a line to the database has gone silent, nothing
+    /// else ends the wait.
+    public static <T> Work<T> within(Duration patience, Work<T> work) {
+        return connection -> {
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+            return work.on(connection); // the pool sets the timeout back
+        };
     }
 
     /// All or nothing.

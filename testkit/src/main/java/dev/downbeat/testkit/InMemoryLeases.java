@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Leases over an [InMemoryStore]; its clock is the database's.
@@ -94,9 +95,64 @@ public final class InMemoryLeases implements Leases {
                 shards.replaceAll((shard, holder) ->
                         holder.foreground() && holder.epoch() == null ? new Holder(epoch, true) : holder);
             }
-            wanted.forEach(shard -> shards.compute(shard, (key, holder) -> taken(holder, epoch)));
+            for (Shard shard : sorted(wanted)) {
+                if (shard.value() >= Shard.SHARED || beyondShare(epoch) < 0) {
+                    shards.compute(shard, (key, holder) -> taken(holder, epoch));
+                }
+            }
             return held(epoch);
         });
+    }
+
+    private static Set<Shard> sorted(Set<Shard> shards) {
+        var sorted = new TreeSet<>(Comparator.comparingInt(Shard::value));
+        sorted.addAll(shards);
+        return sorted;
+    }
+
+    @Override
+    public Set<Shard> surplus(Epoch epoch) {
+        return store.alone(() -> held(epoch).stream()
+                .filter(shard -> shard.value() < Shard.SHARED && idle(shard))
+                .sorted(Comparator.comparingInt(Shard::value).reversed())
+                .limit(Math.max(0, beyondShare(epoch)))
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public Set<Shard> give(Epoch epoch, Set<Shard> surplus) {
+        return store.alone(() -> {
+            shards.replaceAll((shard, holder) ->
+                    surplus.contains(shard) && epoch.equals(holder.epoch()) && idle(shard) ? nobody(holder) : holder);
+            return held(epoch);
+        });
+    }
+
+    /// How many shared shards it holds more than are its share.
+    private int beyondShare(Epoch epoch) {
+        long servers = leaseUntil.keySet().stream()
+                .filter(other -> other.equals(epoch) || (valid(other) && !runOut(other) && isServer(other)))
+                .count();
+        long mine = held(epoch).stream()
+                .filter(shard -> shard.value() < Shard.SHARED)
+                .count();
+        return Math.toIntExact(mine - Math.ceilDiv(Shard.SHARED, servers));
+    }
+
+    private boolean isServer(Epoch epoch) {
+        Set<Shard> its = held(epoch);
+        return its.isEmpty() || its.stream().anyMatch(shard -> shard.value() < Shard.SHARED);
+    }
+
+    private boolean idle(Shard shard) {
+        boolean open = store.commands.values().stream()
+                .filter(command -> !store.outcomes.containsKey(command.id()))
+                .map(command -> store.runs.get(command.run()))
+                .anyMatch(run -> run != null && run.spec().shard().equals(shard));
+        return !open
+                && store.runs.values().stream()
+                        .noneMatch(run -> run.spec().shard().equals(shard)
+                                && !run.row().state().terminal());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.downbeat.engine.port.Leases;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Epoch;
+import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,8 @@ public abstract class LeasesContract {
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Shard ONE = new Shard(1);
     private static final Shard TWO = new Shard(2);
+    private static final Set<Shard> ALL =
+            IntStream.range(0, Shard.SHARED).mapToObj(Shard::new).collect(Collectors.toUnmodifiableSet());
 
     private StoreSubject store;
     private Leases leases;
@@ -111,6 +116,58 @@ public abstract class LeasesContract {
 
         assertThat(leases.acquire(second, Set.of(ONE, TWO), false)).containsExactlyInAnyOrder(ONE, TWO);
         assertThatThrownBy(() -> store.journal().commit(first, List.of())).isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void a_server_that_comes_later_gets_its_share_of_the_shards_that_are_idle() {
+        store.expire(second);
+        assertThat(leases.acquire(first, ALL, true)).hasSize(Shard.SHARED);
+        assertThat(leases.surplus(first)).isEmpty();
+        Epoch third = leases.register("third", LEASE);
+        assertThat(leases.acquire(third, ALL, true)).isEmpty();
+
+        Set<Shard> surplus = leases.surplus(first);
+
+        assertThat(surplus).hasSize(Shard.SHARED / 2);
+        Set<Shard> rest = leases.give(first, surplus);
+        assertThat(rest).hasSize(Shard.SHARED / 2).doesNotContainAnyElementsOf(surplus);
+        assertThat(leases.acquire(third, ALL, true)).containsExactlyInAnyOrderElementsOf(surplus);
+        assertThat(leases.acquire(first, ALL, true)).containsExactlyInAnyOrderElementsOf(rest);
+        assertThat(leases.surplus(first)).isEmpty();
+        store.journal().commit(first, List.of());
+    }
+
+    @Test
+    void what_a_server_left_goes_to_those_that_live_beyond_what_was_their_share() {
+        leases.acquire(first, ALL, true);
+        leases.give(first, leases.surplus(first));
+        leases.acquire(second, ALL, true);
+        store.kill(second);
+
+        assertThat(leases.acquire(first, ALL, true)).hasSize(Shard.SHARED);
+    }
+
+    @Test
+    void shards_with_something_to_do_are_not_given_away() {
+        store.expire(second);
+        leases.acquire(first, ALL, true);
+        leases.register("third", LEASE);
+        store.journal().commit(first, List.of(run(1, new Shard(63)), run(2, new Shard(62))));
+        assertThat(leases.surplus(first)).doesNotContain(new Shard(63), new Shard(62));
+        var end = new JournalEntry.RunMoved(new RunId(1), DagRunState.SUCCESS, AT, AT, null);
+        store.journal().commit(first, List.of(end));
+        store.ask(new RunId(1), new RunCommand.Cancel());
+
+        assertThat(leases.surplus(first)).doesNotContain(new Shard(63));
+        assertThat(leases.give(first, ALL)).containsExactlyInAnyOrder(new Shard(63), new Shard(62));
+    }
+
+    @Test
+    void a_process_with_a_foreground_run_takes_no_part_in_the_sharing() {
+        leases.foreground(second);
+
+        assertThat(leases.acquire(first, ALL, false)).hasSize(Shard.SHARED);
+        assertThat(leases.surplus(first)).isEmpty();
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class TaskEnvironment {
         env.put("DOWNBEAT_TASK_ID", key.task().value());
         env.put("DOWNBEAT_MAP_INDEX", Integer.toString(key.index().value()));
         env.put("DOWNBEAT_TRY_NUMBER", Integer.toString(context.tryNumber()));
+        env.put("DOWNBEAT_ATTEMPT", Integer.toString(context.attempt().number()));
         env.put("DOWNBEAT_LOGICAL_DATE", context.run().interval().logicalDate().toString());
         env.put("DOWNBEAT_IDEMPOTENCY_KEY", context.attempt().idempotencyKey());
         env.put("DOWNBEAT_ARTIFACTS", context.artifacts().toString());

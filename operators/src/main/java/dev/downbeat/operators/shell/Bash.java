@@ -29,7 +29,8 @@ public final class Bash implements Operator<Bash.Config> {
 
             Its output goes to the log as it comes. It finds the inherited environment without Downbeat's own secrets, and \
             `DOWNBEAT_RUN_ID`, `DOWNBEAT_DAG_ID`, `DOWNBEAT_TASK_ID`, `DOWNBEAT_MAP_INDEX`, `DOWNBEAT_TRY_NUMBER`, \
-            `DOWNBEAT_LOGICAL_DATE`, `DOWNBEAT_IDEMPOTENCY_KEY` (stable over retries), `DOWNBEAT_CHECKPOINT` (a file that the \
+            `DOWNBEAT_ATTEMPT` (grows with every attempt, those that were lost with a server too), `DOWNBEAT_LOGICAL_DATE`, \
+            `DOWNBEAT_IDEMPOTENCY_KEY` (stable over retries), `DOWNBEAT_CHECKPOINT` (a file that the \
             next attempt finds again when this one fails or is lost), `DOWNBEAT_PROGRESS` (a file that says how far it is: \
             `echo 3 10 files > "$DOWNBEAT_PROGRESS"`), `DOWNBEAT_ARTIFACTS` (a folder for large results) and `DOWNBEAT_OUTPUT`: a file to which the command may write the task's output, as JSON or as \
             lines `key=value`. When it writes none, the output is `last_line`, the last line of standard output that is \

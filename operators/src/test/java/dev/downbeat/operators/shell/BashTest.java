@@ -74,7 +74,7 @@ final class BashTest {
     void the_task_says_who_it_is_and_where_it_works() throws Exception {
         run(Map.of(
                 "command",
-                "pwd; echo $DOWNBEAT_RUN_ID $DOWNBEAT_DAG_ID $DOWNBEAT_TASK_ID $DOWNBEAT_TRY_NUMBER"
+                "pwd; echo $DOWNBEAT_RUN_ID $DOWNBEAT_DAG_ID $DOWNBEAT_TASK_ID $DOWNBEAT_TRY_NUMBER $DOWNBEAT_ATTEMPT"
                         + " $DOWNBEAT_MAP_INDEX $DOWNBEAT_LOGICAL_DATE $DOWNBEAT_IDEMPOTENCY_KEY;"
                         + " test -d $DOWNBEAT_ARTIFACTS; echo \"$GREETING\"; cat",
                 "env",

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +32,16 @@ public final class PgJournal implements Journal, AutoCloseable {
                 select s.epoch from scheduler as s where s.epoch = ? and not s.fenced for share)""";
     private static final String COUNT = "\nselect count(*) from fence";
 
+    /// How long a commit may take, at first. One that is not answered by then is repeated on a new connection, as the
+    /// line may have gone silent; with twice the patience, as it may be slow.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(2);
+
     private final Database database;
     private final Map<Set<Write>, PreparedStatement> statements = new HashMap<>();
     private @Nullable Connection connection;
+    private Duration patience = PATIENCE;
 
     public PgJournal(Database database) {
         this.database = database;
@@ -42,11 +50,18 @@ public final class PgJournal implements Journal, AutoCloseable {
     @Override
     public void commit(Epoch epoch, List<JournalEntry> entries) {
         var batch = new Batch(entries);
+        long start = System.nanoTime();
         try {
-            if (!write(epoch, batch)) {
+            boolean written = write(epoch, batch);
+            patience = PATIENCE;
+            if (!written) {
                 throw new FencedException(epoch);
             }
         } catch (SQLException e) {
+            if (Duration.ofNanos(System.nanoTime() - start).compareTo(patience) >= 0) {
+                Duration more = patience.multipliedBy(2);
+                patience = more.compareTo(MOST_PATIENCE) < 0 ? more : MOST_PATIENCE;
+            }
             disconnect(e);
             throw Trouble.sql("cannot commit %d journal entries".formatted(entries.size()), e);
         }
@@ -55,6 +70,7 @@ public final class PgJournal implements Journal, AutoCloseable {
     /// @return false when the epoch is fenced: nothing was written
     private boolean write(Epoch epoch, Batch batch) throws SQLException {
         Connection current = connected();
+        current.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
         PreparedStatement statement = statement(current, batch.writes());
         int parameter = 1;
         statement.setLong(parameter++, epoch.value());

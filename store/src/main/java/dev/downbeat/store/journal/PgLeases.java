@@ -8,6 +8,7 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Shard;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
+import dev.downbeat.store.WakeChannel;
 import dev.downbeat.store.machine.HostProcess;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class PgLeases implements Leases {
     /// Takers line up, so that no two wait for each other's rows. Journal commits need no part in it.
     static final String LINE_UP = "select pg_advisory_xact_lock(1685221218)";
+
+    /// Shorter than a lease: whoever cannot reach the database has to find another way before it runs out.
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String REGISTER = """
             insert into scheduler (owner, host, pid, process_started_at, lease_until)
@@ -62,6 +67,8 @@ public final class PgLeases implements Leases {
             returning epoch
             """;
     private static final String FREE = "update shard set epoch = null where epoch = any (?)";
+    /// So that others take what was given back at once.
+    private static final String TELL = "select " + WakeChannel.NOTIFY;
     private static final String DROP_FINISHED_FOREGROUND = """
             delete from shard as h
              where h.foreground
@@ -76,6 +83,34 @@ public final class PgLeases implements Leases {
             select w.shard, ? from unnest(?) as w (shard)
             on conflict (shard) do update set epoch = excluded.epoch where shard.epoch is null
             """;
+    private static final String FREE_AMONG = """
+            select w.shard
+              from unnest(?) as w (shard)
+              left join shard as h using (shard)
+             where h.epoch is null
+             order by w.shard
+            """;
+    /// Servers that live; a process that has nothing but shards of foreground runs is none.
+    private static final String SHARE = """
+            select ceil(?::numeric / count(*))::int as fair,
+                   (select count(*) from shard as h where h.epoch = ? and not h.foreground)::int as mine
+              from scheduler as s
+             where s.epoch = ?
+                or (not s.fenced
+                    and s.lease_until >= clock_timestamp()
+                    and (not exists (select from shard as h where h.epoch = s.epoch)
+                         or exists (select from shard as h where h.epoch = s.epoch and not h.foreground)))
+            """;
+    private static final String IDLE = """
+            h.epoch = ?
+               and not h.foreground
+               and not exists (select from dag_run as d where d.shard = h.shard and d.state in ('queued', 'running'))
+               and not exists (select from run_command as c join dag_run as d using (run_id)
+                                where d.shard = h.shard and c.applied_at is null)
+            """;
+    private static final String LOOK_IDLE =
+            "select h.shard from shard as h where " + IDLE + " order by h.shard desc limit ?";
+    private static final String GIVE = "update shard as h set epoch = null where " + IDLE + " and h.shard = any (?)";
     private static final String ADD_FOREGROUND = """
             insert into shard (shard, epoch, foreground)
             select nextval('foreground_shard_seq'), s.epoch, true
@@ -97,7 +132,7 @@ public final class PgLeases implements Leases {
     }
 
     Epoch register(String owner, Duration lease, HostProcess process) {
-        return Sql.with(database, "cannot register as a scheduler", connection -> {
+        return with("cannot register as a scheduler", connection -> {
             Sql.update(connection, FORGET);
             return Sql.first(
                             connection,
@@ -114,23 +149,29 @@ public final class PgLeases implements Leases {
 
     @Override
     public boolean renew(Epoch epoch, Duration lease) {
-        return Sql.with(
-                database,
+        return with(
                 "cannot renew the lease",
                 connection -> Sql.update(connection, RENEW, micros(lease), epoch.value()) == 1);
     }
 
     @Override
     public Set<Shard> acquire(Epoch epoch, Set<Shard> wanted, boolean orphans) {
-        Sight before =
-                Sql.with(database, "cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
+        Sight before = with("cannot look at the shards", connection -> look(connection, epoch, wanted, orphans));
         if (before.nothingToTake(wanted, orphans)) {
             return before.held();
         }
-        return Sql.inTransaction(database, "cannot take shards", connection -> {
+        return inTransaction("cannot take shards", connection -> {
             lineUp(connection);
             return take(connection, epoch, wanted, orphans);
         });
+    }
+
+    private <T> T with(String what, Sql.Work<T> work) {
+        return Sql.with(database, what, Sql.within(PATIENCE, work));
+    }
+
+    private <T> T inTransaction(String what, Sql.Work<T> work) {
+        return Sql.inTransaction(database, what, Sql.within(PATIENCE, work));
     }
 
     private static Set<Shard> take(Connection connection, Epoch epoch, Set<Shard> wanted, boolean orphans)
@@ -145,8 +186,57 @@ public final class PgLeases implements Leases {
         if (orphans) {
             Sql.update(connection, TAKE_ORPHANS, epoch.value());
         }
-        Sql.update(connection, TAKE, epoch.value(), numbers(wanted));
+        Sql.update(connection, TAKE, epoch.value(), numbers(allowed(connection, epoch, wanted)));
         return look(connection, epoch, Set.of(), false).held();
+    }
+
+    /// Those of the shared shards that may be taken, and all others.
+    private static Set<Shard> allowed(Connection connection, Epoch epoch, Set<Shard> wanted) throws SQLException {
+        Map<Boolean, Set<Shard>> shared = wanted.stream()
+                .collect(Collectors.partitioningBy(shard -> shard.value() < Shard.SHARED, Collectors.toSet()));
+        var allowed = new HashSet<>(shared.getOrDefault(false, Set.of()));
+        Set<Shard> sought = shared.getOrDefault(true, Set.of());
+        int room = -beyondShare(connection, epoch);
+        if (!sought.isEmpty() && room > 0) {
+            Sql.list(connection, row -> new Shard(row.getInt("shard")), FREE_AMONG, numbers(sought)).stream()
+                    .limit(room)
+                    .forEach(allowed::add);
+        }
+        return allowed;
+    }
+
+    /// How many shared shards it holds more than are its share; less than 0 for fewer.
+    private static int beyondShare(Connection connection, Epoch epoch) throws SQLException {
+        return Sql.first(
+                        connection,
+                        row -> row.getInt("mine") - row.getInt("fair"),
+                        SHARE,
+                        Shard.SHARED,
+                        epoch.value(),
+                        epoch.value())
+                .orElseThrow(PgLeases::noRow);
+    }
+
+    @Override
+    public Set<Shard> surplus(Epoch epoch) {
+        return with("cannot look at the shards", connection -> {
+            int surplus = beyondShare(connection, epoch);
+            return surplus <= 0
+                    ? Set.of()
+                    : Set.copyOf(Sql.list(
+                            connection, row -> new Shard(row.getInt("shard")), LOOK_IDLE, epoch.value(), surplus));
+        });
+    }
+
+    @Override
+    public Set<Shard> give(Epoch epoch, Set<Shard> surplus) {
+        return inTransaction("cannot give shards back", connection -> {
+            lineUp(connection);
+            if (Sql.update(connection, GIVE, epoch.value(), numbers(surplus)) > 0) {
+                Sql.each(connection, row -> {}, TELL);
+            }
+            return look(connection, epoch, Set.of(), false).held();
+        });
     }
 
     /// Keeps shards from being taken or dropped until the transaction ends.
@@ -166,8 +256,7 @@ public final class PgLeases implements Leases {
 
     @Override
     public Shard foreground(Epoch epoch) {
-        return Sql.with(
-                        database,
+        return with(
                         "cannot make a shard",
                         connection -> Sql.first(
                                 connection, row -> new Shard(row.getInt("shard")), ADD_FOREGROUND, epoch.value()))
@@ -176,12 +265,13 @@ public final class PgLeases implements Leases {
 
     @Override
     public void release(Epoch epoch) {
-        Sql.inTransaction(database, "cannot release the shards", connection -> {
+        inTransaction("cannot release the shards", connection -> {
             lineUp(connection);
             // Fenced, so that nothing it still has under way arrives after its successor has read the runs.
             Sql.update(connection, "update scheduler set fenced = true where epoch = ?", epoch.value());
-            Sql.update(connection, FREE, List.of(epoch.value()));
-            return Sql.update(connection, DROP_FINISHED_FOREGROUND);
+            int freed = Sql.update(connection, FREE, List.of(epoch.value()));
+            Sql.update(connection, DROP_FINISHED_FOREGROUND);
+            return freed == 0 || Sql.first(connection, row -> true, TELL).isPresent();
         });
     }
 

@@ -66,7 +66,7 @@ public final class PgPools implements Pools {
 
     @Override
     public Map<String, Share> settle(Epoch epoch, Map<String, Ask> asks) {
-        return Sql.inTransaction(database, "cannot settle the claims on pools", connection -> {
+        Sql.Work<Map<String, Share>> work = connection -> {
             Sql.each(connection, row -> {}, PgLeases.LINE_UP);
             if (Sql.first(connection, row -> true, VALID, epoch.value()).isEmpty()) {
                 throw new FencedException(epoch);
@@ -80,7 +80,8 @@ public final class PgPools implements Pools {
                         settle(connection, epoch, pool, Objects.requireNonNull(asks.get(pool.name())), held));
             }
             return shares;
-        });
+        };
+        return Sql.inTransaction(database, "cannot settle the claims on pools", Sql.within(PgLeases.PATIENCE, work));
     }
 
     /// Without those that are gone; they are fenced.

@@ -1,0 +1,75 @@
+package dev.downbeat.reliability;
+
+import dev.downbeat.sdk.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// Speaks to servers as an impatient caller: one that is paused does not answer, and does not refuse either.
+final class Http {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    private Http() {}
+
+    static boolean ready(URI server) {
+        try {
+            return send(HttpRequest.newBuilder(server.resolve("/health/ready"))).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Starts a run.
+    ///
+    /// @param key empty for none
+    /// @return its id, when the answer was a 2xx
+    static Optional<Long> trigger(URI server, String dag, String key) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/api/v1/dags/" + dag + "/runs"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        if (!key.isEmpty()) {
+            request.header("Idempotency-Key", key);
+        }
+        try {
+            HttpResponse<String> answer = send(request);
+            if (answer.statusCode() / 100 == 2) {
+                Map<?, ?> run = Json.read(answer.body(), Map.class);
+                return Optional.of(((Number) run.get("id")).longValue());
+            }
+            return Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The state of a run, as this server tells it; empty when it knows no such run.
+    static Optional<String> state(URI server, long run) throws IOException {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/api/v1/runs/" + run)));
+        if (answer.statusCode() == 404) {
+            return Optional.empty();
+        }
+        Map<?, ?> detail = Json.read(answer.body(), Map.class);
+        return Optional.of(String.valueOf(((Map<?, ?>) detail.get("summary")).get("state")));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return CLIENT.send(
+                    request.timeout(ANSWER).header("Accept", "application/json").build(), BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
