@@ -31,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 /// Rounds of load and faults on two servers, which stay up in between as far as the faults let them: a round has to
 /// cope with what the ones before it left behind.
 ///
-/// `-Ddownbeat.rounds=10` says how many, `-Ddownbeat.seed=42` draws the faults of an earlier report again.
-@Tag("slow")
+/// `-Ddownbeat.rounds=10` says how many, and that there are to be any; `-Ddownbeat.seed=42` draws the faults of an earlier report again.
+@Tag("rounds")
 @TestMethodOrder(OrderAnnotation.class)
 class CrashRoundsTest {
-    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 10);
     private static final long SEED = Long.getLong("downbeat.seed", System.nanoTime());
     private static final int FAULTS_PER_ROUND = 5;
     private static final int RUNS_OF_EACH = 6;
