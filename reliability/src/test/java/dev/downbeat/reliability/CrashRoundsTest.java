@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestMethodOrder(OrderAnnotation.class)
 class CrashRoundsTest {
-    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 1);
     private static final long SEED = Long.getLong("downbeat.seed", System.nanoTime());
     private static final int FAULTS_PER_ROUND = 5;
     private static final int RUNS_OF_EACH = 6;

@@ -51,7 +51,8 @@ final class TaskRuns implements OtherRuns {
         String key = "trigger_dag/%d/%d/%s/%d/%d".formatted(chain, by.run(), by.task(), by.index(), by.tryNumber());
         var request = new TriggerRequest(start.params(), start.date(), key);
         // the same key each time: it starts one run
-        return Patience.ask(() -> triggers.trigger(new DagId(start.dag()), request).value());
+        return Patience.ask(
+                () -> triggers.trigger(new DagId(start.dag()), request).value());
     }
 
     private int chain(long run) {
