@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The penguin pipelines when their data or their model is not what it should be.
+/// The penguin pipelines, and when their data or their model is not what it should be. The first of them is run from
+/// the command line in [ExamplesTest].
 class PenguinsTest {
     private static final Path PENGUINS = Program.CHECKOUT.resolve("examples/penguins");
 
@@ -32,6 +33,15 @@ class PenguinsTest {
     @AfterAll
     static void end() {
         server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"penguins_java", "penguins_python"})
+    void a_model_is_published_with_its_metrics_and_card(String dag, @TempDir Path out) throws IOException {
+        RunDetail run = server.run(dag, Map.of("out", relative(out)));
+
+        assertThat(run.summary().state()).as("%s", run.summary().failure()).isEqualTo("success");
+        assertPublished(out);
     }
 
     @ParameterizedTest
@@ -63,12 +73,17 @@ class PenguinsTest {
         assertThat(filesIn(out)).noneMatch(path -> path.toString().contains("warehouse"));
     }
 
+    static void assertPublished(Path out) throws IOException {
+        assertThat(published(out)).hasSize(3).anyMatch(path -> path.endsWith("MODEL_CARD.md"));
+        assertThat(filesIn(out)).noneMatch(path -> path.getFileName().toString().startsWith("warehouse"));
+    }
+
     /// The example's params are relative to its folder.
     static String relative(Path path) {
         return PENGUINS.relativize(path.toAbsolutePath()).toString();
     }
 
-    static List<Path> published(Path out) throws IOException {
+    private static List<Path> published(Path out) throws IOException {
         return filesIn(out).stream()
                 .filter(path -> path.toString().contains("published"))
                 .toList();

@@ -24,10 +24,10 @@ class ArrowsTest {
     }
 
     @Test
-    void only_the_store_and_the_sql_operator_speak_to_databases() {
+    void only_the_store_the_sql_operator_and_benchmarks_speak_to_databases() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.downbeat.store..", "dev.downbeat.operators.sql..")
+                .resideOutsideOfPackages("dev.downbeat.store..", "dev.downbeat.operators.sql..", "dev.downbeat.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..")

@@ -39,14 +39,14 @@ class ModulesTest {
         arrows.put("store", Set.of("engine", "api", "sdk"));
         arrows.put("runtime", Set.of("api", "authoring", "engine", "executors", "operators", "store", "templates"));
         arrows.put("testing", Set.of("runtime"));
+        arrows.put("bench", Set.of("runtime"));
         arrows.put("client", Set.of("api", "sdk"));
         arrows.put("server", Set.of("runtime"));
-        arrows.put("cli", Set.of("client", "runtime", "server", "testing"));
+        arrows.put("cli", Set.of("bench", "client", "runtime", "server", "testing"));
         arrows.put("simulation", Set.of("testkit", "store"));
         arrows.put("architecture", Set.of());
         arrows.put("acceptance", Set.of());
         arrows.put("reliability", Set.of());
-        arrows.put("bench", Set.of("runtime"));
         arrows.put("dist", Set.of("cli"));
         return arrows;
     }
@@ -97,7 +97,10 @@ class ModulesTest {
         main.addAll(Code.sources(".sql"));
         main.removeIf(file -> !Code.ROOT.relativize(file).toString().contains("/src/main/"));
 
-        assertThat(Code.places(main, writes)).isNotEmpty().allMatch(place -> place.startsWith("store/"));
+        // A benchmark fills a database of its own with a past that never was.
+        assertThat(Code.places(main, writes))
+                .isNotEmpty()
+                .allMatch(place -> place.startsWith("store/") || place.contains("/HistoryMeasure.java"));
     }
 
     private static List<String> modules() throws Exception {

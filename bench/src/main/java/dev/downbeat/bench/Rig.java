@@ -1,136 +1,152 @@
 package dev.downbeat.bench;
 
-import dev.downbeat.decider.Outcome;
-import dev.downbeat.engine.Ownership;
-import dev.downbeat.engine.Scheduler;
-import dev.downbeat.engine.SchedulerPorts;
-import dev.downbeat.engine.SchedulerSettings;
-import dev.downbeat.engine.port.Executor;
-import dev.downbeat.engine.port.Expander;
-import dev.downbeat.model.About;
-import dev.downbeat.model.AttemptId;
-import dev.downbeat.model.DagId;
-import dev.downbeat.model.DagSpec;
-import dev.downbeat.model.DagVersion;
-import dev.downbeat.model.Need;
-import dev.downbeat.model.OperatorCall;
-import dev.downbeat.model.Origin;
-import dev.downbeat.model.RunId;
-import dev.downbeat.model.RunPolicy;
-import dev.downbeat.model.RunSpec;
-import dev.downbeat.model.RunType;
-import dev.downbeat.model.Schedule;
-import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskId;
-import dev.downbeat.model.TaskSpec;
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.LimitViews.PoolChange;
+import dev.downbeat.api.Views.TriggerRequest;
+import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Downbeat.Mode;
+import dev.downbeat.runtime.Settings;
 import dev.downbeat.store.Database;
-import dev.downbeat.store.dags.PgDags;
-import dev.downbeat.store.journal.PgJournal;
-import dev.downbeat.store.journal.PgLeases;
-import dev.downbeat.store.journal.PgPools;
-import dev.downbeat.store.journal.PgRunLog;
-import dev.downbeat.store.runs.RunRequests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
-/// A scheduler on a real store, with an executor whose attempts do nothing, each on a virtual thread of its
-/// own.
+/// All of Downbeat as `downbeat up` starts it, but for the HTTP server: DAG files, real executors, logs. Runs
+/// are asked for through its API, each durable before it is answered.
 final class Rig implements AutoCloseable {
-    private final PgJournal journal;
-    private final Scheduler scheduler;
-    private final PgDags dags;
-    private final RunRequests requests;
+    /// Attempts at a time; the default pool is made as large.
+    static final int PARALLELISM = 512;
 
-    Rig(Database database) {
-        journal = new PgJournal(database);
-        dags = new PgDags(database);
-        requests = new RunRequests(database);
-        var ports = new SchedulerPorts(
-                journal,
-                new PgRunLog(database),
-                new PgLeases(database),
-                new PgPools(database),
-                List.of(new Noop()),
-                (_, _, _) -> new Expander.Items(List.of(), List.of()),
-                InstantSource.system());
-        scheduler = new Scheduler(
-                ports,
-                new SchedulerSettings(
-                        "bench", 512, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMillis(100)));
-        scheduler.start(Ownership.server());
+    private static final int CALLERS = 32;
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final Settings settings;
+    private final Connection connection;
+    private final Floors floors;
+    private Downbeat downbeat;
+
+    private Rig(Settings settings, Connection connection, Floors floors) {
+        this.settings = settings;
+        this.connection = connection;
+        this.floors = floors;
+        this.downbeat = Downbeat.open(settings, Mode.SERVE);
     }
 
-    /// A DAG of trivial tasks one after the other.
-    DagVersion chain(String id, int length) {
-        var tasks = new ArrayList<TaskSpec>();
-        for (int i = 0; i < length; i++) {
-            tasks.add(TaskSpec.of(new TaskId("t" + i), new OperatorCall("noop", Map.of(), Set.of()))
-                    .withNeeds(i == 0 ? List.of() : List.of(Need.of(new TaskId("t" + (i - 1))))));
+    /// @param home  an empty folder of its own
+    /// @param url   of an empty database of its own
+    /// @param files what the DAG folder holds
+    static Rig open(Path home, String url, Map<String, String> files, Floors floors) throws IOException, SQLException {
+        Path dags = Files.createDirectories(home.resolve("dags"));
+        for (var file : files.entrySet()) {
+            Files.writeString(dags.resolve(file.getKey()), file.getValue());
         }
-        var about = new About("", "", List.of(), List.of(), new Origin("yaml", "/bench/" + id + ".yaml", ""));
-        var policy = RunPolicy.DEFAULT.withMaxActiveRuns(100_000);
-        return dags.register(
-                new DagSpec(new DagId(id), about, new Schedule.Manual(), Map.of(), policy, List.of(), tasks), "");
+        var settings = new Settings(
+                home,
+                new Settings.Database(url, 10),
+                new Settings.Dags(dags, Duration.ofSeconds(30)),
+                new Settings.Http("127.0.0.1", 0),
+                new Settings.Engine(PARALLELISM, Duration.ofSeconds(30)),
+                new Settings.Log("warn", false));
+        Connection connection = Database.plain(url).getConnection();
+        Rig rig;
+        try {
+            rig = new Rig(settings, connection, floors);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        rig.api().limits().setPool("default", new PoolChange(PARALLELISM, null, null));
+        return rig;
     }
 
-    /// Runs so many runs at once to their end.
+    DownbeatApi api() {
+        return downbeat.api();
+    }
+
+    Floors floors() {
+        return floors;
+    }
+
+    Path home() {
+        return settings.home();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    RunTimes times() {
+        return new RunTimes(connection);
+    }
+
+    /// Asks for a run.
+    long start(String dag) {
+        return api().trigger(dag, new TriggerRequest(Map.of(), null, null)).id();
+    }
+
+    /// Asks for a run of each of these DAGs at once, by as many callers as make sense.
+    List<Long> startAll(Collection<String> dags) throws InterruptedException, ExecutionException {
+        var started = new ArrayList<Long>();
+        try (var callers = Executors.newFixedThreadPool(Math.min(dags.size(), CALLERS))) {
+            List<Callable<Long>> asked =
+                    dags.stream().<Callable<Long>>map(dag -> () -> start(dag)).toList();
+            for (Future<Long> answer : callers.invokeAll(asked)) {
+                started.add(answer.get());
+            }
+        }
+        return started;
+    }
+
+    List<Long> start(String dag, int runs) throws InterruptedException, ExecutionException {
+        return startAll(IntStream.range(0, runs).mapToObj(_ -> dag).toList());
+    }
+
+    /// Until no run is left that has not ended.
     ///
-    /// @return how long it took
-    Duration run(DagVersion version, int runs) throws InterruptedException {
-        List<RunSpec> specs = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            RunId id = requests.nextId();
-            specs.add(new RunSpec(
-                    id,
-                    version.spec().id(),
-                    version.id(),
-                    Shard.of(version.spec().id()),
-                    RunType.MANUAL,
-                    RunSpec.Interval.at(Instant.now()),
-                    Map.of()));
+    /// @throws IllegalStateException when one of these did not succeed
+    void await(Collection<Long> runs) throws InterruptedException, SQLException {
+        while (busy()) {
+            Clock.pause(LOOK);
         }
-        var ended = new CountDownLatch(runs);
-        scheduler.onRunEnded((_, _) -> ended.countDown());
-        long start = System.nanoTime();
-        var accepted =
-                specs.stream().map(spec -> scheduler.submit(spec, version)).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(accepted).join();
-        ended.await();
-        return Duration.ofNanos(System.nanoTime() - start);
+        times().requireSuccess(runs);
+    }
+
+    boolean busy() {
+        var info = api().info();
+        return info.running() + info.queued() > 0;
+    }
+
+    /// A run from its beginning to its end.
+    long run(String dag) throws InterruptedException, SQLException {
+        long run = start(dag);
+        await(List.of(run));
+        return run;
+    }
+
+    /// As after the end of the process.
+    void restart() {
+        downbeat.close();
+        downbeat = Downbeat.open(settings, Mode.SERVE);
     }
 
     @Override
     public void close() throws SQLException {
-        scheduler.close();
-        journal.close();
-    }
-
-    private static final class Noop implements Executor {
-        @Override
-        public String name() {
-            return "local";
+        try {
+            downbeat.close();
+        } finally {
+            connection.close();
         }
-
-        @Override
-        public void submit(Order order, Listener listener) {
-            Thread.ofVirtual().start(() -> {
-                listener.started(order.attempt());
-                listener.ended(order.attempt(), new Outcome.Succeeded(), Map.of());
-            });
-        }
-
-        @Override
-        public void cancel(AttemptId attempt) {}
-
-        @Override
-        public void close() {}
     }
 }

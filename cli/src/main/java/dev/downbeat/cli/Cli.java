@@ -49,6 +49,7 @@ final class Cli {
         commands.put("operators", () -> new OperatorsCommand(context));
         commands.put("schema", () -> new SchemaCommand(context));
         commands.put("db", () -> new DbCommand(context));
+        commands.put("bench", () -> new BenchCommand(context));
         commands.put("doctor", () -> new DoctorCommand(context));
         commands.put("completion", () -> new CompletionCommand(context));
         commands.put("version", () -> new VersionCommand(context));

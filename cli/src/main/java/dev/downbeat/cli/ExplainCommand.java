@@ -5,6 +5,7 @@ import dev.downbeat.api.ExplainViews.Explanation;
 import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.sdk.json.Json;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -43,6 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
                 context.screen().print(headline(explanation));
                 context.screen().print("");
                 table(explanation, context.screen().zone()).print(context.screen(), context.ink());
+                again(explanation).ifPresent(context.screen()::say);
             }
         }
         return ExitCode.SUCCESS.number();
@@ -62,6 +64,20 @@ final class ExplainCommand implements Callable<Integer> {
                         explanation.dag(),
                         context.ink().state(explanation.state(), explanation.state()));
         return explanation.first().map(gate -> stands + ": " + gate.why()).orElse(stands);
+    }
+
+    /// How a task that will not run by itself any more is run after all.
+    private static Optional<String> again(Explanation explanation) {
+        boolean never = explanation
+                .first()
+                .filter(gate -> gate.standing().equals("never"))
+                .isPresent();
+        return never
+                        && !explanation.state().equals("success")
+                        && !explanation.state().equals("removed")
+                ? Optional.of("to run it after all: downbeat tasks clear %d %s"
+                        .formatted(explanation.run(), Words.task(explanation.task(), explanation.mapIndex())))
+                : Optional.empty();
     }
 
     private static Table table(Explanation explanation, ZoneId zone) {

@@ -103,6 +103,7 @@ class CommandsTest {
                 + session.transcript("alerts", "retry", "2")
                 + session.transcript("alerts", "missed")
                 + session.transcript("explain", "12", "train")
+                + session.transcript("explain", "12", "extract")
                 + session.transcript("explain", "12", "train/3", "--output", "json")
                 + session.transcript("runs", "rerun", "12", "--from-failed", "--dry-run")
                 + session.transcript("runs", "rerun", "12", "--version", "new")

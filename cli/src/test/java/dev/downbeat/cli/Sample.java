@@ -37,8 +37,24 @@ final class Sample {
 
     private Sample() {}
 
-    /// A task that waits for slots.
+    /// A task that waits for slots; `extract` has failed.
     static Explanation explanation(long run, String task, int index) {
+        return task.equals("extract") ? failed(run, task, index) : waits(run, task, index);
+    }
+
+    private static Explanation failed(long run, String task, int index) {
+        return new Explanation(
+                run,
+                "churn",
+                task,
+                index,
+                "failed",
+                List.of(
+                        new GateView("run", "met", START, "the run has begun", ""),
+                        new GateView("end", "never", NOW, "it failed: no space left on device", "")));
+    }
+
+    private static Explanation waits(long run, String task, int index) {
         return new Explanation(
                 run,
                 "churn",

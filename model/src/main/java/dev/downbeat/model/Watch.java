@@ -11,8 +11,8 @@ import java.util.Set;
 public record Watch(AssetName asset, OperatorCall sensor) {
     /// Settings of sensors that say how waiting ends, or what is held meanwhile.
     private static final List<String> OF_WAITING = List.of("timeout", "soft_fail", "mode");
-    /// What these tell of is known inside.
-    private static final Set<String> INSIDE = Set.of("wait_for_dag");
+    /// Sensors that are about other DAGs, and so not about what is outside.
+    public static final Set<String> INSIDE = Set.of("wait_for_dag", "trigger_dag");
 
     /// @throws IllegalArgumentException when the sensor is not one for this
     public Watch {

@@ -6,8 +6,9 @@ import dev.downbeat.testkit.Seeds;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    /// Every seed twice, not only some; the nightly profile asks for it.
-    private static final boolean TWICE = Boolean.getBoolean("downbeat.seeds.twice");
+    /// Each of so many seeds is lived through a second time, which has to leave the same trace; the nightly profile
+    /// asks for all of them.
+    private static final int TWICE = Boolean.getBoolean("downbeat.seeds.twice") ? 1 : 7;
 
     @Seeds(300)
     void every_run_ends_as_its_rules_say_when_all_goes_well(long seed) {
@@ -19,15 +20,10 @@ class SimulationTest {
         live(seed, true);
     }
 
-    @Seeds(100)
-    void a_seed_gives_the_same_trace_twice(long seed) {
-        assertThat(new Simulation(seed, true).live()).isEqualTo(new Simulation(seed, true).live());
-    }
-
     private static void live(long seed, boolean faults) {
         var trace = new Simulation(seed, faults).live();
         assertThat(trace).isNotEmpty();
-        if (TWICE) {
+        if (seed % TWICE == 0) {
             assertThat(new Simulation(seed, faults).live()).isEqualTo(trace);
         }
     }

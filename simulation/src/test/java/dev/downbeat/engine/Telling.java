@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.AlertEvent;
 import dev.downbeat.model.Alerts;
+import dev.downbeat.model.AssetName;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.ErrorCode;
@@ -29,8 +30,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// People are told of each change that they asked to be told of, once, over whatever crashes there were.
+/// People are told of each change that they asked to be told of, and assets are updated by each success, once, over
+/// whatever crashes there were.
 final class Telling {
+    private static final AssetName ALL = new AssetName("all");
     private static final OperatorCall NOTIFIER = new OperatorCall("slack", Map.of(), Set.of());
 
     private final InMemoryStore store;
@@ -57,9 +60,10 @@ final class Telling {
         return alerts;
     }
 
-    /// Of each third task; no dice are thrown for it.
+    /// Of each third task, and each other one makes something; no dice are thrown for it.
     static TaskAbout about(int position) {
-        return position % 3 == 0 ? TaskAbout.NOTHING.withAlerts(everything()) : TaskAbout.NOTHING;
+        TaskAbout about = position % 3 == 0 ? TaskAbout.NOTHING.withAlerts(everything()) : TaskAbout.NOTHING;
+        return position % 2 == 0 ? about.withProduces(List.of(new AssetName("made/" + position), ALL)) : about;
     }
 
     static void check(InMemoryStore store, RunId run, DagVersion version) {
@@ -72,6 +76,7 @@ final class Telling {
                     .toList();
             telling.checkTask(task, ofTask);
             telling.checkDeadlines(task, ofTask);
+            telling.checkUpdates(task, ofTask);
         }
     }
 
@@ -152,6 +157,21 @@ final class Telling {
                 .filter(deadline -> deadline.run().equals(run) && task.id().equals(deadline.task()))
                 .forEach(deadline -> set.add(deadline.index().value()));
         assertThat(set).as("deadlines of %s/%s", run, task.id()).isEqualTo(expected);
+    }
+
+    /// By each instance that succeeded; for the items of a mapped task, not for their sum.
+    private void checkUpdates(TaskSpec task, List<Line> lines) {
+        List<String> expected = lines.stream()
+                .filter(line -> line.to().equals("success")
+                        && line.index() >= 0 == task.mapping().mapped())
+                .flatMap(line -> task.about().produces().stream().map(asset -> line.index() + " " + asset))
+                .toList();
+        List<String> updates = store.assetEvents().stream()
+                .filter(update ->
+                        update.key().run().equals(run) && update.key().task().equals(task.id()))
+                .map(update -> update.key().index().value() + " " + update.asset())
+                .toList();
+        assertThat(updates).as("updates by %s/%s", run, task.id()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private List<Long> occasions(@Nullable TaskId task, AlertEvent event) {

@@ -52,6 +52,13 @@ public final class Database implements AutoCloseable {
         };
     }
 
+    /// Connections to any PostgreSQL, without a look at what is in it.
+    ///
+    /// @throws DownbeatException BAD_INPUT when the URL cannot be read
+    public static DataSource plain(String url) {
+        return Address.of(url).source();
+    }
+
     private static Database openEmbedded(StoreSettings.Embedded settings) {
         var postgres = EmbeddedPostgres.start(settings.home(), settings.binaries());
         try {

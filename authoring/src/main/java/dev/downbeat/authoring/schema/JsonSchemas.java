@@ -81,7 +81,7 @@ public final class JsonSchemas {
     /// A sensor with its settings.
     private Map<String, @Nullable Object> sensor() {
         var properties = new LinkedHashMap<String, @Nullable Object>();
-        operators.sensors().forEach(type -> properties.put(type, ref("operator." + type)));
+        operators.watches().forEach(type -> properties.put(type, ref("operator." + type)));
         return oneOf(properties);
     }
 

@@ -3,6 +3,7 @@ package dev.downbeat.authoring.shape;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Nearest;
+import dev.downbeat.model.Watch;
 import dev.downbeat.sdk.operator.Notifier;
 import dev.downbeat.sdk.operator.Operator;
 import dev.downbeat.sdk.operator.Sensor;
@@ -109,8 +110,11 @@ public final class Operators {
                                 .toList()));
     }
 
-    public SortedSet<String> sensors() {
-        return types().stream().filter(this::isSensor).collect(Collectors.toCollection(TreeSet::new));
+    /// Those that may be watches.
+    public SortedSet<String> watches() {
+        return types().stream()
+                .filter(type -> isSensor(type) && !Watch.INSIDE.contains(type))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public boolean isSensor(String type) {

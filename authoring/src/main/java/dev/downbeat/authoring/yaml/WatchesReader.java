@@ -69,13 +69,13 @@ final class WatchesReader {
     private Optional<OperatorCall> sensor(NodeTuple entry) {
         String type = Document.key(entry);
         if (!operators.isSensor(type)) {
-            String hint = Problems.didYouMean(type, operators.sensors());
+            String hint = Problems.didYouMean(type, operators.watches());
             problems.add(
                     entry.getKeyNode(),
                     operators.types().contains(type)
                             ? "the operator '%s' is no sensor".formatted(type)
                             : "there is no sensor '%s'".formatted(type),
-                    hint.isEmpty() ? "sensors are " + String.join(", ", operators.sensors()) : hint);
+                    hint.isEmpty() ? "sensors are " + String.join(", ", operators.watches()) : hint);
             return Optional.empty();
         }
         Shape.Fields shape = operators.shape(type).orElseThrow();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WatchesReaderTest {
@@ -82,20 +83,21 @@ class WatchesReaderTest {
                         each -> assertThat(each)
                                 .isEqualTo("6:8: there is no sensor 'wait_for_fil' (did you mean 'wait_for_file'?)"),
                         each -> assertThat(each)
-                                .startsWith("7:8: the operator 'bash' is no sensor (sensors are wait_for_dag, "),
+                                .startsWith("7:8: the operator 'bash' is no sensor (sensors are wait_for_file, "),
                         each -> assertThat(each).startsWith("8:22: wait_for_file takes "),
                         each -> assertThat(each)
                                 .isEqualTo(
                                         "9:3: the watch of asset 'e' never ends and holds nothing: take 'timeout' out"),
                         each -> assertThat(each).startsWith("10:23: a watch's templates do not see 'outputs'"),
-                        each -> assertThat(each).startsWith("11:25: wait_for_file knows no 'paht'"),
+                        each -> assertThat(each).startsWith("11:23: wait_for_file has no 'path'"),
+                        each -> assertThat(each).startsWith("11:25: wait_for_file has no 'paht'"),
                         each -> assertThat(each)
                                 .isEqualTo(
                                         "12:3: asset 'h' cannot be watched by wait_for_dag: let the other DAG produce the"
                                                 + " asset"));
     }
 
-    private static Watch watch(String asset, String type, Map<String, Object> settings) {
+    private static Watch watch(String asset, String type, Map<String, @Nullable Object> settings) {
         return new Watch(new AssetName(asset), new OperatorCall(type, settings, Set.of()));
     }
 

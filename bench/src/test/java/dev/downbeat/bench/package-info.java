@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.bench;
+
+import org.jspecify.annotations.NullMarked;
