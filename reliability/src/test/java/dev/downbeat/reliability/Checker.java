@@ -4,7 +4,7 @@ import dev.downbeat.reliability.Evidence.Accepted;
 import dev.downbeat.reliability.Evidence.Attempt;
 import dev.downbeat.reliability.Evidence.Effect;
 import dev.downbeat.reliability.Evidence.Event;
-import dev.downbeat.reliability.Evidence.Key;
+import dev.downbeat.reliability.Evidence.Instance;
 import dev.downbeat.reliability.Evidence.Run;
 import dev.downbeat.reliability.Evidence.Shape;
 import dev.downbeat.reliability.Evidence.Task;
@@ -30,8 +30,8 @@ final class Checker {
     private final Map<String, Shape> shapes;
     private final Evidence seen;
     private final Map<Long, Run> runs;
-    private final Map<Key, List<Attempt>> attempts;
-    private final Map<Key, List<Effect>> effects;
+    private final Map<Instance, List<Attempt>> attempts;
+    private final Map<Instance, List<Effect>> effects;
     private final List<Violation> found = new ArrayList<>();
 
     private Checker(Map<String, Shape> shapes, Evidence seen) {
@@ -140,14 +140,14 @@ final class Checker {
         }
     }
 
-    private boolean done(Key key, int attempt) {
+    private boolean done(Instance key, int attempt) {
         List<Effect> its = effects.getOrDefault(key, List.of());
         return its.stream()
                 .anyMatch(
                         effect -> effect.attempt() == attempt && effect.phase().equals("end"));
     }
 
-    private void attempts(Key key, List<Attempt> its) {
+    private void attempts(Instance key, List<Attempt> its) {
         List<Attempt> earlier = its.stream()
                 .sorted(java.util.Comparator.comparingInt(Attempt::number))
                 .limit(its.size() - 1L)
@@ -164,7 +164,7 @@ final class Checker {
         }
     }
 
-    private void executions(Key key, List<Effect> its) {
+    private void executions(Instance key, List<Effect> its) {
         Map<Integer, Long> begun = its.stream()
                 .filter(effect -> effect.phase().equals("begin"))
                 .collect(Collectors.groupingBy(Effect::attempt, Collectors.counting()));
@@ -193,7 +193,7 @@ final class Checker {
         }
     }
 
-    private void history(Key key, List<Event> its) {
+    private void history(Instance key, List<Event> its) {
         for (int i = 1; i < its.size(); i++) {
             Event before = its.get(i - 1);
             Event next = its.get(i);
@@ -221,11 +221,11 @@ final class Checker {
         }
     }
 
-    private boolean effective(Key key) {
+    private boolean effective(Instance key) {
         return shape(key).effective().contains(key.task());
     }
 
-    private Shape shape(Key key) {
+    private Shape shape(Instance key) {
         Run run = runs.get(key.run());
         return run == null ? Shape.UNKNOWN : shape(run);
     }

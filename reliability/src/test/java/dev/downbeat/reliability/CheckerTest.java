@@ -6,7 +6,7 @@ import dev.downbeat.reliability.Evidence.Accepted;
 import dev.downbeat.reliability.Evidence.Attempt;
 import dev.downbeat.reliability.Evidence.Effect;
 import dev.downbeat.reliability.Evidence.Event;
-import dev.downbeat.reliability.Evidence.Key;
+import dev.downbeat.reliability.Evidence.Instance;
 import dev.downbeat.reliability.Evidence.Run;
 import dev.downbeat.reliability.Evidence.Shape;
 import dev.downbeat.reliability.Evidence.Task;
@@ -29,9 +29,9 @@ class CheckerTest {
             "shaky", new Shape(Map.of("flaky", 1), Set.of("flaky"), Set.of("flaky"), 0),
             "caller", new Shape(Map.of("call", 1), Set.of(), Set.of(), 1));
     private static final Instant AT = Instant.parse("2026-03-29T00:59:59Z");
-    private static final Key LOAD = new Key(1, "load", -1);
-    private static final Key PART = new Key(1, "part", 0);
-    private static final Key FLAKY = new Key(2, "flaky", -1);
+    private static final Instance LOAD = new Instance(1, "load", -1);
+    private static final Instance PART = new Instance(1, "part", 0);
+    private static final Instance FLAKY = new Instance(2, "flaky", -1);
 
     private final List<Accepted> accepted = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
@@ -51,7 +51,7 @@ class CheckerTest {
         told.add(new Told("a", 1, "success"));
         succeeds(LOAD, 1);
         succeeds(PART, 1);
-        succeeds(new Key(1, "part", 1), 1);
+        succeeds(new Instance(1, "part", 1), 1);
         attempts.addAll(List.of(new Attempt(FLAKY, 1, "lost"), new Attempt(FLAKY, 2, "failed")));
         effects.addAll(List.of(begin(FLAKY, 1), begin(FLAKY, 2)));
         succeeds(FLAKY, 3);
@@ -78,7 +78,7 @@ class CheckerTest {
     @Test
     void a_task_that_triggered_two_runs_or_none() {
         runs.add(new Run(3, "caller", "success", 0));
-        succeeds(new Key(3, "call", -1), 1);
+        succeeds(new Instance(3, "call", -1), 1);
         assertThat(found()).containsExactly(Kind.LOST_RUN);
 
         runs.add(new Run(4, "called", "success", 3));
@@ -140,7 +140,7 @@ class CheckerTest {
     @Test
     void an_execution_that_no_history_knows() {
         effects.add(begin(LOAD, 2));
-        effects.add(begin(new Key(9, "load", -1), 1));
+        effects.add(begin(new Instance(9, "load", -1), 1));
         assertThat(found()).containsExactly(Kind.UNKNOWN_EXECUTION, Kind.UNKNOWN_EXECUTION);
     }
 
@@ -208,7 +208,7 @@ class CheckerTest {
         return Checker.check(SHAPES, seen).stream().map(Violation::kind).toList();
     }
 
-    private void succeeds(Key key, int attempt) {
+    private void succeeds(Instance key, int attempt) {
         tasks.add(new Task(key, "success", attempt));
         attempts.add(new Attempt(key, attempt, "success"));
         effects.add(begin(key, attempt));
@@ -219,11 +219,11 @@ class CheckerTest {
         return new Accepted(run, dag, "");
     }
 
-    private static Effect begin(Key key, int attempt) {
+    private static Effect begin(Instance key, int attempt) {
         return new Effect(key, attempt, "begin", "a");
     }
 
-    private static Event event(Key key, int attempt, String from, String to) {
+    private static Event event(Instance key, int attempt, String from, String to) {
         return new Event(key, AT, attempt, from, to, "");
     }
 }

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Rounds of load and faults on two servers, which stay up in between as far as the faults let them: a round has to
 /// cope with what the ones before it left behind.
 ///
-/// `-Ddownbeat.rounds=10` says how many, and that there are to be any; `-Ddownbeat.seed=42` draws the faults of an earlier report again.
+/// `-Ddownbeat.rounds=10` says how many, and that there are to be any; `-Ddownbeat.seed=42` draws the faults of an
+/// earlier report again.
 @Tag("rounds")
 @TestMethodOrder(OrderAnnotation.class)
 class CrashRoundsTest {
@@ -63,6 +64,10 @@ class CrashRoundsTest {
     @Test
     @Order(1)
     void two_servers_share_the_shards() {
+        awaitShared();
+    }
+
+    private static void awaitShared() {
         for (Server server : cluster.servers()) {
             await().atMost(SHARED).until(() -> owned(server) == HALF);
         }
@@ -70,7 +75,7 @@ class CrashRoundsTest {
 
     @Test
     @Order(2)
-    void an_orderly_stop_leaves_the_shards_to_the_other_at_once() throws Exception {
+    void an_orderly_stop_leaves_the_shards_to_the_other_at_once() throws IOException, InterruptedException {
         cluster.servers().getFirst().stop();
 
         await().atMost(AT_ONCE).until(() -> owned(cluster.servers().getLast()) == Shard.SHARED);
@@ -79,9 +84,9 @@ class CrashRoundsTest {
 
     @Test
     @Order(3)
-    void a_killed_server_is_replaced_within_ten_seconds() throws Exception {
+    void a_killed_server_is_replaced_within_ten_seconds() throws IOException, InterruptedException {
         cluster.servers().getFirst().awaitReady();
-        two_servers_share_the_shards();
+        awaitShared();
         cluster.servers().getLast().kill();
 
         await().atMost(TEN_SECONDS).until(() -> owned(cluster.servers().getFirst()) == Shard.SHARED);
@@ -90,7 +95,7 @@ class CrashRoundsTest {
 
     @Test
     @Order(4)
-    void nothing_is_lost_whatever_breaks() throws Exception {
+    void nothing_is_lost_whatever_breaks() throws IOException, InterruptedException, SQLException {
         System.out.println("seed " + SEED);
         cluster.servers().forEach(Server::awaitReady);
         var report = new Report(SEED);
@@ -112,7 +117,8 @@ class CrashRoundsTest {
         return cluster.shards(server);
     }
 
-    private static Report.Round round(String name, Faults faults, Load load, Witness witness) throws Exception {
+    private static Report.Round round(String name, Faults faults, Load load, Witness witness)
+            throws IOException, InterruptedException, SQLException {
         FutureTask<Load.Result> loading = inBackground(() -> load.run(name, RUNS_OF_EACH));
         List<Strike> strikes = faults.strike(FAULTS_PER_ROUND);
         Load.Result loaded = result(loading);

@@ -31,32 +31,32 @@ record Evidence(
     record Told(String server, long run, String state) {}
 
     /// A task instance.
-    record Key(long run, String task, int index) {
+    record Instance(long run, String task, int index) {
         @Override
         public String toString() {
             return index < 0 ? "%d/%s".formatted(run, task) : "%d/%s[%d]".formatted(run, task, index);
         }
     }
 
-    record Task(Key key, String state, int attempt) {}
+    record Task(Instance key, String state, int attempt) {}
 
     /// @param outcome `lost`, `failed` and so on; the state for the last one
-    record Attempt(Key key, int number, String outcome) {}
+    record Attempt(Instance key, int number, String outcome) {}
 
     /// A line of the history; of the run itself when the key names no task.
     ///
     /// @param at when it was committed: from then on users can see it
-    record Event(Key key, Instant at, int attempt, String from, String to, String note) {}
+    record Event(Instance key, Instant at, int attempt, String from, String to, String note) {}
 
     /// A line that a task wrote outside.
     ///
     /// @param phase `begin` or `end`
-    record Effect(Key key, int attempt, String phase, String server) {}
+    record Effect(Instance key, int attempt, String phase, String server) {}
 
     /// The output of a task instance.
     ///
     /// @param by which attempt it is of
-    record Value(Key key, int by) {}
+    record Value(Instance key, int by) {}
 
     /// @param starts how many runs it started
     record Update(long id, String asset, long run, int starts) {}

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Speaks to servers as an impatient caller: one that is paused does not answer, and does not refuse either.
@@ -45,7 +46,7 @@ final class Http {
             HttpResponse<String> answer = send(request);
             if (answer.statusCode() / 100 == 2) {
                 Map<?, ?> run = Json.read(answer.body(), Map.class);
-                return Optional.of(((Number) run.get("id")).longValue());
+                return Optional.of(((Number) Objects.requireNonNull(run.get("id"))).longValue());
             }
             return Optional.empty();
         } catch (IOException _) {
@@ -60,7 +61,8 @@ final class Http {
             return Optional.empty();
         }
         Map<?, ?> detail = Json.read(answer.body(), Map.class);
-        return Optional.of(String.valueOf(((Map<?, ?>) detail.get("summary")).get("state")));
+        Map<?, ?> summary = (Map<?, ?>) Objects.requireNonNull(detail.get("summary"));
+        return Optional.of(String.valueOf(summary.get("state")));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

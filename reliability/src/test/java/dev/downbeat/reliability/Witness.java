@@ -4,7 +4,7 @@ import dev.downbeat.reliability.Evidence.Accepted;
 import dev.downbeat.reliability.Evidence.Attempt;
 import dev.downbeat.reliability.Evidence.Effect;
 import dev.downbeat.reliability.Evidence.Event;
-import dev.downbeat.reliability.Evidence.Key;
+import dev.downbeat.reliability.Evidence.Instance;
 import dev.downbeat.reliability.Evidence.Run;
 import dev.downbeat.reliability.Evidence.Task;
 import dev.downbeat.reliability.Evidence.Told;
@@ -144,7 +144,7 @@ final class Witness {
             }
             long run = Long.parseLong(parts.group(2));
             if (!checked.contains(run)) {
-                var key = new Key(run, parts.group(3), Integer.parseInt(parts.group(4)));
+                var key = new Instance(run, parts.group(3), Integer.parseInt(parts.group(4)));
                 effects.add(new Effect(key, Integer.parseInt(parts.group(5)), parts.group(1), parts.group(6)));
             }
         }
@@ -155,8 +155,8 @@ final class Witness {
         return new Run(row.getLong("run_id"), row.getString("dag_id"), row.getString("state"), row.getLong("asker"));
     }
 
-    private static Key key(ResultSet row) throws SQLException {
-        return new Key(row.getLong("run_id"), row.getString("task_id"), row.getInt("map_index"));
+    private static Instance key(ResultSet row) throws SQLException {
+        return new Instance(row.getLong("run_id"), row.getString("task_id"), row.getInt("map_index"));
     }
 
     private static Task task(ResultSet row) throws SQLException {

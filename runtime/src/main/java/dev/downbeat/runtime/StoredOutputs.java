@@ -19,12 +19,12 @@ final class StoredOutputs implements Outputs {
 
     @Override
     public Left load(RunId run, Set<TaskId> tasks) {
-        return new Left(xcoms(queries.of(run, tasks)), queries.mapSizes(run, tasks));
+        return Patience.ask(() -> new Left(xcoms(queries.of(run, tasks)), queries.mapSizes(run, tasks)));
     }
 
     @Override
     public Left load(RunId run, Set<TaskId> tasks, MapIndex index) {
-        return new Left(xcoms(queries.of(run, tasks, index)), Map.of());
+        return Patience.ask(() -> new Left(xcoms(queries.of(run, tasks, index)), Map.of()));
     }
 
     private static List<Xcom> xcoms(List<OutputQueries.Left> left) {

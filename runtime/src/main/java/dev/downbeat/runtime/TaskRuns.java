@@ -30,18 +30,18 @@ final class TaskRuns implements OtherRuns {
 
     @Override
     public Optional<OtherRun> newest(String dag, @Nullable Instant date, @Nullable String task) {
-        return queries.newest(dag, date, task);
+        return Patience.ask(() -> queries.newest(dag, date, task));
     }
 
     @Override
     public Optional<OtherRun> run(long id) {
-        return queries.run(id);
+        return Patience.ask(() -> queries.run(id));
     }
 
     @Override
     public long trigger(Start start) {
         Asker by = start.by();
-        int chain = 1 + chain(by.run());
+        int chain = 1 + Patience.ask(() -> chain(by.run()));
         if (chain > LONGEST_CHAIN) {
             throw new DownbeatException(
                     ErrorCode.LIMIT_EXCEEDED,
@@ -50,7 +50,9 @@ final class TaskRuns implements OtherRuns {
         }
         String key = "trigger_dag/%d/%d/%s/%d/%d".formatted(chain, by.run(), by.task(), by.index(), by.tryNumber());
         var request = new TriggerRequest(start.params(), start.date(), key);
-        return triggers.trigger(new DagId(start.dag()), request).value();
+        // the same key each time: it starts one run
+        return Patience.ask(
+                () -> triggers.trigger(new DagId(start.dag()), request).value());
     }
 
     private int chain(long run) {

@@ -25,7 +25,7 @@ class SettingsTest {
                         new Settings.Database("", 10),
                         new Settings.Dags(folder.resolve("user/.downbeat/dags"), Duration.ofSeconds(5)),
                         new Settings.Http("127.0.0.1", 8642),
-                        new Settings.Engine(32, Duration.ofSeconds(10)),
+                        new Settings.Engine(32, Duration.ofSeconds(7)),
                         new Settings.Log("info", false)));
         assertThat(settings.database().embedded()).isTrue();
     }

@@ -83,7 +83,7 @@ final class BashTest {
         assertThat(context.log().lines("stdout"))
                 .containsExactly(
                         context.dags().toRealPath().toString(),
-                        "7 etl job 2 -1 2026-03-01T06:00:00Z downbeat/7/job/-1",
+                        "7 etl job 2 3 -1 2026-03-01T06:00:00Z downbeat/7/job/-1",
                         "it's \"grün\" $HOME `x` \\ 😀",
                         "second");
     }
