@@ -60,12 +60,6 @@ class ReadSpecsTest {
         var about = new About("", docs, List.of(), List.of(), new Origin("yaml", file, ""));
         var task = TaskSpec.of(new TaskId("a"), new OperatorCall("noop", Map.of(), Set.of()));
         return new DagSpec(
-                new DagId("d"),
-                about,
-                new Schedule.Manual(),
-                Map.of(),
-                RunPolicy.DEFAULT,
-                List.of(),
-                List.of(task));
+                new DagId("d"), about, new Schedule.Manual(), Map.of(), RunPolicy.DEFAULT, List.of(), List.of(task));
     }
 }
