@@ -96,7 +96,17 @@ public final class Benchmark {
     ///
     /// @param progress is told what goes on, line by line
     public static Report run(Plan plan, Consumer<String> progress) throws Exception {
-        return new Benchmark(plan, progress).run();
+        var benchmark = new Benchmark(plan, progress);
+        try {
+            return benchmark.run();
+        } catch (RuntimeException | SQLException e) {
+            if (benchmark.interrupted) { // the driver and others tell of it in their own ways
+                var stopped = new InterruptedException();
+                stopped.addSuppressed(e);
+                throw stopped;
+            }
+            throw e;
+        }
     }
 
     private Report run() throws Exception {

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Many runs at once, and how others fare meanwhile.
 final class FloodMeasure implements Measure {
@@ -72,16 +74,20 @@ final class FloodMeasure implements Measure {
         return rig.times().instances(started) / (rig.times().runs(started) / 1_000);
     }
 
-    /// From the moment that somebody asks for a run to its end, again and again while others are under way.
+    /// From the moment that somebody asks for a run to its end, again and again from the first of many others to the
+    /// end of the last one.
     private static List<Double> meanwhile(Rig rig, int runs)
             throws InterruptedException, ExecutionException, SQLException {
-        List<Long> flood = rig.start(DAG, runs);
         Map<Long, Instant> asked = new HashMap<>();
-        do {
-            Instant now = Instant.now();
-            asked.put(rig.start(FRESH), now);
-            Clock.pause(PACE);
-        } while (rig.times().open(flood) > 0);
+        try (var caller = Executors.newSingleThreadExecutor()) {
+            Future<List<Long>> flood = caller.submit(() -> rig.start(DAG, runs));
+            do {
+                Instant now = Instant.now();
+                asked.put(rig.start(FRESH), now);
+                Clock.pause(PACE);
+            } while (!flood.isDone() || rig.times().open(flood.get()) > 0);
+            rig.await(flood.get());
+        }
         rig.await(asked.keySet());
         var latencies = new ArrayList<Double>();
         rig.times().own(asked.keySet()).forEach((run, own) -> {

@@ -136,8 +136,15 @@ final class Server implements AutoCloseable {
             embedded.close(); // with all its databases
             return;
         }
-        while (!databases.isEmpty()) {
-            dropLast();
+        boolean interrupted = Thread.interrupted(); // the driver would not connect
+        try {
+            while (!databases.isEmpty()) {
+                dropLast();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

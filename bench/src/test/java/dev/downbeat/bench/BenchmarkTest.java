@@ -87,9 +87,11 @@ class BenchmarkTest {
         assertThat(json.propertyNames()).containsExactly("measurement", "machine", "results", "left_out");
         assertThat(json.path("machine").propertyNames())
                 .contains("processors", "memory_megabytes", "postgresql", "durable");
-        assertThat(json.path("results")).hasSize(3).allSatisfy(row -> assertThat(row.propertyNames())
-                .containsExactly(
-                        "measure", "what", "unit", "samples", "median", "p99", "worst", "limit", "ratio"));
+        assertThat(json.path("results"))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row.propertyNames())
+                        .containsExactly(
+                                "measure", "what", "unit", "samples", "median", "p99", "worst", "limit", "ratio"));
         assertThat(json.at("/results/1/limit").propertyNames()).containsExactly("name", "value");
     }
 

@@ -20,7 +20,6 @@ import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
-import dev.downbeat.sdk.json.SpecJson;
 import dev.downbeat.store.CommandJson;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
@@ -98,6 +97,7 @@ public final class PgRunLog implements RunLog {
              where v.version_id = ?
             """;
 
+    private final ReadSpecs specs = new ReadSpecs();
     private final Database database;
 
     public PgRunLog(Database database) {
@@ -278,7 +278,7 @@ public final class PgRunLog implements RunLog {
                                         version,
                                         row.getInt("number"),
                                         row.getString("hash"),
-                                        SpecJson.read(row.getString("spec")),
+                                        specs.read(version, row.getString("spec")),
                                         row.getString("source")),
                                 VERSION,
                                 version.value()))
