@@ -109,7 +109,7 @@ class AlertsTest {
                         "8:12 a notifier's templates do not see 'task' (they see alert, conn, dag, data_interval_end, data_interval_start, ds, ds_nodash, logical_date, macros, params, run, triggering_asset_events, ts, ts_nodash, ts_nodash_with_tz, var)",
                         "8:12 the DAG declares no param 'x' (add it under params)",
                         "9:5 an item of on_failure is one notifier with its settings (write - slack: { connection: slack }; notifiers are email, java, pagerduty, python, slack, teams, webhook)",
-                        "10:1 unknown key 'on_retry' (it takes id, description, docs, owners, tags, schedule, webhook, consumes, params, defaults, max_active_runs, max_active_tasks, max_active_tasks_per_run, timeout, fail_fast, verdict, on_success, on_failure, on_deadline, deadline, tasks)",
+                        "10:1 unknown key 'on_retry' (it takes id, description, docs, owners, tags, schedule, webhook, consumes, watches, params, defaults, max_active_runs, max_active_tasks, max_active_tasks_per_run, timeout, fail_fast, verdict, on_success, on_failure, on_deadline, deadline, tasks)",
                         "11:13 on_success: there is no notifier '5' (notifiers are email, java, pagerduty, python, slack, teams, webhook)",
                         "12:11 deadline: 'soon' is not a duration: write 30s, 5m, 1h30m, 2d",
                         "16:35 only a run's deadline can be measured from the logical date (a task's is measured from queued or start)",
