@@ -48,7 +48,14 @@ public final class ScheduleTicker implements AutoCloseable {
     /// What is next for a DAG.
     ///
     /// @param hash of the version for which it was reckoned
-    private record Plan(String hash, Optional<Tick> next) {}
+    private record Plan(String hash, Optional<Tick> next) {
+        /// Somebody has answered its tick: another process, or this one without hearing that it had.
+        boolean hasCome(@Nullable Instant lastIntervalEnd) {
+            return lastIntervalEnd != null
+                    && next.filter(tick -> !tick.interval().end().isAfter(lastIntervalEnd))
+                            .isPresent();
+        }
+    }
 
     /// What one look came to.
     ///
@@ -175,7 +182,7 @@ public final class ScheduleTicker implements AutoCloseable {
             return plan(dag, dag.lastIntervalEnd(), now);
         }
         Plan plan = plans.get(id(dag));
-        return plan != null && plan.hash().equals(dag.version().hash())
+        return plan != null && plan.hash().equals(dag.version().hash()) && !plan.hasCome(dag.lastIntervalEnd())
                 ? plan.next()
                 : plan(dag, dag.lastIntervalEnd(), first ? startedAt.minus(GRACE) : now);
     }

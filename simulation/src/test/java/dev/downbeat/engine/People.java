@@ -46,12 +46,29 @@ final class People {
             DagVersion newer = world.chance(20)
                     ? world.store().register(dags.next(version.spec().id().value()))
                     : version;
-            for (int i = 0; i < 1 + world.random().nextInt(4); i++) {
-                planned++;
-                RunCommand command = command(version, newer);
-                world.after(world.upTo(30_000), () -> ask(run, command));
-            }
+            plan(run, version, newer);
         }
+    }
+
+    private void plan(RunId run, DagVersion version, DagVersion newer) {
+        for (int i = 0; i < 1 + world.random().nextInt(4); i++) {
+            planned++;
+            RunCommand command = command(version, newer);
+            world.after(world.upTo(30_000), () -> ask(run, command));
+        }
+    }
+
+    /// One of ten runs that a schedule starts is meddled with as well.
+    void noticed(RunId run, DagVersion version) {
+        if (world.chance(10)) {
+            plan(run, version, version);
+        }
+    }
+
+    /// A schedule wants an earlier run to end.
+    void cancel(RunId run) {
+        planned++;
+        ask(run, new RunCommand.Cancel());
     }
 
     /// A run that nobody has accepted yet cannot be meddled with.

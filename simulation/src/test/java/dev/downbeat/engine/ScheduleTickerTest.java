@@ -1,12 +1,15 @@
 package dev.downbeat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.decider.schedule.TickAnswer;
 import dev.downbeat.decider.schedule.Ticks.Tick;
 import dev.downbeat.engine.port.ScheduledDags;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.sdk.json.SpecJson;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScheduleTickerTest {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
@@ -156,6 +160,20 @@ class ScheduleTickerTest {
         assertThat(hours(table.fired)).isEqualTo("12");
     }
 
+    @ParameterizedTest
+    @EnumSource(Schedule.Overlap.class)
+    void a_tick_that_was_answered_without_anybody_hearing_of_it_is_not_answered_again(Schedule.Overlap overlap) {
+        table.has(schedule(overlap), NOON.minus(Duration.ofDays(1)));
+        var ticker = ticker();
+        table.loseAnswer = true;
+        assertThatThrownBy(() -> ticker.runOnce(clock.instant())).isInstanceOf(DownbeatException.class);
+        table.unfinished = 1;
+
+        ticker.runOnce(clock.advance(Duration.ofSeconds(2)));
+
+        assertThat(table.answers).containsExactly(TickAnswer.FIRE);
+    }
+
     @Test
     void a_tick_fires_when_its_jitter_has_passed() {
         var late = new Schedule.Firing(Schedule.Covers.INTERVAL, Schedule.Overlap.ALLOW_ALL, Duration.ofMinutes(30));
@@ -204,6 +222,7 @@ class ScheduleTickerTest {
         private final List<TickAnswer> answers = new ArrayList<>();
         private @Nullable Instant came;
         private int unfinished;
+        private boolean loseAnswer;
 
         void has(Schedule schedule, Instant firstSeenAt) {
             DagSpec any = new RandomDags(Gen.random(1)).next("hourly");
@@ -238,6 +257,10 @@ class ScheduleTickerTest {
                     waiting.add(tick);
                 }
                 case LEAVE_OUT, NOT_YET -> {}
+            }
+            if (loseAnswer) {
+                loseAnswer = false;
+                throw new DownbeatException(ErrorCode.DATABASE, "the line broke after the commit");
             }
         }
     }

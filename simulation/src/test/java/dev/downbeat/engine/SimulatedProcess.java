@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ final class SimulatedProcess implements RunLoop.Outside {
     private static final int PARALLELISM = 6;
 
     private final Simulation world;
+    private final ScheduleTicker ticker;
     private final RunLoop loop;
     private final Epoch epoch;
     private final Map<TaskKey, AttemptId> executing = new HashMap<>();
@@ -47,16 +49,33 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     SimulatedProcess(Simulation world) {
         this.world = world;
+        this.ticker = new ScheduleTicker(world.schedules(), world::now, () -> {});
         this.loop = new RunLoop(this, "simulated", PARALLELISM);
         this.epoch = world.store().leases().register("simulated", Duration.ofDays(365));
-        Set<Shard> shards = shards();
-        assertThat(world.store().leases().acquire(epoch, shards, true)).hasSize(Shard.SHARED);
-        for (StoredRun run : world.store().runLog().unfinished(shards, loop.known(), 10_000)) {
+        assertThat(world.store().leases().acquire(epoch, shards(), true)).hasSize(Shard.SHARED);
+        adopt(loop.known());
+        settleNowAndThen();
+    }
+
+    private void adopt(Set<RunId> known) {
+        for (StoredRun run : world.store().runLog().unfinished(shards(), known, 10_000)) {
             tell(new Message.Adopt(
                     run, world.store().runLog().version(run.spec().version())));
         }
         flush();
-        settleNowAndThen();
+    }
+
+    /// Looks for runs that schedules have started.
+    void lookForRuns() {
+        known().ifPresent(this::adopt);
+    }
+
+    /// @return empty when it died over the question
+    private Optional<Set<RunId>> known() {
+        var known = new CompletableFuture<Set<RunId>>();
+        tell(new Message.Known(known));
+        flush();
+        return known.isDone() ? Optional.of(known.join()) : Optional.empty();
     }
 
     void die() {
@@ -70,6 +89,10 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     RunLoop loop() {
         return loop;
+    }
+
+    ScheduleTicker ticker() {
+        return ticker;
     }
 
     /// A message at a later time, if the process still lives then.
@@ -245,15 +268,13 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     /// Looks for what people asked for, as [ShardKeeper] does.
     void scan(Consumer<RunId> heard) {
-        var known = new CompletableFuture<Set<RunId>>();
-        tell(new Message.Known(known));
-        flush();
-        if (!known.isDone()) {
-            return;
-        }
+        known().ifPresent(known -> carryOut(known, heard));
+    }
+
+    private void carryOut(Set<RunId> known, Consumer<RunId> heard) {
         var log = world.store().runLog();
         for (var command : log.commands(shards(), 100)) {
-            StoredRun stored = known.join().contains(command.run())
+            StoredRun stored = known.contains(command.run())
                     ? null
                     : log.run(command.run()).orElseThrow();
             DagVersion version = stored == null ? null : version(command, stored);

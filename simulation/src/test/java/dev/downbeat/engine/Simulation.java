@@ -3,6 +3,7 @@ package dev.downbeat.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
@@ -50,6 +51,7 @@ final class Simulation {
     private final Map<RunId, DagVersion> runs = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
     private final People people = new People(this);
+    private final SimulatedSchedules schedules = new SimulatedSchedules(this);
     private final boolean faults;
     private long order;
     private final boolean deferredCount;
@@ -78,19 +80,22 @@ final class Simulation {
     /// @return the trace: every commit in order
     List<InMemoryStore.Commit> live() {
         var dags = new RandomDags(random);
-        long id = 0;
         for (int d = 0; d < 1 + random.nextInt(3); d++) {
             DagVersion version = store.register(dags.next("dag" + d));
             for (int r = 0; r < 1 + random.nextInt(4); r++) {
-                submit(new RunId(++id), version);
+                submit(new RunId(runs.size() + 1L), version);
             }
         }
         people.plan(runs, dags);
-        for (int step = 0; unfinished() || people.busy(); step++) {
+        if (chance(15)) {
+            schedules.add(dags.next("timed"));
+        }
+        for (int step = 0; unfinished() || people.busy() || schedules.ahead(); step++) {
             assertThat(step).as("steps; a run is stuck").isLessThan(MOST_STEPS);
             step();
         }
         people.check();
+        schedules.check();
         new Aftermath(this, runsAsTheyEnded()).check();
         return store.commits();
     }
@@ -124,6 +129,16 @@ final class Simulation {
         }
     }
 
+    /// A schedule starts a run; whoever looks next finds it.
+    RunId start(DagVersion version, RunSpec.Interval interval) {
+        var id = new RunId(runs.size() + 1L);
+        var dag = version.spec().id();
+        store.queue(new RunSpec(id, dag, version.id(), Shard.of(dag), RunType.SCHEDULED, interval, Map.of()));
+        runs.put(id, version);
+        people.noticed(id, version);
+        return id;
+    }
+
     /// A person tries again until the run is accepted.
     private void trySubmit(RunSpec spec, DagVersion version) {
         if (store.run(spec.id()).isPresent()) {
@@ -131,6 +146,16 @@ final class Simulation {
         }
         process.later(Duration.ZERO, new Message.Submit(spec, version, new CompletableFuture<>()));
         after(Duration.ofSeconds(2), () -> trySubmit(spec, version));
+    }
+
+    /// The runs that a schedule has started.
+    List<InMemoryStore.Run> runsOf(DagId dag) {
+        return runs.keySet().stream()
+                .flatMap(id -> store.run(id).stream())
+                .filter(run -> run.spec().type() == RunType.SCHEDULED
+                        && run.spec().dag().equals(dag))
+                .sorted(Comparator.comparing(run -> run.spec().id()))
+                .toList();
     }
 
     private boolean unfinished() {
@@ -207,6 +232,14 @@ final class Simulation {
 
     SimulatedProcess process() {
         return process;
+    }
+
+    SimulatedSchedules schedules() {
+        return schedules;
+    }
+
+    People people() {
+        return people;
     }
 
     RandomGenerator random() {

@@ -148,7 +148,7 @@ public final class InMemoryJournal implements Journal {
     }
 
     /// A run that clashes with another is left out, as a unique index has it.
-    private void create(RunCreated created) {
+    void create(RunCreated created) {
         if (store.runs.values().stream().noneMatch(run -> clash(run, created))) {
             var row = new RunRow(DagRunState.QUEUED, micros(created.queuedAt()), null, null, null);
             store.runs.put(created.run(), new Run(created.spec(), row, created.idempotencyKey()));

@@ -57,12 +57,14 @@ public final class InMemoryStore {
     final List<Commit> commits = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final InstantSource clock;
     private final InMemoryLeases leases;
     private final InMemoryPools pools;
     private final InMemoryJournal journal = new InMemoryJournal(this);
     private final InMemoryRunLog runLog = new InMemoryRunLog(this);
 
     public InMemoryStore(InstantSource clock) {
+        this.clock = clock;
         leases = new InMemoryLeases(this, clock);
         pools = new InMemoryPools(this, clock);
     }
@@ -98,6 +100,15 @@ public final class InMemoryStore {
             var version = new DagVersion(id, before.size() + 1, hash, spec, "");
             versions.put(id, version);
             return version;
+        });
+    }
+
+    /// Accepts a run that nobody drives yet, as a schedule or a request does that comes to a process which does not own
+    /// its shard. Nothing happens when the DAG has a scheduled run of that date.
+    public void queue(RunSpec run) {
+        alone(() -> {
+            journal.create(new JournalEntry.RunCreated(run, clock.instant(), null));
+            return run;
         });
     }
 

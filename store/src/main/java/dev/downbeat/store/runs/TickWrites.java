@@ -23,6 +23,7 @@ public final class TickWrites {
             update dag
                set last_interval_end = ?
              where dag_id = ? and last_interval_end is not distinct from ?
+               and (last_interval_end is null or last_interval_end < ?)
             """;
     private static final String TAKE_WAITING = "delete from waiting_tick where dag_id = ? and interval_end = ?";
     private static final String FORGET_WAITING = "delete from waiting_tick where dag_id = ?";
@@ -82,7 +83,7 @@ public final class TickWrites {
     /// @return the runs that were asked to end
     public List<RunId> await(Came came, boolean overOthers) {
         return Sql.inTransaction(database, "cannot keep a tick of DAG '%s'".formatted(came.dag()), on -> {
-            if (Sql.update(on, COME, end(came), came.dag().value(), came.before()) == 0) {
+            if (!comes(on, came)) {
                 return List.<RunId>of();
             }
             List<RunId> cancelled = List.of();
@@ -105,16 +106,16 @@ public final class TickWrites {
 
     /// It has no run.
     public void leaveOut(Came came) {
-        Sql.with(
-                database,
-                "cannot leave out a tick of DAG '%s'".formatted(came.dag()),
-                on -> Sql.update(on, COME, end(came), came.dag().value(), came.before()));
+        Sql.with(database, "cannot leave out a tick of DAG '%s'".formatted(came.dag()), on -> comes(on, came));
     }
 
     /// It comes now, or it came before and has waited.
     private static boolean takes(Connection on, Came came) throws SQLException {
-        return Sql.update(on, TAKE_WAITING, came.dag().value(), end(came)) == 1
-                || Sql.update(on, COME, end(came), came.dag().value(), came.before()) == 1;
+        return Sql.update(on, TAKE_WAITING, came.dag().value(), end(came)) == 1 || comes(on, came);
+    }
+
+    private static boolean comes(Connection on, Came came) throws SQLException {
+        return Sql.update(on, COME, end(came), came.dag().value(), came.before(), end(came)) == 1;
     }
 
     private static boolean filled(Connection on, Came came) throws SQLException {

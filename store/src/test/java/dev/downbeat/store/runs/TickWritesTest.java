@@ -69,6 +69,18 @@ class TickWritesTest {
     }
 
     @Test
+    void a_tick_that_came_is_not_answered_again_by_one_who_knows_that_it_came() {
+        ticks.fire(came(6, null), run(7, 6), false);
+
+        assertThat(ticks.fire(came(6, SIX), run(8, 6), true)).isEmpty();
+        assertThat(ticks.await(came(6, SIX), true)).isEmpty();
+
+        assertThat(PG.ask("select count(*) from dag_run")).isEqualTo("1");
+        assertThat(PG.ask("select count(*) from waiting_tick")).isEqualTo("0");
+        assertThat(PG.ask("select count(*) from run_command")).isEqualTo("0");
+    }
+
+    @Test
     void a_tick_is_not_lost_when_its_run_cannot_be_stored() {
         PG.run("alter table dag_run rename to elsewhere");
 
