@@ -30,6 +30,7 @@ final class Batch {
     private final Map<RunId, RunChanges> runs = new LinkedHashMap<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private final List<CompletableFuture<Void>> accepted = new ArrayList<>();
+    private final InstantText times = new InstantText();
     private boolean urgent;
 
     Batch(String worker) {
@@ -49,11 +50,12 @@ final class Batch {
         private final Map<TaskKey, JournalEntry> choices = new LinkedHashMap<>();
         private final Set<TaskKey> forgotten = new LinkedHashSet<>();
         private final List<JournalEntry> others = new ArrayList<>();
-        private final HistoryText history = new HistoryText();
+        private final HistoryText history;
         private final Alarms alarms;
 
-        RunChanges(ActiveRun run) {
+        RunChanges(ActiveRun run, InstantText times) {
             this.run = run;
+            this.history = new HistoryText(times);
             this.alarms = new Alarms(run);
         }
     }
@@ -205,7 +207,7 @@ final class Batch {
     }
 
     private RunChanges changes(ActiveRun run) {
-        return runs.computeIfAbsent(run.spec().id(), _ -> new RunChanges(run));
+        return runs.computeIfAbsent(run.spec().id(), _ -> new RunChanges(run, times));
     }
 
     boolean isEmpty() {

@@ -8,7 +8,12 @@ import java.time.Instant;
 /// is flat.
 final class HistoryText {
     private final StringBuilder text = new StringBuilder("[");
+    private final InstantText times;
     private Instant lastAt = Instant.EPOCH;
+
+    HistoryText(InstantText times) {
+        this.times = times;
+    }
 
     void add(Change.Task change, TaskId task) {
         begin(change.at());
@@ -48,7 +53,7 @@ final class HistoryText {
 
     private void begin(Instant at) {
         lastAt = at;
-        text.append(isEmpty() ? "" : ",").append("{\"at\":\"").append(at).append('"');
+        text.append(isEmpty() ? "" : ",").append("{\"at\":\"").append(times.of(at)).append('"');
     }
 
     private void end(String note) {

@@ -13,6 +13,8 @@ public enum DagRunState {
     /// A task failed that was not allowed to, or the run was cancelled or ran out of time.
     FAILED(true);
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     private final boolean terminal;
 
     DagRunState(boolean terminal) {
@@ -24,7 +26,7 @@ public enum DagRunState {
     }
 
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static DagRunState of(String word) {

@@ -15,8 +15,10 @@ public enum RunType {
     /// A foreground `downbeat run`.
     FOREGROUND;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static RunType of(String word) {

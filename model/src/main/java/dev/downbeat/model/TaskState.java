@@ -31,6 +31,8 @@ public enum TaskState {
     /// Its place in the DAG or in its map no longer exists.
     REMOVED(true, false);
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     private final boolean terminal;
     private final boolean active;
 
@@ -55,7 +57,7 @@ public enum TaskState {
 
     /// The word used outside: `up_for_retry`.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     public static TaskState of(String word) {

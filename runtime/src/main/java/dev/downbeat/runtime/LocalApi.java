@@ -150,14 +150,8 @@ final class LocalApi implements DownbeatApi {
 
     @Override
     public RunSummary trigger(String dagId, TriggerRequest request) {
-        DagRow dag = reads.dags().dag(dagId);
-        if (!dag.standing().present()) {
-            throw new DownbeatException(
-                    ErrorCode.CONFLICT,
-                    "DAG '%s' is no longer in %s: put the file back to run it"
-                            .formatted(dagId, dag.standing().file()));
-        }
-        return reads.runs().summary(deeds.triggers().trigger(dag.id(), request).value());
+        var dag = deeds.triggers().find(dagId).orElseThrow(() -> reads.dags().unknown(dagId));
+        return reads.runs().summary(deeds.triggers().trigger(dag, request).value());
     }
 
     @Override

@@ -52,7 +52,7 @@ final class TaskRuns implements OtherRuns {
         var request = new TriggerRequest(start.params(), start.date(), key);
         // the same key each time: it starts one run
         return Patience.ask(
-                () -> triggers.trigger(new DagId(start.dag()), request).value());
+                () -> triggers.trigger(start.dag(), request).value());
     }
 
     private int chain(long run) {

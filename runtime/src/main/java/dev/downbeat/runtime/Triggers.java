@@ -3,7 +3,6 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.authoring.params.Params;
 import dev.downbeat.engine.port.JournalEntry.RunCreated;
-import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.DownbeatException;
@@ -13,6 +12,8 @@ import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
 import dev.downbeat.store.dags.PgDags;
+import dev.downbeat.store.dags.StoredDag;
+import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /// process, if there is one, is told at once.
 final class Triggers {
     private final PgDags dags;
-    private final RunLog runLog;
+    private final PgRunLog runLog;
     private final RunRequests requests;
     private final InstantSource clock;
     private final Hands hands;
@@ -37,7 +38,7 @@ final class Triggers {
         void look();
     }
 
-    Triggers(PgDags dags, RunLog runLog, RunRequests requests, InstantSource clock, Hands hands) {
+    Triggers(PgDags dags, PgRunLog runLog, RunRequests requests, InstantSource clock, Hands hands) {
         this.dags = dags;
         this.runLog = runLog;
         this.requests = requests;
@@ -45,11 +46,29 @@ final class Triggers {
         this.hands = hands;
     }
 
-    /// @throws DownbeatException BAD_INPUT when the params do not fit
-    RunId trigger(DagId dag, TriggerRequest request) {
-        var stored = dags.find(dag)
-                .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dag)));
-        DagVersion version = runLog.version(stored.version());
+    /// A DAG that may be asked to run, or to be told that it no longer can.
+    Optional<StoredDag> find(String dagId) {
+        return dags.find(dagId);
+    }
+
+    /// @throws DownbeatException NOT_FOUND, or as the other one does
+    RunId trigger(String dagId, TriggerRequest request) {
+        return trigger(
+                find(dagId)
+                        .orElseThrow(() -> new DownbeatException(
+                                ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dagId))),
+                request);
+    }
+
+    /// @throws DownbeatException BAD_INPUT when the params do not fit, CONFLICT when the DAG's file is gone
+    RunId trigger(StoredDag stored, TriggerRequest request) {
+        DagId dag = stored.id();
+        if (!stored.present()) {
+            throw new DownbeatException(
+                    ErrorCode.CONFLICT,
+                    "DAG '%s' is no longer in %s: put the file back to run it".formatted(dag, stored.file()));
+        }
+        DagVersion version = runLog.version(stored.newest());
         var params = Params.resolve(version.spec().params(), request.params());
         String key = request.idempotencyKey();
         Optional<RunId> before = key == null ? Optional.empty() : requests.findByIdempotencyKey(dag, key);

@@ -80,7 +80,7 @@ public final class Webhooks {
         String key = call.header(webhook.get().keyHeader())
                 .filter(text -> !text.isBlank())
                 .orElse(null);
-        RunId run = triggers.trigger(new DagId(call.dag()), new TriggerRequest(params(webhook.get(), call), null, key));
+        RunId run = triggers.trigger(call.dag(), new TriggerRequest(params(webhook.get(), call), null, key));
         LOG.info("A call of its webhook started run {} of DAG {}", run, call.dag());
         return Optional.of(run);
     }

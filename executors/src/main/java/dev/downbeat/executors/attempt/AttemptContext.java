@@ -42,6 +42,7 @@ final class AttemptContext implements TaskContext, Console.Streams {
     private final Once<OutputStream> err;
     private final RunMasking masking;
     private volatile boolean usedScratch;
+    private volatile boolean usedCheckpoint;
     private volatile @Nullable String state;
     /// Of the clock of nanoseconds; 0 before the first.
     private volatile long progressAt;
@@ -189,11 +190,13 @@ final class AttemptContext implements TaskContext, Console.Streams {
 
     @Override
     public void checkpoint(Object value) {
+        usedCheckpoint = true;
         checkpointHolder().save(value);
     }
 
     @Override
     public Path checkpointFile() {
+        usedCheckpoint = true;
         return checkpointHolder().file();
     }
 
@@ -201,7 +204,14 @@ final class AttemptContext implements TaskContext, Console.Streams {
         return new Pulse.Signs(checkpointHolder(), progressHolder());
     }
 
-    Checkpoint checkpointHolder() {
+    /// What succeeded has nothing to resume. The first attempt has nothing to forget, unless it saved something itself.
+    void forgetCheckpoint() {
+        if (usedCheckpoint || attempt().number() > 1 || order.waiting() != null) {
+            checkpointHolder().forget();
+        }
+    }
+
+    private Checkpoint checkpointHolder() {
         return tools.files().artifacts().checkpoint(run().dag(), attempt().key());
     }
 

@@ -91,11 +91,9 @@ public final class AttemptRunner implements AutoCloseable {
         }
     }
 
-    /// What succeeded has nothing to resume.
     private static Ended forgotten(Ended ended, AttemptContext context) {
         switch (ended.outcome()) {
-            case Outcome.Succeeded _, Outcome.Branched _ ->
-                context.checkpointHolder().forget();
+            case Outcome.Succeeded _, Outcome.Branched _ -> context.forgetCheckpoint();
             case Outcome.Skipped _, Outcome.Failed _, Outcome.Lost _, Outcome.NotYet _, Outcome.Deferred _ -> {}
         }
         return ended;

@@ -44,8 +44,10 @@ public final class PgDags {
     private static final String MOVE_VERSION = "update dag_version set spec = ?::json where version_id = ?";
     private static final String SET_VERSION = "update dag set version_id = ? where dag_id = ?";
     private static final String FIND = """
-            select d.dag_id, d.file, d.version_id, d.paused, d.present, d.first_seen_at, d.last_interval_end
+            select d.dag_id, d.file, d.version_id, v.xmin::text as stamp, d.paused, d.present, d.first_seen_at,
+                   d.last_interval_end
               from dag as d
+              join dag_version as v using (version_id)
              where d.version_id is not null and (d.dag_id = ? or (?::text is null and d.present))
              order by d.dag_id
             """;
@@ -138,10 +140,15 @@ public final class PgDags {
 
     /// The DAG, present or not.
     public Optional<StoredDag> find(DagId dag) {
+        return find(dag.value());
+    }
+
+    /// The same, by a name that may be no id at all.
+    public Optional<StoredDag> find(String dag) {
         return Sql.with(
                 database,
                 "cannot find DAG '%s'".formatted(dag),
-                connection -> Sql.first(connection, PgDags::dag, FIND, dag.value(), dag.value()));
+                connection -> Sql.first(connection, PgDags::dag, FIND, dag, dag));
     }
 
     /// All DAGs that are present, by id.
@@ -154,7 +161,7 @@ public final class PgDags {
         return new StoredDag(
                 new DagId(row.getString("dag_id")),
                 row.getString("file"),
-                new VersionId(row.getLong("version_id")),
+                new StoredDag.Newest(new VersionId(row.getLong("version_id")), row.getString("stamp")),
                 row.getBoolean("paused"),
                 row.getBoolean("present"),
                 Sql.moment(row, "first_seen_at"),

@@ -78,14 +78,25 @@ public final class PgJournal implements Journal, AutoCloseable {
             List<List<@Nullable Object>> columns = batch.columns(write);
             List<String> types = write.types();
             for (int i = 0; i < columns.size(); i++) {
-                Object[] column = columns.get(i).toArray();
-                statement.setArray(parameter++, current.createArrayOf(types.get(i), column));
+                String type = types.get(i);
+                statement.setArray(parameter++, current.createArrayOf(type, column(type, columns.get(i))));
             }
         }
         try (ResultSet result = statement.executeQuery()) {
             result.next();
             return result.getInt(1) == 1;
         }
+    }
+
+    /// The driver sends an array in binary form when it knows what it is of.
+    private static Object[] column(String type, List<@Nullable Object> values) {
+        return switch (type) {
+            case "int8" -> values.toArray(Long[]::new);
+            case "int4" -> values.toArray(Integer[]::new);
+            case "text" -> values.toArray(String[]::new);
+            case "bool" -> values.toArray(Boolean[]::new);
+            default -> throw new IllegalArgumentException("no column is of type " + type);
+        };
     }
 
     private PreparedStatement statement(Connection current, Set<Write> writes) throws SQLException {

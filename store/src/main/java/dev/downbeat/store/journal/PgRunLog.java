@@ -20,9 +20,11 @@ import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import dev.downbeat.sdk.json.Json;
+import dev.downbeat.sdk.json.SpecJson;
 import dev.downbeat.store.CommandJson;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
+import dev.downbeat.store.dags.StoredDag;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,12 +94,12 @@ public final class PgRunLog implements RunLog {
              limit ?
             """;
     private static final String VERSION = """
-            select v.number, v.hash, v.spec, v.source
+            select v.number, v.hash, v.spec, v.source, v.xmin::text as stamp
               from dag_version as v
              where v.version_id = ?
             """;
 
-    private final ReadSpecs specs = new ReadSpecs();
+    private final ReadVersions versions = new ReadVersions();
     private final Database database;
 
     public PgRunLog(Database database) {
@@ -267,22 +269,31 @@ public final class PgRunLog implements RunLog {
                         limit));
     }
 
+    /// The newest version of a DAG, without a question to the store when it was read before.
+    public DagVersion version(StoredDag.Newest newest) {
+        return versions.find(newest).orElseGet(() -> version(newest.version()));
+    }
+
     @Override
     public DagVersion version(VersionId version) {
         return Sql.with(
                         database,
                         "cannot read DAG version " + version,
-                        connection -> Sql.first(
-                                connection,
-                                row -> new DagVersion(
-                                        version,
-                                        row.getInt("number"),
-                                        row.getString("hash"),
-                                        specs.read(version, row.getString("spec")),
-                                        row.getString("source")),
-                                VERSION,
-                                version.value()))
+                        connection -> Sql.first(connection, row -> read(version, row), VERSION, version.value()))
                 .orElseThrow(() -> new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG version " + version));
+    }
+
+    private DagVersion read(VersionId version, ResultSet row) throws SQLException {
+        var stored = new StoredDag.Newest(version, row.getString("stamp"));
+        Optional<DagVersion> known = versions.find(stored);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String text = row.getString("spec");
+        var found = new DagVersion(
+                version, row.getInt("number"), row.getString("hash"), SpecJson.read(text), row.getString("source"));
+        versions.keep(stored, found, text.length());
+        return found;
     }
 
     private static @Nullable Wait wait(@Nullable String json) {

@@ -157,7 +157,7 @@ public final class DagQueries {
                         row.getString("file"), Reader.moment(row, "seen_at"), problems(row.getString("problems"))));
     }
 
-    private DownbeatException unknown(String dagId) {
+    public DownbeatException unknown(String dagId) {
         List<String> known = reader.list("select dag_id from dag where present", row -> row.getString(1));
         return UnknownNameException.of(ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dagId), dagId, known);
     }

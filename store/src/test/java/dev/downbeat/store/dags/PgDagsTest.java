@@ -7,6 +7,7 @@ import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.Problem;
 import dev.downbeat.store.PgStore;
+import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.testkit.PgExtension;
 import dev.downbeat.testkit.Samples;
 import java.time.Instant;
@@ -53,6 +54,22 @@ class PgDagsTest {
         assertThat(back.number()).isEqualTo(3);
         assertThat(dags.find(ETL)).map(StoredDag::version).hasValue(back.id());
         assertThat(dags.register(Samples.dag("other", "a"), "").number()).isEqualTo(1);
+    }
+
+    @Test
+    void a_version_that_was_read_is_read_anew_when_its_row_is_written_again() {
+        DagVersion version = dags.register(Samples.dag("etl", "a"), "");
+        var log = new PgRunLog(STORE.database());
+        assertThat(log.version(newest())).isEqualTo(version);
+        assertThat(log.version(newest())).isSameAs(log.version(newest()));
+
+        PG.run("update dag_version set spec = replace(spec::text, '/dags/etl.yaml', '/dags/new/etl.yaml')::json");
+
+        assertThat(log.version(newest()).spec().about().origin().file()).isEqualTo("/dags/new/etl.yaml");
+    }
+
+    private StoredDag.Newest newest() {
+        return dags.find(ETL).orElseThrow().newest();
     }
 
     @Test
