@@ -15,6 +15,7 @@ import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -233,6 +234,19 @@ final class Batch {
 
     Set<RunId> runs() {
         return runs.keySet();
+    }
+
+    /// What people asked for and is carried out by it.
+    Set<Long> commands() {
+        var commands = new HashSet<Long>();
+        for (RunChanges changes : runs.values()) {
+            for (JournalEntry entry : changes.others) {
+                if (entry instanceof JournalEntry.CommandApplied applied) {
+                    commands.add(applied.command());
+                }
+            }
+        }
+        return commands;
     }
 
     /// Everything is durable: carries out what waited for that.

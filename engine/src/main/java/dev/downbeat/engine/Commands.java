@@ -26,9 +26,9 @@ final class Commands {
         this.loop = loop;
     }
 
-    /// All that was carried out so far is durable.
-    void forget() {
-        carriedOut.clear();
+    /// All that was carried out is durable, but for these.
+    void forgetAllBut(Set<Long> pending) {
+        carriedOut.retainAll(pending);
     }
 
     /// A command whose run ended after it was found comes again with the next scan, and the run as it is then.

@@ -135,7 +135,7 @@ final class RunLoop {
     Set<RunId> known() {
         // an end that is not durable yet can still be read as unfinished
         endedSinceScan.retainAll(batch.ended().keySet());
-        commands.forget();
+        commands.forgetAllBut(batch.commands());
         return Set.copyOf(runs.keySet());
     }
 

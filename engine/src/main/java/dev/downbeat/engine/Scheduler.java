@@ -2,7 +2,6 @@ package dev.downbeat.engine;
 
 import dev.downbeat.engine.port.Executor;
 import dev.downbeat.engine.port.Journal;
-import dev.downbeat.engine.port.JournalEntry;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagRunState;
 import dev.downbeat.model.DagVersion;
@@ -42,7 +41,7 @@ public final class Scheduler implements AutoCloseable {
     private final List<Consumer<Set<RunId>>> listeners = new CopyOnWriteArrayList<>();
     private final List<RunEndListener> endListeners = new CopyOnWriteArrayList<>();
     private final Dispatcher dispatcher;
-    private final PatientJournal journal;
+    private final BatchWriter writer;
     private final Thread loopThread;
     private @Nullable ShardKeeper keeper;
     private @Nullable PoolKeeper poolKeeper;
@@ -52,13 +51,16 @@ public final class Scheduler implements AutoCloseable {
     private volatile boolean healthy = true;
     private volatile SchedulerStats stats = new SchedulerStats(0, 0, 0, true);
     private long commits;
+    /// Messages since the last batch was taken.
+    private int decided;
     private @Nullable Instant lazySince;
 
     public Scheduler(SchedulerPorts ports, SchedulerSettings settings) {
         this.ports = ports;
         this.settings = settings;
         this.dispatcher = new Dispatcher(ports, inbox::add, this::needSlots);
-        this.journal = new PatientJournal(ports.journal(), ok -> healthy = ok);
+        this.writer = new BatchWriter(
+                new PatientJournal(ports.journal(), ok -> healthy = ok), () -> closing, this::wakeLoop);
         this.loop = newLoop();
         this.loopThread =
                 Thread.ofPlatform().name("downbeat-scheduler").daemon().unstarted(this::run);
@@ -89,6 +91,7 @@ public final class Scheduler implements AutoCloseable {
         keeper = started;
         var claims = new PoolKeeper(ports.pools(), started::epoch, inbox::add, settings.scanInterval());
         poolKeeper = claims;
+        writer.start();
         loopThread.start();
         claims.start();
         started.start();
@@ -218,6 +221,7 @@ public final class Scheduler implements AutoCloseable {
                     startOver();
                 }
                 await(messages);
+                writer.settle(false, this::durable);
                 turn(messages);
             } catch (Journal.FencedException e) {
                 LOG.warn("{}; dropping all runs and starting over", e.getMessage());
@@ -240,8 +244,10 @@ public final class Scheduler implements AutoCloseable {
         inbox.drainTo(messages);
         try {
             turn(messages);
+            writer.settle(true, this::durable);
             if (!loop.pending().isEmpty()) {
                 commit(loop.take());
+                writer.settle(true, this::durable);
             }
         } catch (RuntimeException e) {
             LOG.warn("The last results could not be written ({}); their attempts are started again", e.getMessage());
@@ -250,6 +256,9 @@ public final class Scheduler implements AutoCloseable {
 
     private void await(List<Message> messages) throws InterruptedException {
         messages.clear();
+        if (writer.busy() && decided >= MOST_PER_TURN) {
+            writer.settle(true, this::durable); // what is decided has to be written before there is more of it
+        }
         if (inbox.drainTo(messages, MOST_PER_TURN) == 0) {
             Message first = inbox.poll(waitNanos(), TimeUnit.NANOSECONDS);
             if (first != null) {
@@ -281,8 +290,9 @@ public final class Scheduler implements AutoCloseable {
             }
         }
         loop.tick(now);
+        decided += messages.size();
         Batch pending = loop.pending();
-        if (pending.urgent() || lazyEnough(pending, now)) {
+        if (!writer.busy() && (pending.urgent() || lazyEnough(pending, now))) {
             commit(loop.take());
         }
         tellStats();
@@ -321,10 +331,12 @@ public final class Scheduler implements AutoCloseable {
 
     private void commit(Batch batch) {
         lazySince = null;
-        var entries = batch.entries();
-        if (!entries.isEmpty()) {
-            write(batch, entries);
-        }
+        decided = 0;
+        writer.write(batch, keeper().epoch(), this::durable);
+    }
+
+    private void durable(Batch batch) {
+        commits++;
         batch.committed();
         if (!batch.runs().isEmpty()) {
             listeners.forEach(listener -> listener.accept(batch.runs()));
@@ -332,13 +344,12 @@ public final class Scheduler implements AutoCloseable {
         batch.ended().forEach((run, state) -> endListeners.forEach(listener -> listener.ended(run, state)));
     }
 
-    private void write(Batch batch, List<JournalEntry> entries) {
+    /// What is being written gets through, or it does not because another scheduler took over.
+    private void forgetFlight() {
         try {
-            journal.commit(keeper().epoch(), entries, () -> closing);
-            commits++;
+            writer.settle(true, this::durable);
         } catch (RuntimeException e) {
-            batch.dropped(new NotAcceptedException());
-            throw e;
+            LOG.debug("The last commit before starting over failed", e);
         }
     }
 
@@ -346,6 +357,7 @@ public final class Scheduler implements AutoCloseable {
     private void startOver() {
         healthy = false;
         tellStats();
+        forgetFlight();
         loop.abandon();
         loop.take().dropped(new NotAcceptedException());
         loop = newLoop();

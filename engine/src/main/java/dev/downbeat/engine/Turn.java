@@ -48,6 +48,13 @@ record Turn(
         return waits && next && now.attempt() == attempt.number();
     }
 
+    /// Whether it was taken back while what led to it was being written: its end is all that is waited for.
+    boolean stopping(ActiveRun run) {
+        int task = run.state().graph().position(attempt.key().task());
+        TaskInstance now = run.state().instance(task, attempt.key().index());
+        return now.state() == TaskState.RESTARTING && now.attempt() == attempt.number();
+    }
+
     Message ended(Outcome outcome) {
         return ended(outcome, Map.of());
     }

@@ -34,7 +34,7 @@ final class Turns {
         int task = run.state().graph().position(turn.attempt().key().task());
         boolean itsOwn = run.state().graph().task(task).mapping() instanceof Mapping.Over;
         if (!index.mapped() || !itsOwn) { // along another task, the item is that one's output
-            hand(run, turn, null, batch);
+            hand(run, turn, null, batch, now);
             return;
         }
         int lead = run.state().graph().itemsOf(task);
@@ -46,7 +46,7 @@ final class Turns {
             return;
         }
         if (items != null) {
-            hand(run, turn, items.get(index.value()), batch);
+            hand(run, turn, items.get(index.value()), batch, now);
             return;
         }
         var waiting = run.itemless().get(lead);
@@ -58,10 +58,12 @@ final class Turns {
         waiting.add(turn);
     }
 
-    /// The run may have been ended since, in the same commit.
-    private void hand(ActiveRun run, Turn turn, @Nullable Object item, Batch batch) {
+    /// The run may have been ended since, or the instance been told to stop.
+    private void hand(ActiveRun run, Turn turn, @Nullable Object item, Batch batch, Instant now) {
         batch.afterCommit(() -> {
-            if (turn.stands(run)) {
+            if (turn.stopping(run)) {
+                refusals.endSoon(turn, Failure.of(ErrorCode.CANCELLED, "stopped before it began"), now);
+            } else if (turn.stands(run)) {
                 outside.execute(run, turn, item);
             } else {
                 ended(turn.attempt(), turn.look());

@@ -76,9 +76,11 @@ final class Aftermath {
     }
 
     /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well, or it was
-    /// none yet when it ended.
+    /// none yet when it ended, or its own limits kept it waiting for too long.
     private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
-        boolean mayBeCut = world.cancelled(id) || world.onAnotherVersion(id);
+        var limits = task.policy().limits();
+        boolean impatient = limits.queueTimeout().isPositive() || limits.totalTimeout().isPositive();
+        boolean mayBeCut = impatient || world.cancelled(id) || world.onAnotherVersion(id);
         if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {
             return;
         }

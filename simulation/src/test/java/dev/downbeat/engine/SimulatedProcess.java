@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// is gone and what it had under way outside comes to nothing.
 final class SimulatedProcess implements RunLoop.Outside {
     private static final int PARALLELISM = 6;
+    private static final Duration LATEST_COMMAND = Duration.ofMillis(400);
 
     private final Simulation world;
     private final ScheduleTicker ticker;
@@ -46,6 +46,9 @@ final class SimulatedProcess implements RunLoop.Outside {
     private final Map<TaskKey, AttemptId> executing = new HashMap<>();
     private final Map<AttemptId, Integer> looking = new HashMap<>();
     private boolean dead;
+    /// A batch is under way to the store.
+    private boolean writing;
+    private boolean scanning;
 
     SimulatedProcess(Simulation world) {
         this.world = world;
@@ -65,17 +68,29 @@ final class SimulatedProcess implements RunLoop.Outside {
         flush();
     }
 
-    /// Looks for runs that schedules have started.
+    /// Looks for runs that schedules have started; one look at a time, as [ShardKeeper] does.
     void lookForRuns() {
-        known().ifPresent(this::adopt);
+        if (scanning && !dead) {
+            world.after(Duration.ofMillis(100), this::lookForRuns);
+        } else if (!dead) {
+            scanning = true;
+            withKnown(known -> {
+                adopt(known);
+                scanning = false;
+            });
+        }
     }
 
-    /// @return empty when it died over the question
-    private Optional<Set<RunId>> known() {
+    /// Goes on when the loop has answered which runs it drives, if the process still lives then.
+    private void withKnown(Consumer<Set<RunId>> then) {
         var known = new CompletableFuture<Set<RunId>>();
+        CompletableFuture<Void> ignored = known.thenAccept(runs -> world.after(Duration.ZERO, () -> {
+            if (!dead) {
+                then.accept(runs);
+            }
+        }));
         tell(new Message.Known(known));
         flush();
-        return known.isDone() ? Optional.of(known.join()) : Optional.empty();
     }
 
     void die() {
@@ -116,19 +131,49 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     /// Commits what is pending, with what may go wrong about it, and carries out what follows.
     private void flush() {
-        while (!dead && !loop.pending().isEmpty() && (loop.pending().urgent() || world.chance(30))) {
+        while (!dead
+                && !writing
+                && !loop.pending().isEmpty()
+                && (loop.pending().urgent() || world.chance(30))) {
             Batch batch = loop.take();
             List<JournalEntry> entries = batch.entries();
             if (world.fault(60)) {
                 die();
                 return;
             }
-            commit(entries);
-            if (world.fault(60)) {
-                die();
+            if (world.chance(50)) {
+                write(batch, entries);
                 return;
             }
-            batch.committed();
+            commit(entries);
+            written(batch);
+        }
+    }
+
+    private void written(Batch batch) {
+        if (world.fault(60)) {
+            die();
+            return;
+        }
+        batch.committed();
+    }
+
+    /// As [BatchWriter] does with a large batch: the loop goes on meanwhile.
+    private void write(Batch batch, List<JournalEntry> entries) {
+        writing = true;
+        world.after(world.upTo(300), () -> {
+            if (!dead) {
+                commit(entries);
+                world.after(world.upTo(20), () -> land(batch));
+            }
+        });
+    }
+
+    private void land(Batch batch) {
+        if (!dead) {
+            writing = false;
+            written(batch);
+            flush();
         }
     }
 
@@ -268,7 +313,13 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     /// Looks for what people asked for, as [ShardKeeper] does.
     void scan(Consumer<RunId> heard) {
-        known().ifPresent(known -> carryOut(known, heard));
+        if (!scanning) {
+            scanning = true;
+            withKnown(known -> {
+                carryOut(known, heard);
+                world.after(LATEST_COMMAND, () -> scanning = false);
+            });
+        }
     }
 
     private void carryOut(Set<RunId> known, Consumer<RunId> heard) {
@@ -278,7 +329,7 @@ final class SimulatedProcess implements RunLoop.Outside {
                     ? null
                     : log.run(command.run()).orElseThrow();
             DagVersion version = stored == null ? null : version(command, stored);
-            world.after(world.upTo(400), () -> {
+            world.after(world.upTo((int) LATEST_COMMAND.toMillis()), () -> {
                 if (!dead) {
                     heard.accept(command.run());
                     tell(new Message.Command(command, stored, version));

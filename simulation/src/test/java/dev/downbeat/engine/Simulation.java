@@ -144,7 +144,9 @@ final class Simulation {
         if (store.run(spec.id()).isPresent()) {
             return;
         }
-        process.later(Duration.ZERO, new Message.Submit(spec, version, new CompletableFuture<>()));
+        if (process.dead() || process.loop().run(spec.id()) == null) {
+            process.later(Duration.ZERO, new Message.Submit(spec, version, new CompletableFuture<>()));
+        }
         after(Duration.ofSeconds(2), () -> trySubmit(spec, version));
     }
 
@@ -331,6 +333,8 @@ final class Simulation {
         store.runLog()
                 .before(run.spec().id())
                 .filter(_ -> rule != PastRule.NONE)
+                // of two that were accepted at the same moment, the later one may have looked before the other was there
+                .filter(before -> !before.row().queuedAt().equals(queuedAt(run.spec().id())))
                 .filter(before ->
                         queuedSince(attempt, people.lastHeard(before.spec().id())))
                 .ifPresent(before -> {
@@ -360,6 +364,10 @@ final class Simulation {
                                 .isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
                     }
                 });
+    }
+
+    private Instant queuedAt(RunId run) {
+        return store.run(run).orElseThrow().row().queuedAt();
     }
 
     /// Not what was under way to an executor when a person changed something.
