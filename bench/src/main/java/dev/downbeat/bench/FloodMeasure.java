@@ -41,6 +41,7 @@ final class FloodMeasure implements Measure {
         int many = scale.of(1_000, 10);
         for (int i = 0; i < scale.of(3, 0); i++) {
             rate(rig, DAG, few); // warms up
+            rate(rig, DAG, many);
         }
         Spread rateOfFew = rates(rig, DAG, few, scale.of(5, 1));
         Spread rateOfMany = rates(rig, DAG, many, scale.of(5, 1));

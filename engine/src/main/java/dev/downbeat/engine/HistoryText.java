@@ -53,7 +53,10 @@ final class HistoryText {
 
     private void begin(Instant at) {
         lastAt = at;
-        text.append(isEmpty() ? "" : ",").append("{\"at\":\"").append(times.of(at)).append('"');
+        text.append(isEmpty() ? "" : ",")
+                .append("{\"at\":\"")
+                .append(times.of(at))
+                .append('"');
     }
 
     private void end(String note) {

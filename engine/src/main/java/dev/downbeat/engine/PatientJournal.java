@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Commits in spite of a store that is out of reach for a while: the same entries again, until they are down or
-/// the scheduler is fenced. Nothing is dropped, and nothing else is decided meanwhile.
+/// the scheduler is fenced. Nothing is dropped, and nothing else is written meanwhile.
 final class PatientJournal {
     private static final Logger LOG = LoggerFactory.getLogger(PatientJournal.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

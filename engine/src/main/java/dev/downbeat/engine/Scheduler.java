@@ -59,8 +59,8 @@ public final class Scheduler implements AutoCloseable {
         this.ports = ports;
         this.settings = settings;
         this.dispatcher = new Dispatcher(ports, inbox::add, this::needSlots);
-        this.writer = new BatchWriter(
-                new PatientJournal(ports.journal(), ok -> healthy = ok), () -> closing, this::wakeLoop);
+        this.writer =
+                new BatchWriter(new PatientJournal(ports.journal(), ok -> healthy = ok), () -> closing, this::wakeLoop);
         this.loop = newLoop();
         this.loopThread =
                 Thread.ofPlatform().name("downbeat-scheduler").daemon().unstarted(this::run);

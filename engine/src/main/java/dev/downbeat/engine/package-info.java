@@ -4,7 +4,7 @@
 /// ended, a timer is due, a person cancelled) are its only input. It takes all that are there, lets the
 /// [dev.downbeat.decider.Decider] decide, and writes everything that changed in one commit of the
 /// [dev.downbeat.engine.port.Journal]; only then are the effects carried out: attempts go to executors, callers
-/// hear that their run is accepted. While a commit is under way the next messages gather, so that commits grow
+/// hear that their run is accepted. While a commit is under way the next one gathers, so that commits grow
 /// with the load and a lone hop waits for nobody.
 ///
 /// ```

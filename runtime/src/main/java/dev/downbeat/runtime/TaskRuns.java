@@ -1,7 +1,6 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.Views.TriggerRequest;
-import dev.downbeat.model.DagId;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.operator.OtherRuns;
@@ -51,8 +50,7 @@ final class TaskRuns implements OtherRuns {
         String key = "trigger_dag/%d/%d/%s/%d/%d".formatted(chain, by.run(), by.task(), by.index(), by.tryNumber());
         var request = new TriggerRequest(start.params(), start.date(), key);
         // the same key each time: it starts one run
-        return Patience.ask(
-                () -> triggers.trigger(start.dag(), request).value());
+        return Patience.ask(() -> triggers.trigger(start.dag(), request).value());
     }
 
     private int chain(long run) {

@@ -55,8 +55,8 @@ final class Triggers {
     RunId trigger(String dagId, TriggerRequest request) {
         return trigger(
                 find(dagId)
-                        .orElseThrow(() -> new DownbeatException(
-                                ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dagId))),
+                        .orElseThrow(() ->
+                                new DownbeatException(ErrorCode.NOT_FOUND, "there is no DAG '%s'".formatted(dagId))),
                 request);
     }
 

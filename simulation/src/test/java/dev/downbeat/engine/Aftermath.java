@@ -79,7 +79,8 @@ final class Aftermath {
     /// none yet when it ended, or its own limits kept it waiting for too long.
     private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
         var limits = task.policy().limits();
-        boolean impatient = limits.queueTimeout().isPositive() || limits.totalTimeout().isPositive();
+        boolean impatient =
+                limits.queueTimeout().isPositive() || limits.totalTimeout().isPositive();
         boolean mayBeCut = impatient || world.cancelled(id) || world.onAnotherVersion(id);
         if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {
             return;

@@ -131,10 +131,7 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     /// Commits what is pending, with what may go wrong about it, and carries out what follows.
     private void flush() {
-        while (!dead
-                && !writing
-                && !loop.pending().isEmpty()
-                && (loop.pending().urgent() || world.chance(30))) {
+        while (!dead && !writing && !loop.pending().isEmpty() && (loop.pending().urgent() || world.chance(30))) {
             Batch batch = loop.take();
             List<JournalEntry> entries = batch.entries();
             if (world.fault(60)) {

@@ -333,8 +333,10 @@ final class Simulation {
         store.runLog()
                 .before(run.spec().id())
                 .filter(_ -> rule != PastRule.NONE)
-                // of two that were accepted at the same moment, the later one may have looked before the other was there
-                .filter(before -> !before.row().queuedAt().equals(queuedAt(run.spec().id())))
+                // of two that were accepted at the same moment, the later one may have looked before the other was
+                // there
+                .filter(before ->
+                        !before.row().queuedAt().equals(queuedAt(run.spec().id())))
                 .filter(before ->
                         queuedSince(attempt, people.lastHeard(before.spec().id())))
                 .ifPresent(before -> {

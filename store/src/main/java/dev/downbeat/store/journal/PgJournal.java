@@ -32,6 +32,14 @@ public final class PgJournal implements Journal, AutoCloseable {
                 select s.epoch from scheduler as s where s.epoch = ? and not s.fenced for share)""";
     private static final String COUNT = "\nselect count(*) from fence";
 
+    /// Rows are found by their keys, also by a plan that was made while the tables were empty.
+    private static final String PLANNING = """
+            set plan_cache_mode = force_generic_plan;
+            set enable_seqscan = off;
+            set enable_hashjoin = off;
+            set enable_mergejoin = off
+            """;
+
     /// How long a commit may take, at first. One that is not answered by then is repeated on a new connection, as the
     /// line may have gone silent; with twice the patience, as it may be slow.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -117,7 +125,7 @@ public final class PgJournal implements Journal, AutoCloseable {
             // Planned once: the plan does not depend on the values, and planning costs as much as a small commit.
             current.unwrap(PGConnection.class).setPrepareThreshold(1);
             try (Statement statement = current.createStatement()) {
-                statement.execute("set plan_cache_mode = force_generic_plan");
+                statement.execute(PLANNING);
             }
         }
         return current;
