@@ -6,6 +6,7 @@ import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
+import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
@@ -41,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -300,6 +302,11 @@ final class Composition implements Downbeat {
     public Path artifacts(long runId) {
         String dag = store.runs().summary(runId).dag();
         return settings.home().resolve("artifacts").resolve(dag).resolve("run_" + runId);
+    }
+
+    @Override
+    public Optional<Fleet> fleet() {
+        return Optional.ofNullable(work).map(Work::fleet);
     }
 
     @Override

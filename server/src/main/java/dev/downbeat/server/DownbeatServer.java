@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.runtime.Downbeat;
@@ -26,10 +27,12 @@ public final class DownbeatServer implements AutoCloseable {
 
     private final ServletWebServerApplicationContext context;
     private final EventStreams streams;
+    private final Downbeat downbeat;
     private final URI url;
 
-    private DownbeatServer(ServletWebServerApplicationContext context, URI url) {
+    private DownbeatServer(ServletWebServerApplicationContext context, Downbeat downbeat, URI url) {
         this.context = context;
+        this.downbeat = downbeat;
         this.streams = context.getBean(EventStreams.class);
         this.url = url;
     }
@@ -56,7 +59,7 @@ public final class DownbeatServer implements AutoCloseable {
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(context, url(listening.address(), port(context)));
+            return new DownbeatServer(context, downbeat, url(listening.address(), port(context)));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
@@ -71,6 +74,7 @@ public final class DownbeatServer implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        downbeat.fleet().ifPresent(Fleet::letAllGo);
         context.close();
     }
 

@@ -38,7 +38,7 @@ final class Guard extends OncePerRequestFilter {
         Optional<ProblemDocument> objection = objection(request);
         if (objection.isPresent()) {
             refuse(response, objection.get());
-        } else if (SAFE.contains(request.getMethod())) {
+        } else if (SAFE.contains(request.getMethod()) || ofFleet(request)) {
             chain.doFilter(request, response);
         } else {
             byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
@@ -53,6 +53,9 @@ final class Guard extends OncePerRequestFilter {
     private static Optional<ProblemDocument> objection(HttpServletRequest request) {
         if (request.getMethod().equals("POST") && request.getRequestURI().startsWith(WebhookController.PATH)) {
             return Optional.empty(); // from wherever it comes, by whatever name: it proves who it is by a secret
+        }
+        if (ofFleet(request)) {
+            return Optional.empty(); // so does this, by a header that no page of another site can send unasked
         }
         int port = request.getLocalPort();
         if (!ours(request.getHeader("Host"), port)) {
@@ -77,6 +80,10 @@ final class Guard extends OncePerRequestFilter {
                 : Optional.of(problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json"));
     }
 
+    private static boolean ofFleet(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(FleetGuard.PATH);
+    }
+
     private static boolean ours(@Nullable String authority, int port) {
         return authority != null
                 && NAMES.stream()
@@ -91,7 +98,7 @@ final class Guard extends OncePerRequestFilter {
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        if (path.startsWith("/api/")) {
+        if (path.startsWith("/api/") || path.startsWith(FleetGuard.PATH)) {
             response.setHeader("Cache-Control", "no-store");
         }
     }

@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.sdk.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
@@ -29,12 +30,14 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Import({
     AboutController.class,
     DagController.class,
+    FleetController.class,
     ErrorAnswers.class,
     HealthController.class,
     Metrics.class,
     PageController.class,
     RepairController.class,
     AlertController.class,
+    AttemptController.class,
     AssetController.class,
     BackfillController.class,
     PoolController.class,
@@ -43,6 +46,12 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     WebhookController.class
 })
 class ServerConfiguration implements WebMvcConfigurer {
+    private final ObjectProvider<FleetGuard> fleet;
+
+    ServerConfiguration(ObjectProvider<FleetGuard> fleet) {
+        this.fleet = fleet;
+    }
+
     @Bean
     TomcatServletWebServerFactory tomcat(Listening listening) {
         var factory = new TomcatServletWebServerFactory(listening.port());
@@ -80,6 +89,11 @@ class ServerConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    FleetGuard fleetGuard(Downbeat downbeat) {
+        return new FleetGuard(downbeat);
+    }
+
+    @Bean
     EventStreams eventStreams() {
         return new EventStreams();
     }
@@ -100,6 +114,7 @@ class ServerConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(fleet.getObject());
         registry.addInterceptor(new KnownParameters());
     }
 

@@ -50,6 +50,7 @@ final class Simulation {
     private final Map<RunId, DagVersion> runs = new HashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
     private final People people = new People(this);
+    private final Outliving outliving = new Outliving(this);
     private final boolean faults;
     private long order;
     private final boolean deferredCount;
@@ -211,6 +212,10 @@ final class Simulation {
 
     RandomGenerator random() {
         return random;
+    }
+
+    Outliving outliving() {
+        return outliving;
     }
 
     int crashes() {

@@ -1,0 +1,127 @@
+package dev.downbeat.server;
+
+import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.Views.RunDetail;
+import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.Views.TriggerRequest;
+import dev.downbeat.executors.remote.FleetSecret;
+import dev.downbeat.model.DagRunState;
+import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Downbeat.Mode;
+import dev.downbeat.runtime.Settings;
+import dev.downbeat.runtime.WorkerProcess;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/// A server for workers, which can be started anew, and workers of it; all of them in this JVM.
+final class FleetPlace implements AutoCloseable {
+    static final String SECRET = "a secret of this test's fleet";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Place place;
+    private Downbeat downbeat;
+    private DownbeatServer server;
+    private final int port;
+
+    FleetPlace(Place place) {
+        this.place = place;
+        var secret = new FleetSecret(place.settings().home(), Map.of());
+        boolean ignored = secret.make();
+        downbeat = Downbeat.open(place.settings(), Mode.SERVE);
+        server = DownbeatServer.start(downbeat, place.settings());
+        port = server.url().getPort();
+    }
+
+    URI url() {
+        return server.url();
+    }
+
+    DownbeatApi api() {
+        return downbeat.api();
+    }
+
+    Path home() {
+        return place.settings().home();
+    }
+
+    /// Workers know it by the same address again.
+    void stop() {
+        server.close();
+        downbeat.close();
+    }
+
+    void startAgain() {
+        Settings usual = place.settings();
+        downbeat = Downbeat.open(usual, Mode.SERVE);
+        server = DownbeatServer.start(
+                downbeat,
+                new Settings(
+                        usual.home(),
+                        usual.database(),
+                        usual.dags(),
+                        new Settings.Http("127.0.0.1", port),
+                        usual.engine(),
+                        usual.log()));
+    }
+
+    WorkerProcess worker(String name, String... queues) throws InterruptedException {
+        return worker(name, url(), queues);
+    }
+
+    WorkerProcess worker(String name, URI through, String... queues) throws InterruptedException {
+        var setup = new WorkerProcess.Setup(through, name, List.of(queues), 8, null);
+        String secret = new FleetSecret(home(), Map.of()).find().orElseThrow();
+        return WorkerProcess.start(setup, place.folder().resolve("at-" + name), Map.of(FleetSecret.VARIABLE, secret));
+    }
+
+    long run(String dag) {
+        return api().trigger(dag, new TriggerRequest(Map.of(), null, null)).id();
+    }
+
+    /// The state in which a run ends.
+    String ended(long run) {
+        return until(run, view -> DagRunState.of(view.summary().state()).terminal())
+                .summary()
+                .state();
+    }
+
+    RunDetail until(long run, Predicate<RunDetail> fits) {
+        return Awaitility.await("run " + run)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> api().run(run), fits);
+    }
+
+    void until(long run, String task, String state) {
+        RunDetail ignored = until(
+                run,
+                view -> view.tasks().stream()
+                        .anyMatch(each ->
+                                each.task().equals(task) && each.state().equals(state)));
+    }
+
+    List<TaskView> tasks(long run) {
+        return api().run(run).tasks();
+    }
+
+    TaskView task(long run, String name) {
+        return tasks(run).stream()
+                .filter(each -> each.task().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String log(long run, String task) {
+        return api().log(run, task, -1, 0, 0, 500_000).text();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
