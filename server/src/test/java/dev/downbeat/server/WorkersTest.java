@@ -1,11 +1,21 @@
 package dev.downbeat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.executors.remote.FleetSecret;
+import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,5 +56,173 @@ class WorkersTest {
             assertThat(fleet.tasks(run)).extracting(TaskView::attempt).containsExactly(1, 1);
             assertThat(worker.running()).isZero();
         }
+    }
+
+    @Test
+    void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts() throws Exception {
+        holding("echo before; until [ -e go ]; do sleep 0.05; done; echo after; echo 7 > $DOWNBEAT_OUTPUT");
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+            fleet.until(run, "hold", "running");
+            awaitLog(fleet, run, "hold", "out before");
+
+            fleet.stop();
+            place.write("dags/go", "");
+            fleet.startAgain();
+
+            assertThat(fleet.ended(run)).isEqualTo("success");
+            assertThat(fleet.task(run, "hold").attempt()).isEqualTo(1);
+            assertThat(fleet.log(run, "hold")).containsOnlyOnce("out before").containsOnlyOnce("out after");
+            assertThat(fleet.log(run, "next")).contains("out got 7");
+        }
+    }
+
+    @Test
+    void a_task_that_a_person_cancels_is_stopped_at_its_worker() throws Exception {
+        holding("trap 'echo stopping; exit 3' TERM; echo $$ > pid; echo here; until [ -e go ]; do sleep 0.05; done");
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+            awaitLog(fleet, run, "hold", "out here");
+
+            fleet.api().cancel(run);
+
+            assertThat(fleet.ended(run)).isEqualTo("failed");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> worker.running() == 0);
+            long pid = Long.parseLong(
+                    Files.readString(folder.resolve("dags/pid")).strip());
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+        }
+    }
+
+    @Test
+    void one_that_nobody_has_begun_is_cancelled_at_once() throws Exception {
+        holding("echo never");
+        try (var fleet = new FleetPlace(place)) {
+            long run = fleet.run("it");
+            fleet.until(run, "hold", "queued");
+
+            fleet.api().cancel(run);
+
+            assertThat(fleet.ended(run)).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void a_task_that_takes_too_long_fails_with_its_timeout() throws Exception {
+        place.write("dags/it.yaml", """
+                id: it
+                tasks:
+                  slow: { executor: workers, timeout: 500ms, bash: "echo begun; sleep 60" }
+                """);
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+
+            assertThat(fleet.ended(run)).isEqualTo("failed");
+            assertThat(fleet.task(run, "slow").failure()).isEqualTo("the task took longer than its timeout of 500ms");
+            assertThat(fleet.log(run, "slow")).contains("out begun");
+        }
+    }
+
+    @Test
+    void a_worker_that_is_gone_loses_its_task_which_runs_again_elsewhere_without_using_a_retry() throws Exception {
+        holding("echo here; until [ -e go ]; do sleep 0.05; done");
+        try (var fleet = new FleetPlace(place)) {
+            var gone = fleet.worker("gone", "default");
+            long run = fleet.run("it");
+            awaitLog(fleet, run, "hold", "out here");
+            long since = System.nanoTime();
+
+            gone.close(); // without a word, as a kill -9 would
+            try (var other = fleet.worker("other", "default")) {
+                place.write("dags/go", "");
+
+                assertThat(fleet.ended(run)).isEqualTo("success");
+                assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(20));
+                assertThat(fleet.task(run, "hold").attempt()).isEqualTo(2);
+                assertThat(fleet.task(run, "hold").tryNumber()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_that_is_drained_finishes_what_runs_and_takes_no_more() throws Exception {
+        holding("echo here; until [ -e go ]; do sleep 0.05; done");
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+            awaitLog(fleet, run, "hold", "out here");
+
+            var drained = CompletableFuture.supplyAsync(() -> drain(worker, Duration.ofSeconds(30)));
+            place.write("dags/go", "");
+
+            assertThat(drained.get(30, TimeUnit.SECONDS)).isTrue();
+            fleet.until(run, "hold", "success");
+            fleet.until(run, "next", "queued");
+            assertThat(fleet.task(run, "next").state()).isEqualTo("queued");
+        }
+    }
+
+    @Test
+    void what_a_drained_worker_does_not_finish_is_lost_at_once() throws Exception {
+        holding("echo here; until [ -e go ]; do sleep 0.05; done");
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+            awaitLog(fleet, run, "hold", "out here");
+
+            assertThat(drain(worker, Duration.ofMillis(100))).isFalse();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> fleet.task(run, "hold").attempt() == 2);
+            assertThat(fleet.task(run, "hold").tryNumber()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_worker_without_the_secret_is_refused_with_what_to_do() throws Exception {
+        try (var fleet = new FleetPlace(place)) {
+            var setup = new WorkerProcess.Setup(fleet.url(), "stranger", List.of("default"), 1, null);
+            var wrong = Map.of(FleetSecret.VARIABLE, "not the secret of this fleet");
+
+            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), wrong))
+                    .hasMessageContaining("401")
+                    .hasMessageContaining("this is not the secret of this server's workers");
+            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), Map.of()))
+                    .hasMessageContaining("there is no secret to show to the server: set DOWNBEAT_WORKER_TOKEN");
+            Files.delete(fleet.home().resolve("worker.token"));
+            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), wrong))
+                    .hasMessageContaining("no worker is accepted here: there is no secret for them");
+        }
+    }
+
+    private static boolean drain(WorkerProcess worker, Duration patience) {
+        try {
+            return worker.drain(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A DAG with a task that runs until there is a file, and one after it.
+    private void holding(String command) throws IOException {
+        place.write("dags/it.yaml", """
+                id: it
+                defaults: { executor: workers }
+                tasks:
+                  hold: { bash: "%s" }
+                  next: { needs: hold, bash: "echo got {{ outputs.hold }}" }
+                """.formatted(command));
+    }
+
+    private static void awaitLog(FleetPlace fleet, long run, String task, String line) {
+        Awaitility.await(line)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> fleet.log(run, task).contains(line));
     }
 }
