@@ -29,6 +29,7 @@ import dev.downbeat.store.query.RepairQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.remote.PgRemoteWork;
 import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.PoolRows;
@@ -126,7 +127,8 @@ final class Composition implements Downbeat {
                                         new AssetQueries(database.pool()),
                                         new PgAssets(database),
                                         clock,
-                                        triggers::tell)),
+                                        triggers::tell),
+                                new LocalWorkers(new PgRemoteWork(database))),
                         explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
                 new LocalApi.Attempts(new AttemptLogs(store.tasks(), logs), live),
@@ -140,7 +142,8 @@ final class Composition implements Downbeat {
                         store.runLog(),
                         new GateQueries(database.pool()),
                         new OccupancyQueries(database.pool()),
-                        new PoolRows(database)),
+                        new PoolRows(database),
+                        new PgRemoteWork(database)),
                 shard -> work != null && work.owns(shard) ? settings.engine().parallelism() : 0);
     }
 

@@ -11,9 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -22,9 +19,6 @@ import org.springframework.context.ApplicationContextException;
 
 /// Serves a [Downbeat] over HTTP until it is closed.
 public final class DownbeatServer implements AutoCloseable {
-    /// Held, for java.util.logging forgets the levels of loggers that nobody holds.
-    private static final Logger TOMCAT = Logger.getLogger("org.apache");
-
     private final ServletWebServerApplicationContext context;
     private final EventStreams streams;
     private final Downbeat downbeat;
@@ -94,9 +88,7 @@ public final class DownbeatServer implements AutoCloseable {
     /// The program's own logging stays as it is, and Tomcat's goes there too.
     private static void keepLogging() {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
-        TOMCAT.setLevel(Level.WARNING);
+        ServerLogging.take();
     }
 
     private static int port(ServletWebServerApplicationContext context) {

@@ -43,7 +43,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
     PoolController.class,
     RunController.class,
     StreamController.class,
-    WebhookController.class
+    WebhookController.class,
+    WorkerController.class
 })
 class ServerConfiguration implements WebMvcConfigurer {
     private final ObjectProvider<FleetGuard> fleet;

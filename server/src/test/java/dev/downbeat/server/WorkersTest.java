@@ -2,14 +2,18 @@ package dev.downbeat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.TaskView;
+import dev.downbeat.api.WorkerViews.WorkerView;
 import dev.downbeat.executors.remote.FleetSecret;
 import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +149,178 @@ class WorkersTest {
                 assertThat(fleet.task(run, "hold").tryNumber()).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void a_worker_that_was_cut_off_for_too_long_cannot_report_a_result() throws Exception {
+        holding("if [ $DOWNBEAT_ATTEMPT = 1 ]; then echo here; until [ -e go ]; do sleep 0.05; done; fi;"
+                + " echo $DOWNBEAT_ATTEMPT > $DOWNBEAT_OUTPUT");
+        try (var fleet = new FleetPlace(place);
+                var relay = new Relay(fleet.url());
+                var far = fleet.worker("far", relay.url(), "default")) {
+            long run = fleet.run("it");
+            awaitLog(fleet, run, "hold", "out here");
+
+            relay.cut();
+            try (var near = fleet.worker("near", "default")) {
+                fleet.until(run, "hold", "success");
+                place.write("dags/go", ""); // now the first one ends, too
+                relay.mend();
+
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> far.running() == 0);
+                assertThat(fleet.ended(run)).isEqualTo("success");
+                assertThat(fleet.task(run, "hold").attempt()).isEqualTo(2);
+                assertThat(fleet.log(run, "next")).contains("out got 2");
+                assertThat(near.running()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void files_go_to_the_server_and_to_whoever_needs_them() throws Exception {
+        place.write("dags/it.yaml", """
+                id: it
+                defaults: { executor: workers }
+                tasks:
+                  make:
+                    bash: |
+                      mkdir "$DOWNBEAT_ARTIFACTS/sub"
+                      echo data > "$DOWNBEAT_ARTIFACTS/sub/a.txt"
+                      printf '{"file": "%s", "folder": "%s"}' "$DOWNBEAT_ARTIFACTS/sub/a.txt" "$DOWNBEAT_ARTIFACTS/sub" \
+                        > "$DOWNBEAT_OUTPUT"
+                  large:
+                    bash: "(printf '[\"'; head -c 400000 /dev/zero | tr '\\0' x; printf '\"]') > $DOWNBEAT_OUTPUT"
+                  use:
+                    needs: [make, large]
+                    bash: |
+                      cat '{{ outputs.make.file }}'
+                      ls '{{ outputs.make.folder }}'
+                      wc -c < '{{ outputs.large.path }}'
+                      echo '"{{ outputs.make.file }}"' > "$DOWNBEAT_OUTPUT"
+                  here: { needs: use, executor: local, bash: "cat '{{ outputs.use }}'; ls '{{ outputs.make.folder }}'" }
+                """);
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+
+            assertThat(fleet.ended(run)).isEqualTo("success");
+            assertThat(fleet.log(run, "use")).contains("out data", "out a.txt", "out 400004");
+            assertThat(fleet.log(run, "here")).contains("out data", "out a.txt");
+            assertThat(fleet.api().xcoms(run, "make", -1).toString())
+                    .contains(fleet.home().resolve("artifacts/it/run_" + run + "/make/-1/attempt_1/sub/a.txt")
+                            .toString());
+            assertThat(worker.running()).isZero();
+            try (var left = Files.walk(folder.resolve("at-one"))) {
+                assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void checkpoints_and_progress_are_the_servers() throws Exception {
+        place.write("dags/it.yaml", """
+                id: it
+                tasks:
+                  far:
+                    executor: workers
+                    retries: 1
+                    retry_delay: 100ms
+                    bash: |
+                      if [ -e "$DOWNBEAT_CHECKPOINT" ]; then echo "resumes at $(cat "$DOWNBEAT_CHECKPOINT")"; exit 0; fi
+                      echo 17 > "$DOWNBEAT_CHECKPOINT"
+                      echo 3 10 files > "$DOWNBEAT_PROGRESS"
+                      until [ -e go ]; do sleep 0.05; done
+                      exit 1
+                """);
+        try (var fleet = new FleetPlace(place);
+                var first = fleet.worker("first", "default")) {
+            long run = fleet.run("it");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> fleet.task(run, "far").live() != null);
+            first.drain(Duration.ofMillis(1));
+            try (var second = fleet.worker("second", "default")) {
+                place.write("dags/go", "");
+
+                assertThat(fleet.ended(run)).isEqualTo("success");
+                assertThat(fleet.log(run, "far")).contains("out resumes at 17");
+                assertThat(second.running()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void secrets_are_asked_for_at_the_server_which_hides_them_in_logs_and_failures() throws Exception {
+        place.write("home/connections.yaml", "db: { type: http, host: db.example, password: hunter2hunter2 }\n");
+        Files.setPosixFilePermissions(
+                folder.resolve("home/connections.yaml"), PosixFilePermissions.fromString("rw-------"));
+        place.write("dags/it.yaml", """
+                id: it
+                tasks:
+                  tell:
+                    executor: workers
+                    bash: "echo it is {{ conn.db.password }}; echo no, {{ conn.db.password }} >&2; exit 3"
+                """);
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+
+            assertThat(fleet.ended(run)).isEqualTo("failed");
+            assertThat(fleet.log(run, "tell")).contains("out it is ***").doesNotContain("hunter2");
+            assertThat(fleet.task(run, "tell").toString()).doesNotContain("hunter2");
+            assertThat(worker.running()).isZero();
+        }
+    }
+
+    @Test
+    void sensors_and_mapped_tasks_run_at_workers_too() throws Exception {
+        place.write("dags/it.yaml", """
+                id: it
+                defaults: { executor: workers }
+                tasks:
+                  list: { bash: "echo '[1, 2, 3]' > $DOWNBEAT_OUTPUT" }
+                  each: { each: "{{ outputs.list }}", bash: "echo $(({{ item }} * 2)) > $DOWNBEAT_OUTPUT" }
+                  wait: { wait_for_file: { path: there, poke_interval: 200ms, mode: reschedule } }
+                  sum: { needs: [each, wait], bash: "echo {{ outputs.each }}" }
+                """);
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "default")) {
+            long run = fleet.run("it");
+            fleet.until(run, "wait", "up_for_reschedule");
+            place.write("dags/there", "");
+
+            assertThat(fleet.ended(run)).isEqualTo("success");
+            assertThat(fleet.log(run, "sum")).contains("out [2, 4, 6]");
+            assertThat(worker.running()).isZero();
+        }
+    }
+
+    @Test
+    void why_a_task_waits_for_a_worker_is_told() throws Exception {
+        place.write("dags/it.yaml", "id: it\ntasks:\n  far: { executor: workers, queue: gpu, bash: 'echo hi' }\n");
+        try (var fleet = new FleetPlace(place)) {
+            long run = fleet.run("it");
+            fleet.until(run, "far", "queued");
+            assertThat(gate(fleet, run).why())
+                    .isEqualTo("'workers' has not begun it: no worker serves queue 'gpu'; there are no workers");
+            assertThat(gate(fleet, run).opens()).isEqualTo("downbeat worker --queues gpu");
+
+            try (var other = fleet.worker("other", "cpu", "default")) {
+                assertThat(gate(fleet, run).why()).endsWith("no worker serves queue 'gpu'; workers serve cpu, default");
+                assertThat(fleet.api().workers().list())
+                        .extracting(WorkerView::name, WorkerView::queues, WorkerView::slots, WorkerView::running)
+                        .containsExactly(tuple("other", List.of("cpu", "default"), 8, 0));
+                assertThat(other.running()).isZero();
+            }
+            try (var worker = fleet.worker("one", "gpu")) {
+                assertThat(fleet.ended(run)).isEqualTo("success");
+                assertThat(worker.running()).isZero();
+            }
+        }
+    }
+
+    private static GateView gate(FleetPlace fleet, long run) {
+        return fleet.api().explain(run, "far", -1).first().orElseThrow();
     }
 
     @Test
