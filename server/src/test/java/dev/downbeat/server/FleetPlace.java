@@ -1,5 +1,7 @@
 package dev.downbeat.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.Views.RunDetail;
 import dev.downbeat.api.Views.TaskView;
@@ -80,6 +82,7 @@ final class FleetPlace implements AutoCloseable {
     }
 
     long run(String dag) {
+        assertThat(api().importErrors()).isEmpty();
         return api().trigger(dag, new TriggerRequest(Map.of(), null, null)).id();
     }
 

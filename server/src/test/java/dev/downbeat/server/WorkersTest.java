@@ -189,7 +189,8 @@ class WorkersTest {
                       printf '{"file": "%s", "folder": "%s"}' "$DOWNBEAT_ARTIFACTS/sub/a.txt" "$DOWNBEAT_ARTIFACTS/sub" \
                         > "$DOWNBEAT_OUTPUT"
                   large:
-                    bash: "(printf '[\"'; head -c 400000 /dev/zero | tr '\\0' x; printf '\"]') > $DOWNBEAT_OUTPUT"
+                    bash: |
+                      (printf '["'; head -c 400000 /dev/zero | tr '\\0' x; printf '"]') > "$DOWNBEAT_OUTPUT"
                   use:
                     needs: [make, large]
                     bash: |
@@ -279,7 +280,7 @@ class WorkersTest {
                 defaults: { executor: workers }
                 tasks:
                   list: { bash: "echo '[1, 2, 3]' > $DOWNBEAT_OUTPUT" }
-                  each: { each: "{{ outputs.list }}", bash: "echo $(({{ item }} * 2)) > $DOWNBEAT_OUTPUT" }
+                  each: { needs: list, each: "{{ outputs.list }}", bash: "echo $(({{ item }} * 2)) > $DOWNBEAT_OUTPUT" }
                   wait: { wait_for_file: { path: there, poke_interval: 200ms, mode: reschedule } }
                   sum: { needs: [each, wait], bash: "echo {{ outputs.each }}" }
                 """);

@@ -42,6 +42,8 @@ public final class Worker implements AutoCloseable {
     private final Thread beating = Thread.ofVirtual().name("heartbeats").unstarted(this::beat);
     private volatile @Nullable Welcome welcome;
     private volatile boolean draining;
+    /// Of the thread of heartbeats.
+    private boolean away;
 
     public Worker(WorkerSettings settings, FleetLink link, OperatorCatalog operators, DagCodes code) {
         this.settings = settings;
@@ -73,11 +75,7 @@ public final class Worker implements AutoCloseable {
             try {
                 return link.register(hello);
             } catch (IOException e) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "The server at {0} does not answer ({1}); trying again",
-                        link.server(),
-                        e.toString());
+                answers(e);
                 rest(pause);
                 Duration twice = pause.multipliedBy(2);
                 pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
@@ -170,12 +168,27 @@ public final class Worker implements AutoCloseable {
             if (!stop.isEmpty()) {
                 rest(PAUSE); // they need a moment, and would be told again at once
             }
+            answers(null);
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, "The server does not answer ({0}); trying again", e.toString());
+            answers(e);
             rest(PAUSE);
         } catch (DownbeatException e) {
             unknown(e);
         }
+    }
+
+    /// Says so once when the server goes away, and once when it is back.
+    private void answers(@Nullable IOException trouble) {
+        if (trouble != null && !away && over.getCount() > 0) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "The server at {0} does not answer ({1}); what runs goes on, and the server is tried again",
+                    link.server(),
+                    trouble.toString());
+        } else if (trouble == null && away) {
+            LOGGER.log(System.Logger.Level.INFO, "The server answers again");
+        }
+        away = trouble != null;
     }
 
     /// The server does not know the worker: what it has is lost, and it begins anew.
