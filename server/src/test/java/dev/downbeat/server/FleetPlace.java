@@ -3,6 +3,7 @@ package dev.downbeat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.api.Views.LogChunk;
 import dev.downbeat.api.Views.RunDetail;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.Views.TriggerRequest;
@@ -12,7 +13,12 @@ import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.Downbeat.Mode;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.runtime.WorkerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +127,30 @@ final class FleetPlace implements AutoCloseable {
 
     String log(long run, String task) {
         return api().log(run, task, -1, 0, 0, 500_000).text();
+    }
+
+    String wholeLog(long run, String task) {
+        var text = new StringBuilder();
+        LogChunk chunk = api().log(run, task, -1, 0, 0, 500_000);
+        while (!chunk.text().isEmpty()) {
+            text.append(chunk.text());
+            chunk = api().log(run, task, -1, 0, chunk.next(), 500_000);
+        }
+        return text.toString();
+    }
+
+    String metrics() {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(url().resolve("/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -320,6 +320,25 @@ class WorkersTest {
         }
     }
 
+    @Test
+    void metrics_tell_what_waits_in_which_queue_and_who_serves_it() throws Exception {
+        place.write("dags/it.yaml", "id: it\ntasks:\n  far: { executor: workers, queue: gpu, bash: 'echo hi' }\n");
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "cpu")) {
+            fleet.until(fleet.run("it"), "far", "queued");
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> fleet.metrics()
+                    .contains("downbeat_queue_waiting{queue=\"gpu\"} 1.0"));
+
+            assertThat(fleet.metrics())
+                    .contains("downbeat_queue_workers{queue=\"gpu\"} 0.0")
+                    .contains("downbeat_queue_claimed{queue=\"gpu\"} 0.0")
+                    .containsPattern("downbeat_queue_oldest_seconds\\{queue=\"gpu\"} [0-9.]+")
+                    .contains("downbeat_queue_waiting{queue=\"cpu\"} 0.0")
+                    .contains("downbeat_queue_slots{queue=\"cpu\"} 8.0");
+            assertThat(worker.running()).isZero();
+        }
+    }
+
     private static GateView gate(FleetPlace fleet, long run) {
         return fleet.api().explain(run, "far", -1).first().orElseThrow();
     }
