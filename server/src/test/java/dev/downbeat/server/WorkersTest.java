@@ -63,6 +63,21 @@ class WorkersTest {
     }
 
     @Test
+    void the_example_trains_at_a_worker_and_publishes_in_the_server() throws Exception {
+        place.write(
+                "dags/far_training.yaml", Files.readString(Path.of("../examples/workers/far_training.yaml")));
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "gpu")) {
+            long run = fleet.run("far_training");
+
+            assertThat(fleet.ended(run)).isEqualTo("success");
+            assertThat(fleet.log(run, "train")).contains("out training on 1000 rows");
+            assertThat(fleet.log(run, "publish")).contains("out published 0.97");
+            assertThat(worker.running()).isZero();
+        }
+    }
+
+    @Test
     void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts() throws Exception {
         holding("echo before; until [ -e go ]; do sleep 0.05; done; echo after; echo 7 > $DOWNBEAT_OUTPUT");
         try (var fleet = new FleetPlace(place);
