@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.api.Views.LogChunk;
 import dev.downbeat.api.Views.RunDetail;
+import dev.downbeat.api.Views.RunQuery;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.executors.remote.FleetSecret;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -30,6 +32,7 @@ import org.awaitility.Awaitility;
 final class FleetPlace implements AutoCloseable {
     static final String SECRET = "a secret of this test's fleet";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofSeconds(150);
 
     private final Place place;
     private Downbeat downbeat;
@@ -94,8 +97,18 @@ final class FleetPlace implements AutoCloseable {
 
     /// The state in which a run ends.
     String ended(long run) {
-        return until(run, view -> DagRunState.of(view.summary().state()).terminal())
-                .summary()
+        return Awaitility.await("the end of run " + run)
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> state(run), state -> DagRunState.of(state).terminal());
+    }
+
+    /// Without its tasks, of which there may be a thousand.
+    private String state(long run) {
+        return api().runs(new RunQuery(Optional.empty(), Optional.empty(), Optional.empty(), 50)).items().stream()
+                .filter(each -> each.id() == run)
+                .findFirst()
+                .orElseThrow()
                 .state();
     }
 
