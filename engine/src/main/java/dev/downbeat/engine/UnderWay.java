@@ -50,7 +50,8 @@ final class UnderWay {
     /// It goes on without this process, or begins without it; nobody is told.
     void letGo(AttemptId attempt) {
         Optional<Held> next = alone(() -> {
-            if (held.get(attempt.key()) instanceof Held its && its.attempt().equals(attempt)) {
+            Held its = held.get(attempt.key());
+            if (its != null && its.attempt().equals(attempt)) {
                 held.remove(attempt.key());
                 return Optional.empty();
             }

@@ -8,11 +8,15 @@ import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.WorkerViews.WorkerView;
 import dev.downbeat.executors.remote.FleetSecret;
+import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Downbeat.Mode;
+import dev.downbeat.runtime.Settings;
 import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +85,7 @@ class WorkersTest {
     void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts() throws Exception {
         holding("echo before; until [ -e go ]; do sleep 0.05; done; echo after; echo 7 > $DOWNBEAT_OUTPUT");
         try (var fleet = new FleetPlace(place);
-                var worker = fleet.worker("one", "default")) {
+                var _ = fleet.worker("one", "default")) {
             long run = fleet.run("it");
             fleet.until(run, "hold", "running");
             awaitLog(fleet, run, "hold", "out before");
@@ -94,6 +98,33 @@ class WorkersTest {
             assertThat(fleet.task(run, "hold").attempt()).isEqualTo(1);
             assertThat(fleet.log(run, "hold")).containsOnlyOnce("out before").containsOnlyOnce("out after");
             assertThat(fleet.log(run, "next")).contains("out got 7");
+        }
+    }
+
+    @Test
+    void a_scheduler_hears_of_what_a_worker_of_another_server_did() throws Exception {
+        holding("until [ -e go ]; do sleep 0.05; done; echo 7 > $DOWNBEAT_OUTPUT");
+        try (var fleet = new FleetPlace(place)) {
+            long run = fleet.run("it");
+            fleet.until(run, "hold", "queued"); // so the first server has it, and keeps it
+            Files.createDirectories(folder.resolve("home2"));
+            Files.copy(
+                    fleet.home().resolve("worker.token"),
+                    folder.resolve("home2/worker.token"),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+            Settings same = place.settings();
+            var elsewhere = new Settings(
+                    folder.resolve("home2"), same.database(), same.dags(), same.http(), same.engine(), same.log());
+            try (var second = Downbeat.open(elsewhere, Mode.SERVE);
+                    var server = DownbeatServer.start(second, elsewhere);
+                    var worker = fleet.worker("one", server.url(), "default")) {
+                fleet.until(run, "hold", "running");
+                place.write("dags/go", "");
+
+                assertThat(fleet.ended(run)).isEqualTo("success");
+                assertThat(fleet.tasks(run)).extracting(TaskView::attempt).containsExactly(1, 1);
+                assertThat(worker.running()).isZero();
+            }
         }
     }
 
@@ -136,7 +167,7 @@ class WorkersTest {
                   slow: { executor: workers, timeout: 500ms, bash: "echo begun; sleep 60" }
                 """);
         try (var fleet = new FleetPlace(place);
-                var worker = fleet.worker("one", "default")) {
+                var _ = fleet.worker("one", "default")) {
             long run = fleet.run("it");
 
             assertThat(fleet.ended(run)).isEqualTo("failed");
@@ -155,7 +186,7 @@ class WorkersTest {
             long since = System.nanoTime();
 
             gone.close(); // without a word, as a kill -9 would
-            try (var other = fleet.worker("other", "default")) {
+            try (var _ = fleet.worker("other", "default")) {
                 place.write("dags/go", "");
 
                 assertThat(fleet.ended(run)).isEqualTo("success");

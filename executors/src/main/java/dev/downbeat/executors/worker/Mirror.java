@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /// Keeps the server's copies of an attempt's log, checkpoint and progress up to date with what stands here. Used by one
 /// thread.
@@ -89,10 +90,9 @@ final class Mirror {
 
     void remove() {
         try {
-            boolean log = Files.deleteIfExists(logs.file(order.attempt()));
-            boolean how = Files.deleteIfExists(checkpoint) | Files.deleteIfExists(progress);
-            System.getLogger(Mirror.class.getName())
-                    .log(System.Logger.Level.TRACE, "removed: log {0}, other files {1}", log, how);
+            for (Path file : List.of(logs.file(order.attempt()), checkpoint, progress)) {
+                boolean ignored = Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             System.getLogger(Mirror.class.getName())
                     .log(System.Logger.Level.WARNING, "files of {0} are left: {1}", order.attempt(), e.getMessage());
