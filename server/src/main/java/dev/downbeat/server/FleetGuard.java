@@ -17,6 +17,9 @@ final class FleetGuard implements HandlerInterceptor {
     /// What is for workers and their attempts.
     static final String PATH = "/execution/";
 
+    /// Files come here, of any size; they are read piece by piece, once it is known whose they are.
+    static final String FILES = FleetTalk.ATTEMPT + "/files";
+
     private static final String BEARER = "Bearer ";
 
     private final Downbeat downbeat;

@@ -22,6 +22,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class Guard extends OncePerRequestFilter {
     static final int MAX_BODY = 1 << 20;
 
+    /// An attempt may leave many values; each is small, or else goes as a file.
+    private static final int MAX_END = 32 << 20;
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
     private static final String POLICY =
@@ -38,12 +41,13 @@ final class Guard extends OncePerRequestFilter {
         Optional<ProblemDocument> objection = objection(request);
         if (objection.isPresent()) {
             refuse(response, objection.get());
-        } else if (SAFE.contains(request.getMethod()) || ofFleet(request)) {
+        } else if (SAFE.contains(request.getMethod()) || request.getRequestURI().equals(FleetGuard.FILES)) {
             chain.doFilter(request, response);
         } else {
-            byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-            if (body.length > MAX_BODY) {
-                refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(MAX_BODY)));
+            int most = ofFleet(request) ? MAX_END : MAX_BODY;
+            byte[] body = request.getInputStream().readNBytes(most + 1);
+            if (body.length > most) {
+                refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(most)));
             } else {
                 chain.doFilter(new ReadRequest(request, body), response);
             }

@@ -84,10 +84,18 @@ final class FleetPlace implements AutoCloseable {
         return worker(name, url(), queues);
     }
 
+    /// One that has its own folder of DAG files, and serves the queue `gpu`.
+    WorkerProcess worker(String name, Path dags) throws InterruptedException {
+        return worker(new WorkerProcess.Setup(url(), name, List.of("gpu"), 8, dags));
+    }
+
     WorkerProcess worker(String name, URI through, String... queues) throws InterruptedException {
-        var setup = new WorkerProcess.Setup(through, name, List.of(queues), 8, null);
+        return worker(new WorkerProcess.Setup(through, name, List.of(queues), 8, null));
+    }
+
+    private WorkerProcess worker(WorkerProcess.Setup setup) throws InterruptedException {
         String secret = new FleetSecret(home(), Map.of()).find().orElseThrow();
-        return WorkerProcess.start(setup, place.folder().resolve("at-" + name), Map.of(FleetSecret.VARIABLE, secret));
+        return WorkerProcess.start(setup, place.folder().resolve("at-" + setup.name()), Map.of(FleetSecret.VARIABLE, secret));
     }
 
     long run(String dag) {

@@ -1,28 +1,18 @@
 package dev.downbeat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.WorkerViews.WorkerView;
-import dev.downbeat.executors.remote.FleetSecret;
-import dev.downbeat.runtime.Downbeat;
-import dev.downbeat.runtime.Downbeat.Mode;
-import dev.downbeat.runtime.Settings;
-import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.testkit.PgExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,53 +72,6 @@ class WorkersTest {
     }
 
     @Test
-    void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts() throws Exception {
-        holding("echo before; until [ -e go ]; do sleep 0.05; done; echo after; echo 7 > $DOWNBEAT_OUTPUT");
-        try (var fleet = new FleetPlace(place);
-                var _ = fleet.worker("one", "default")) {
-            long run = fleet.run("it");
-            fleet.until(run, "hold", "running");
-            awaitLog(fleet, run, "hold", "out before");
-
-            fleet.stop();
-            place.write("dags/go", "");
-            fleet.startAgain();
-
-            assertThat(fleet.ended(run)).isEqualTo("success");
-            assertThat(fleet.task(run, "hold").attempt()).isEqualTo(1);
-            assertThat(fleet.log(run, "hold")).containsOnlyOnce("out before").containsOnlyOnce("out after");
-            assertThat(fleet.log(run, "next")).contains("out got 7");
-        }
-    }
-
-    @Test
-    void a_scheduler_hears_of_what_a_worker_of_another_server_did() throws Exception {
-        holding("until [ -e go ]; do sleep 0.05; done; echo 7 > $DOWNBEAT_OUTPUT");
-        try (var fleet = new FleetPlace(place)) {
-            long run = fleet.run("it");
-            fleet.until(run, "hold", "queued"); // so the first server has it, and keeps it
-            Files.createDirectories(folder.resolve("home2"));
-            Files.copy(
-                    fleet.home().resolve("worker.token"),
-                    folder.resolve("home2/worker.token"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
-            Settings same = place.settings();
-            var elsewhere = new Settings(
-                    folder.resolve("home2"), same.database(), same.dags(), same.http(), same.engine(), same.log());
-            try (var second = Downbeat.open(elsewhere, Mode.SERVE);
-                    var server = DownbeatServer.start(second, elsewhere);
-                    var worker = fleet.worker("one", server.url(), "default")) {
-                fleet.until(run, "hold", "running");
-                place.write("dags/go", "");
-
-                assertThat(fleet.ended(run)).isEqualTo("success");
-                assertThat(fleet.tasks(run)).extracting(TaskView::attempt).containsExactly(1, 1);
-                assertThat(worker.running()).isZero();
-            }
-        }
-    }
-
-    @Test
     void a_task_that_a_person_cancels_is_stopped_at_its_worker() throws Exception {
         holding("trap 'echo stopping; exit 3' TERM; echo $$ > pid; echo here; until [ -e go ]; do sleep 0.05; done");
         try (var fleet = new FleetPlace(place);
@@ -177,52 +120,6 @@ class WorkersTest {
     }
 
     @Test
-    void a_worker_that_is_gone_loses_its_task_which_runs_again_elsewhere_without_using_a_retry() throws Exception {
-        holding("echo here; until [ -e go ]; do sleep 0.05; done");
-        try (var fleet = new FleetPlace(place)) {
-            var gone = fleet.worker("gone", "default");
-            long run = fleet.run("it");
-            awaitLog(fleet, run, "hold", "out here");
-            long since = System.nanoTime();
-
-            gone.close(); // without a word, as a kill -9 would
-            try (var _ = fleet.worker("other", "default")) {
-                place.write("dags/go", "");
-
-                assertThat(fleet.ended(run)).isEqualTo("success");
-                assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(20));
-                assertThat(fleet.task(run, "hold").attempt()).isEqualTo(2);
-                assertThat(fleet.task(run, "hold").tryNumber()).isEqualTo(1);
-            }
-        }
-    }
-
-    @Test
-    void a_worker_that_was_cut_off_for_too_long_cannot_report_a_result() throws Exception {
-        holding("if [ $DOWNBEAT_ATTEMPT = 1 ]; then echo here; until [ -e go ]; do sleep 0.05; done; fi;"
-                + " echo $DOWNBEAT_ATTEMPT > $DOWNBEAT_OUTPUT");
-        try (var fleet = new FleetPlace(place);
-                var relay = new Relay(fleet.url());
-                var far = fleet.worker("far", relay.url(), "default")) {
-            long run = fleet.run("it");
-            awaitLog(fleet, run, "hold", "out here");
-
-            relay.cut();
-            try (var near = fleet.worker("near", "default")) {
-                fleet.until(run, "hold", "success");
-                place.write("dags/go", ""); // now the first one ends, too
-                relay.mend();
-
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> far.running() == 0);
-                assertThat(fleet.ended(run)).isEqualTo("success");
-                assertThat(fleet.task(run, "hold").attempt()).isEqualTo(2);
-                assertThat(fleet.log(run, "next")).contains("out got 2");
-                assertThat(near.running()).isZero();
-            }
-        }
-    }
-
-    @Test
     void files_go_to_the_server_and_to_whoever_needs_them() throws Exception {
         place.write("dags/it.yaml", """
                 id: it
@@ -260,6 +157,51 @@ class WorkersTest {
             try (var left = Files.walk(folder.resolve("at-one"))) {
                 assertThat(left.filter(Files::isRegularFile)).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void java_comes_with_the_order_and_files_beside_the_dag_are_found_in_the_workers_own_folder() throws Exception {
+        place.write("dags/Far.java", """
+                import dev.downbeat.sdk.Dag;
+
+                public final class Far {
+                    record Count(String word, int n) {}
+
+                    static Count count() {
+                        System.out.println("counting here");
+                        return new Count("a", 21);
+                    }
+
+                    static int twice(Count count) {
+                        return 2 * count.n();
+                    }
+
+                    public static final Dag DAG = Dag.of("far", d -> {
+                        var counted = d.task("count").executor("workers").queue("gpu").call(Far::count);
+                        d.task("twice").executor("workers").queue("gpu").with(counted).call(Far::twice);
+                    });
+                }
+                """);
+        place.write("dags/sub/it.yaml", """
+                id: it
+                defaults: { executor: workers, queue: gpu }
+                tasks:
+                  py: { python: { file: far.py, call: add, args: { a: 40 } } }
+                """);
+        place.write("dags/sub/far.py", "def add(a):\n    return 'the server has no business here'\n");
+        place.write("elsewhere/sub/far.py", "def add(a):\n    print('in python')\n    return a + 2\n");
+        try (var fleet = new FleetPlace(place);
+                var _ = fleet.worker("one", folder.resolve("elsewhere"))) {
+            long java = fleet.run("far");
+            long python = fleet.run("it");
+
+            assertThat(fleet.ended(java)).isEqualTo("success");
+            assertThat(fleet.log(java, "count")).contains("out counting here");
+            assertThat(fleet.api().xcoms(java, "twice", -1).toString()).contains("42");
+            assertThat(fleet.ended(python)).isEqualTo("success");
+            assertThat(fleet.log(python, "py")).contains("out in python");
+            assertThat(fleet.api().xcoms(python, "py", -1).toString()).contains("42");
         }
     }
 
@@ -387,67 +329,6 @@ class WorkersTest {
 
     private static GateView gate(FleetPlace fleet, long run) {
         return fleet.api().explain(run, "far", -1).first().orElseThrow();
-    }
-
-    @Test
-    void a_worker_that_is_drained_finishes_what_runs_and_takes_no_more() throws Exception {
-        holding("echo here; until [ -e go ]; do sleep 0.05; done");
-        try (var fleet = new FleetPlace(place);
-                var worker = fleet.worker("one", "default")) {
-            long run = fleet.run("it");
-            awaitLog(fleet, run, "hold", "out here");
-
-            var drained = CompletableFuture.supplyAsync(() -> drain(worker, Duration.ofSeconds(30)));
-            place.write("dags/go", "");
-
-            assertThat(drained.get(30, TimeUnit.SECONDS)).isTrue();
-            fleet.until(run, "hold", "success");
-            fleet.until(run, "next", "queued");
-            assertThat(fleet.task(run, "next").state()).isEqualTo("queued");
-        }
-    }
-
-    @Test
-    void what_a_drained_worker_does_not_finish_is_lost_at_once() throws Exception {
-        holding("echo here; until [ -e go ]; do sleep 0.05; done");
-        try (var fleet = new FleetPlace(place);
-                var worker = fleet.worker("one", "default")) {
-            long run = fleet.run("it");
-            awaitLog(fleet, run, "hold", "out here");
-
-            assertThat(drain(worker, Duration.ofMillis(100))).isFalse();
-
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
-                    .until(() -> fleet.task(run, "hold").attempt() == 2);
-            assertThat(fleet.task(run, "hold").tryNumber()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void a_worker_without_the_secret_is_refused_with_what_to_do() throws Exception {
-        try (var fleet = new FleetPlace(place)) {
-            var setup = new WorkerProcess.Setup(fleet.url(), "stranger", List.of("default"), 1, null);
-            var wrong = Map.of(FleetSecret.VARIABLE, "not the secret of this fleet");
-
-            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), wrong))
-                    .hasMessageContaining("401")
-                    .hasMessageContaining("this is not the secret of this server's workers");
-            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), Map.of()))
-                    .hasMessageContaining("there is no secret to show to the server: set DOWNBEAT_WORKER_TOKEN");
-            Files.delete(fleet.home().resolve("worker.token"));
-            assertThatThrownBy(() -> WorkerProcess.start(setup, folder.resolve("w"), wrong))
-                    .hasMessageContaining("no worker is accepted here: there is no secret for them");
-        }
-    }
-
-    private static boolean drain(WorkerProcess worker, Duration patience) {
-        try {
-            return worker.drain(patience);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /// A DAG with a task that runs until there is a file, and one after it.

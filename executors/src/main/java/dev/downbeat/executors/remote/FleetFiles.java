@@ -47,7 +47,7 @@ public final class FleetFiles {
         ///
         /// @param path from the attempt's folder on
         public void put(String path, InputStream content) {
-            Path file = own.resolve(path).normalize();
+            Path file = artifacts.within(artifacts.root().relativize(own) + "/" + path);
             if (!file.startsWith(own) || file.equals(own)) {
                 throw new DownbeatException(
                         ErrorCode.BAD_INPUT, "'%s' is not in the attempt's folder".formatted(path));
