@@ -30,11 +30,7 @@ import picocli.CommandLine.Option;
 final class WorkerCommand implements Callable<Integer> {
     private final Context context;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            required = true,
-            description = "Where the server answers.")
+    @Option(names = "--server", paramLabel = "URL", required = true, description = "Where the server answers.")
     @Nullable
     URI server;
 
@@ -77,12 +73,11 @@ final class WorkerCommand implements Callable<Integer> {
         Duration patience = patience();
         Platform.Working worker = context.platform().work(ask());
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-                    int code = stop(worker, patience);
-                    stopped.countDown();
-                    Runtime.getRuntime().halt(code); // else it would be that of the signal
-                }));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+            int code = stop(worker, patience);
+            stopped.countDown();
+            Runtime.getRuntime().halt(code); // else it would be that of the signal
+        }));
         announce();
         stopped.await();
         return ExitCode.SUCCESS.number();
@@ -99,7 +94,10 @@ final class WorkerCommand implements Callable<Integer> {
 
     private Platform.WorkerAsk ask() {
         URI to = server;
-        if (to == null || to.getHost() == null || to.getScheme() == null || !to.getScheme().startsWith("http")) {
+        if (to == null
+                || to.getHost() == null
+                || to.getScheme() == null
+                || !to.getScheme().startsWith("http")) {
             throw new DownbeatException(
                     ErrorCode.BAD_INPUT, "--server is '%s', which is not like http://host:8642".formatted(to));
         }

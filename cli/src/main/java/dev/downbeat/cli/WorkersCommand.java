@@ -57,13 +57,13 @@ final class WorkersCommand implements Group {
     @Command(
             name = "secret",
             header = "Make the secret by which this server knows its workers.",
-            description = "It is written to worker.token in the home, which only you may read; a worker needs a copy of it,"
-                    + " or has it in DOWNBEAT_WORKER_TOKEN. One that is there stays.")
+            description =
+                    "It is written to worker.token in the home, which only you may read; a worker needs a copy of it,"
+                            + " or has it in DOWNBEAT_WORKER_TOKEN. One that is there stays.")
     int secret() {
         Platform.Secret secret = context.platform().workerSecret();
         if (context.json()) {
-            context.screen()
-                    .print(Json.pretty(Map.of("file", secret.file().toString(), "made", secret.made())));
+            context.screen().print(Json.pretty(Map.of("file", secret.file().toString(), "made", secret.made())));
         } else {
             context.screen()
                     .say(secret.made() ? "made " + secret.file() : secret.file() + " is there already, and stays");

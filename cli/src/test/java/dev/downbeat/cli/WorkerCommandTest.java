@@ -43,8 +43,7 @@ class WorkerCommandTest {
                 .start();
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine())
-                    .isEqualTo(
-                            "Worker gpu-1 takes tasks from http://127.0.0.1:8642: queues gpu, default, 16 slots");
+                    .isEqualTo("Worker gpu-1 takes tasks from http://127.0.0.1:8642: queues gpu, default, 16 slots");
             assertThat(said.readLine()).isEqualTo("Ctrl-C stops it.");
 
             assertThat(process.toHandle().destroy()).isTrue();

@@ -89,8 +89,8 @@ public final class Decider {
     private static void resume(Draft draft, Event.Resumed event) {
         for (int task = 0; task < draft.graph().size(); task++) {
             TaskNode node = draft.node(task);
-            boolean outlives =
-                    event.outliving().contains(draft.graph().task(task).placement().executor());
+            boolean outlives = event.outliving()
+                    .contains(draft.graph().task(task).placement().executor());
             for (int i = 0; i < node.size(); i++) {
                 if (outlives && node.at(i).state().active()) {
                     goesOn(draft, task, node.indexAt(i), node.at(i));
@@ -118,7 +118,8 @@ public final class Decider {
         }
     }
 
-    /// The executor has the attempt still, or has yet to be given it; what was to be stopped is to be stopped again.
+    /// The executor has the attempt still, or has yet to be given it; what was to be stopped is to be stopped
+    /// again.
     private static void goesOn(Draft draft, int task, MapIndex index, TaskInstance instance) {
         Expiry.resumed(draft, task, index, instance);
         draft.effect(new Effect.Execute(task, index, instance.attempt()));

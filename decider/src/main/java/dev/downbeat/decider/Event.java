@@ -18,8 +18,8 @@ public sealed interface Event {
     /// The run was read back from the journal by a new owner: what was under way is lost, what waited waits
     /// on.
     ///
-    /// @param outliving names of the executors whose attempts go on without the process that submitted them; they
-    ///                  are handed the same attempts again
+    /// @param outliving names of the executors whose attempts go on without the process that submitted them;
+    ///                  they are handed the same attempts again
     record Resumed(Instant at, Set<String> outliving) implements Event {
         public Resumed {
             outliving = Set.copyOf(outliving);

@@ -110,14 +110,13 @@ class OutlivingTest {
 
     @Test
     void one_that_must_have_started_by_a_certain_time_still_must() {
-        run = RunState.queued(Graph.of(dag(
-                TaskPolicy.DEFAULT.withLimits(TaskLimits.NONE.withQueueTimeout(Duration.ofSeconds(30))))));
+        run = RunState.queued(
+                Graph.of(dag(TaskPolicy.DEFAULT.withLimits(TaskLimits.NONE.withQueueTimeout(Duration.ofSeconds(30))))));
         begin();
 
         decide(RESUMED);
 
-        assertThat(effects)
-                .containsExactly(new Effect.WakeAt(0, MapIndex.NONE, NOW.plusSeconds(30)), EXECUTE);
+        assertThat(effects).containsExactly(new Effect.WakeAt(0, MapIndex.NONE, NOW.plusSeconds(30)), EXECUTE);
     }
 
     private void begin() {

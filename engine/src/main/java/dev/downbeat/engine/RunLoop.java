@@ -61,7 +61,8 @@ final class RunLoop {
 
         void stop(ActiveRun run, AttemptId attempt);
 
-        /// The loop is about to be dropped: stops the attempt, or lets it go on for whoever drives the run next.
+        /// The loop is about to be dropped: stops the attempt, or lets it go on for whoever drives the run
+        /// next.
         default void leave(ActiveRun run, AttemptId attempt) {
             stop(run, attempt);
         }

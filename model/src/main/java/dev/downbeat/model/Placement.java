@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where and in what order a task is executed.
 ///
-/// @param executor `local` (in this process), `process` (a child process of its own) or `workers` (a worker, which may
-///                 be on another machine)
+/// @param executor `local` (in this process), `process` (a child process of its own) or `workers` (a worker,
+///                 which may be on another machine)
 /// @param queue    by which a worker takes it; of no meaning to other executors
 /// @param pool      whose slots it takes while it is queued or running
 /// @param priority  among ready tasks the higher goes first

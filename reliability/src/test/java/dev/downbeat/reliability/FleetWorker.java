@@ -31,11 +31,12 @@ final class FleetWorker {
     void start() throws IOException {
         Files.createDirectories(home);
         starts++;
-        var builder = new ProcessBuilder(CommandLine.of(
-                        "worker", "--server", server.toString(), "--slots", "4", "--name", name()))
+        var builder = new ProcessBuilder(
+                        CommandLine.of("worker", "--server", server.toString(), "--slots", "4", "--name", name()))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(home.resolve("worker-%03d.log".formatted(starts)).toFile());
+                .redirectOutput(
+                        home.resolve("worker-%03d.log".formatted(starts)).toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("DOWNBEAT_"));
         builder.environment().put("DOWNBEAT_HOME", home.toString());
         builder.environment().putAll(environment);

@@ -51,8 +51,7 @@ final class LocalApi implements DownbeatApi {
     record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, Parts parts, Explanations explanations) {}
 
     /// The parts of the API that stand on their own.
-    record Parts(
-            LimitsApi limits, BackfillsApi backfills, AlertsApi alerts, AssetsApi assets, WorkersApi workers) {}
+    record Parts(LimitsApi limits, BackfillsApi backfills, AlertsApi alerts, AssetsApi assets, WorkersApi workers) {}
 
     /// What it can do.
     record Deeds(Triggers triggers, Repairs repairs) {}

@@ -38,16 +38,14 @@ public final class WorkerProcess implements AutoCloseable {
     public static WorkerProcess start(Setup setup, Path home, Map<String, String> environment)
             throws InterruptedException {
         var secret = new FleetSecret(home, environment);
-        String proof = secret.find().orElseThrow(() -> new DownbeatException(
-                ErrorCode.BAD_INPUT,
-                "there is no secret to show to the server: set %s, or copy the server's worker.token to %s"
-                        .formatted(FleetSecret.VARIABLE, secret.file())));
+        String proof = secret.find()
+                .orElseThrow(() -> new DownbeatException(
+                        ErrorCode.BAD_INPUT,
+                        "there is no secret to show to the server: set %s, or copy the server's worker.token to %s"
+                                .formatted(FleetSecret.VARIABLE, secret.file())));
         var toolbox = new InstalledToolbox(DagReader.installed());
         var worker = new Worker(
-                settings(setup, home),
-                new FleetLink(setup.server(), proof),
-                toolbox.operators(),
-                toolbox.code());
+                settings(setup, home), new FleetLink(setup.server(), proof), toolbox.operators(), toolbox.code());
         worker.start();
         return new WorkerProcess(worker);
     }

@@ -144,8 +144,8 @@ public final class Settings {
         return policy(policy.withLimits(policy.limits().withPast(PastRule.WAIT_FOR_DOWNSTREAM)));
     }
 
-    /// `local` (in this process, the default), `process` (a child process of its own) or `workers` (a worker, which may
-    /// be on another machine; see [#queue]).
+    /// `local` (in this process, the default), `process` (a child process of its own) or `workers` (a worker,
+    /// which may be on another machine; see [#queue]).
     public Settings executor(String executor) {
         if (!EXECUTORS.contains(executor)) {
             throw new IllegalArgumentException(

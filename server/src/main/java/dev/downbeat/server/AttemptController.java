@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Where attempts at workers speak. Which one it is, and that it may, is told by the token of the call; 409 when the
-/// attempt is not, or no longer, held under it.
+/// Where attempts at workers speak. Which one it is, and that it may, is told by the token of the call; 409
+/// when the attempt is not, or no longer, held under it.
 @RestController
 @RequestMapping(path = FleetTalk.ATTEMPT, produces = "application/json")
 final class AttemptController {

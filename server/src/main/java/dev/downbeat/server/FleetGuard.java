@@ -11,8 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/// Lets workers in, by the fleet's secret, and attempts that show a token; whether that is good for anything is found out
-/// with what they ask. Nothing of a body is read before.
+/// Lets workers in, by the fleet's secret, and attempts that show a token; whether that is good for anything
+/// is found out with what they ask. Nothing of a body is read before.
 final class FleetGuard implements HandlerInterceptor {
     /// What is for workers and their attempts.
     static final String PATH = "/execution/";
@@ -30,8 +30,8 @@ final class FleetGuard implements HandlerInterceptor {
 
     Fleet fleet() {
         return downbeat.fleet()
-                .orElseThrow(
-                        () -> new DownbeatException(ErrorCode.CONFLICT, "nothing is executed here, also not by workers"));
+                .orElseThrow(() ->
+                        new DownbeatException(ErrorCode.CONFLICT, "nothing is executed here, also not by workers"));
     }
 
     @Override

@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What waits for workers, and what workers there are, in numbers: by queue, as whoever starts and stops workers needs
-/// it. They are of the database, so all servers tell the same.
+/// What waits for workers, and what workers there are, in numbers: by queue, as whoever starts and stops
+/// workers needs it. They are of the database, so all servers tell the same.
 final class FleetMeters {
     private static final Logger LOG = LoggerFactory.getLogger(FleetMeters.class);
 
@@ -68,12 +68,14 @@ final class FleetMeters {
         var queues = new ArrayList<Queue>();
         byName.forEach((name, depth) -> {
             List<Known> serving = workers.stream()
-                    .filter(worker -> !worker.draining() && worker.worker().queues().contains(name))
+                    .filter(worker ->
+                            !worker.draining() && worker.worker().queues().contains(name))
                     .toList();
             double age = depth.waiting() == 0
                     ? 0
                     : Math.max(0, Duration.between(depth.oldest(), now).toMillis() / 1000.0);
-            int all = serving.stream().mapToInt(worker -> worker.worker().slots()).sum();
+            int all =
+                    serving.stream().mapToInt(worker -> worker.worker().slots()).sum();
             queues.add(new Queue(name, depth.waiting(), age, depth.claimed(), serving.size(), all));
         });
         return queues;
@@ -81,7 +83,8 @@ final class FleetMeters {
 
     private static void rows(MultiGauge gauge, List<Queue> queues, ToDoubleFunction<Queue> value) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        queues.forEach(queue -> rows.add(MultiGauge.Row.of(Tags.of("queue", queue.name()), value.applyAsDouble(queue))));
+        queues.forEach(
+                queue -> rows.add(MultiGauge.Row.of(Tags.of("queue", queue.name()), value.applyAsDouble(queue))));
         gauge.register(rows, true);
     }
 }

@@ -15,10 +15,11 @@ class ConformancePageTest {
     private static final Path PAGE = Path.of("../docs/executors.md");
     private static final String BEGIN = "<!-- table -->\n";
     private static final String END = "<!-- end of table -->\n";
-    private static final List<Subject> SUBJECTS = List.of(
-            LocalConformanceTest.SUBJECT, ProcessConformanceTest.SUBJECT, WorkersConformanceTest.SUBJECT);
+    private static final List<Subject> SUBJECTS =
+            List.of(LocalConformanceTest.SUBJECT, ProcessConformanceTest.SUBJECT, WorkersConformanceTest.SUBJECT);
 
-    /// The cells are what the suite's classes say before they try it, so what fails cannot stand there as passed.
+    /// The cells are what the suite's classes say before they try it, so what fails cannot stand there as
+    /// passed.
     @Test
     void the_page_has_what_the_suite_tries() throws IOException {
         String page = Files.readString(PAGE);
@@ -34,11 +35,13 @@ class ConformancePageTest {
 
     private static String table() {
         var table = new StringBuilder("| case |");
-        SUBJECTS.forEach(subject -> table.append(" `").append(subject.executor()).append("` |"));
+        SUBJECTS.forEach(
+                subject -> table.append(" `").append(subject.executor()).append("` |"));
         table.append("\n| --- |").append(" --- |".repeat(SUBJECTS.size())).append('\n');
         for (Case each : Case.values()) {
             table.append("| *%s*: %s |".formatted(each.name().toLowerCase(Locale.ROOT), each.text()));
-            SUBJECTS.forEach(subject -> table.append(' ').append(subject.cell(each)).append(" |"));
+            SUBJECTS.forEach(
+                    subject -> table.append(' ').append(subject.cell(each)).append(" |"));
             table.append('\n');
         }
         return table.toString();

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What holds wherever a task is executed: through a whole server, with real processes. What cannot hold for an executor
-/// says so, and what holds instead; the table is in docs/executors.md.
+/// What holds wherever a task is executed: through a whole server, with real processes. What cannot hold for
+/// an executor says so, and what holds instead; the table is in docs/executors.md.
 @Timeout(180)
 abstract class ExecutorConformance {
     @RegisterExtension
@@ -94,7 +94,8 @@ abstract class ExecutorConformance {
 
     private void begins(Case which) {
         String cell = subject().cell(which);
-        SEEN.computeIfAbsent(subject().executor(), _ -> new ConcurrentHashMap<>()).put(which, cell);
+        SEEN.computeIfAbsent(subject().executor(), _ -> new ConcurrentHashMap<>())
+                .put(which, cell);
         assumeTrue(!cell.startsWith("skipped"), cell);
     }
 
@@ -121,7 +122,8 @@ abstract class ExecutorConformance {
                 var _ = hands(server)) {
             long run = server.run("it");
             awaitLine(server, run, "out here");
-            long pid = Long.parseLong(Files.readString(folder.resolve("dags/pid")).strip());
+            long pid =
+                    Long.parseLong(Files.readString(folder.resolve("dags/pid")).strip());
 
             server.api().cancel(run);
 

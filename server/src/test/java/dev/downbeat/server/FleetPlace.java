@@ -95,7 +95,8 @@ final class FleetPlace implements AutoCloseable {
 
     private WorkerProcess worker(WorkerProcess.Setup setup) throws InterruptedException {
         String secret = new FleetSecret(home(), Map.of()).find().orElseThrow();
-        return WorkerProcess.start(setup, place.folder().resolve("at-" + setup.name()), Map.of(FleetSecret.VARIABLE, secret));
+        return WorkerProcess.start(
+                setup, place.folder().resolve("at-" + setup.name()), Map.of(FleetSecret.VARIABLE, secret));
     }
 
     long run(String dag) {
@@ -131,8 +132,8 @@ final class FleetPlace implements AutoCloseable {
         RunDetail ignored = until(
                 run,
                 view -> view.tasks().stream()
-                        .anyMatch(each ->
-                                each.task().equals(task) && each.state().equals(state)));
+                        .anyMatch(
+                                each -> each.task().equals(task) && each.state().equals(state)));
     }
 
     List<TaskView> tasks(long run) {

@@ -11,9 +11,7 @@ class LocalConformanceTest extends ExecutorConformance {
                     "it dies with the server; see the restart",
                     Case.DUPLICATE,
                     "the server that submits it executes it; the next one begins another attempt"),
-            Map.of(
-                    Case.RESTART,
-                    "it is lost and runs again, no retry is used up"));
+            Map.of(Case.RESTART, "it is lost and runs again, no retry is used up"));
 
     @Override
     Subject subject() {

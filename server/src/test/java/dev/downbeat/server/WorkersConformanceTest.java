@@ -4,12 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 class WorkersConformanceTest extends ExecutorConformance {
-    static final Subject SUBJECT = new Subject(
-            "workers",
-            Map.of(),
-            Map.of(
-                    Case.RESTART,
-                    "it goes on, and its result counts"));
+    static final Subject SUBJECT =
+            new Subject("workers", Map.of(), Map.of(Case.RESTART, "it goes on, and its result counts"));
 
     @Override
     Subject subject() {

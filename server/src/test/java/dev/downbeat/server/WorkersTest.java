@@ -45,7 +45,8 @@ class WorkersTest {
                   hello: { queue: gpu, bash: "echo hello from $DOWNBEAT_TASK_ID; echo 42 > $DOWNBEAT_OUTPUT" }
                   after: { needs: hello, queue: gpu, bash: "echo it was {{ outputs.hello }}" }
                 """);
-        try (var fleet = new FleetPlace(place); var worker = fleet.worker("one", "gpu")) {
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("one", "gpu")) {
             long run = fleet.run("it");
 
             assertThat(fleet.ended(run)).isEqualTo("success");
@@ -58,8 +59,7 @@ class WorkersTest {
 
     @Test
     void the_example_trains_at_a_worker_and_publishes_in_the_server() throws Exception {
-        place.write(
-                "dags/far_training.yaml", Files.readString(Path.of("../examples/workers/far_training.yaml")));
+        place.write("dags/far_training.yaml", Files.readString(Path.of("../examples/workers/far_training.yaml")));
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "gpu")) {
             long run = fleet.run("far_training");
@@ -83,8 +83,8 @@ class WorkersTest {
 
             assertThat(fleet.ended(run)).isEqualTo("failed");
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> worker.running() == 0);
-            long pid = Long.parseLong(
-                    Files.readString(folder.resolve("dags/pid")).strip());
+            long pid =
+                    Long.parseLong(Files.readString(folder.resolve("dags/pid")).strip());
             assertThat(ProcessHandle.of(pid)).isEmpty();
         }
     }
@@ -151,7 +151,8 @@ class WorkersTest {
             assertThat(fleet.log(run, "use")).contains("out data", "out a.txt", "out 400004");
             assertThat(fleet.log(run, "here")).contains("out data", "out a.txt");
             assertThat(fleet.api().xcoms(run, "make", -1).toString())
-                    .contains(fleet.home().resolve("artifacts/it/run_" + run + "/make/-1/attempt_1/sub/a.txt")
+                    .contains(fleet.home()
+                            .resolve("artifacts/it/run_" + run + "/make/-1/attempt_1/sub/a.txt")
                             .toString());
             assertThat(worker.running()).isZero();
             try (var left = Files.walk(folder.resolve("at-one"))) {
@@ -314,8 +315,9 @@ class WorkersTest {
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "cpu")) {
             fleet.until(fleet.run("it"), "far", "queued");
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> fleet.metrics()
-                    .contains("downbeat_queue_waiting{queue=\"gpu\"} 1.0"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> fleet.metrics().contains("downbeat_queue_waiting{queue=\"gpu\"} 1.0"));
 
             assertThat(fleet.metrics())
                     .contains("downbeat_queue_workers{queue=\"gpu\"} 0.0")

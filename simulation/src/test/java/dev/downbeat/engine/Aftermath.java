@@ -76,8 +76,8 @@ final class Aftermath {
         return items;
     }
 
-    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well, or it was
-    /// none yet when it ended, or it had no slot within its queue timeout.
+    /// A teardown has run when its setup succeeded, unless a run that ended early was cancelled as well, or
+    /// it was none yet when it ended, or it had no slot within its queue timeout.
     private void checkTeardown(RunId id, DagVersion version, TaskSpec task) {
         boolean mayBeCut = world.cancelled(id) || world.onAnotherVersion(id);
         if (!task.policy().role().teardown() || task.mapping().mapped() || mayBeCut) {

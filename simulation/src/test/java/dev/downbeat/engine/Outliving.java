@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// An executor whose attempts go on when the process dies that submitted them, as those of a worker on another
-/// machine do. It keeps each of them until its end is settled.
+/// An executor whose attempts go on when the process dies that submitted them, as those of a worker on
+/// another machine do. It keeps each of them until its end is settled.
 final class Outliving {
     static final String NAME = "outliving";
 
@@ -69,8 +69,8 @@ final class Outliving {
         world.after(takes, () -> end(fresh, end));
     }
 
-    /// What was to be stopped when the process died is stopped before the next attempt of the instance begins. One that
-    /// is still current must not be run a second time.
+    /// What was to be stopped when the process died is stopped before the next attempt of the instance
+    /// begins. One that is still current must not be run a second time.
     private void dropSuperseded(AttemptId attempt) {
         for (Held other : List.copyOf(held.values())) {
             AttemptId its = other.turn.attempt();
@@ -126,7 +126,9 @@ final class Outliving {
     }
 
     void checkGoesOn(AttemptId attempt) {
-        assertThat(current(attempt)).as("%s is given up though it goes on", attempt).isTrue();
+        assertThat(current(attempt))
+                .as("%s is given up though it goes on", attempt)
+                .isTrue();
     }
 
     int adopted() {

@@ -88,8 +88,7 @@ class OutlivingExecutorTest {
                         .toList());
         DagVersion version = store.register(placed);
         var now = RunSpec.Interval.at(clock.instant());
-        var run =
-                new RunSpec(RUN, dag.id(), version.id(), Shard.of(dag.id()), RunType.MANUAL, now, Map.of());
+        var run = new RunSpec(RUN, dag.id(), version.id(), Shard.of(dag.id()), RunType.MANUAL, now, Map.of());
         scheduler.submit(run, version).join();
     }
 
@@ -108,7 +107,10 @@ class OutlivingExecutorTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(condition);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(condition);
     }
 
     /// Attempts go on here until the test ends them.

@@ -151,7 +151,13 @@ final class SimulatedProcess implements RunLoop.Outside {
     }
 
     private static boolean outlives(ActiveRun run, AttemptId attempt) {
-        return run.state().graph().spec().task(attempt.key().task()).placement().executor().equals(Outliving.NAME);
+        return run.state()
+                .graph()
+                .spec()
+                .task(attempt.key().task())
+                .placement()
+                .executor()
+                .equals(Outliving.NAME);
     }
 
     @Override

@@ -76,7 +76,8 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(limits.placement(task, keys).withExecutor(executor).withQueue(queue(task, keys)))
+                .withPlacement(
+                        limits.placement(task, keys).withExecutor(executor).withQueue(queue(task, keys)))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told, produces));
     }

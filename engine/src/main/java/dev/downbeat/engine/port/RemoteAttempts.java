@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The attempts of executors that outlive processes, where every process finds them: one entry each, from its
-/// submission until its end is settled. This is the side of the scheduler that owns their runs; [RemoteWork] is that of
-/// whoever does them.
+/// submission until its end is settled. This is the side of the scheduler that owns their runs; [RemoteWork]
+/// is that of whoever does them.
 ///
 /// All methods throw [dev.downbeat.model.DownbeatException] DATABASE when the store is out of reach.
 public interface RemoteAttempts {
@@ -42,7 +42,10 @@ public interface RemoteAttempts {
     /// @param worker  who has it, or had it; 0 for nobody
     /// @param ending  how it ended, as JSON; null while it has not
     record Standing(
-            State state, boolean started, long worker, @Nullable String ending) {}
+            State state,
+            boolean started,
+            long worker,
+            @Nullable String ending) {}
 
     /// Stores attempts that are current; those that are there already stay as they are.
     ///
@@ -61,8 +64,8 @@ public interface RemoteAttempts {
     /// Those of an executor whose code has begun and has not ended.
     List<Place> started(String executor, Collection<Shard> shards);
 
-    /// Gives up the attempts of workers that have not been heard of for so long; one whose code had not begun waits
-    /// for another worker.
+    /// Gives up the attempts of workers that have not been heard of for so long; one whose code had not begun
+    /// waits for another worker.
     ///
     /// @param ending how they end, as JSON
     /// @return those that ended

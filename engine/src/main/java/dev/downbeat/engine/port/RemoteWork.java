@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The attempts of [RemoteAttempts] as those see them who do them: workers, and what they may do to an attempt that
-/// they have. A worker is believed as long as it holds the attempt: the token under which it claimed it is good for that
-/// one alone, and until it ended or was given up.
+/// The attempts of [RemoteAttempts] as those see them who do them: workers, and what they may do to an
+/// attempt that they have. A worker is believed as long as it holds the attempt: the token under which it
+/// claimed it is good for that one alone, and until it ended or was given up.
 ///
 /// Tokens come as their SHA-256 in hex; the store has nothing else. All methods throw
 /// [dev.downbeat.model.DownbeatException] DATABASE when the store is out of reach.
@@ -44,8 +44,8 @@ public interface RemoteWork {
     /// @return false when there is none with this id
     boolean heard(long worker, boolean draining);
 
-    /// Gives the worker attempts of its queues that wait, the highest priority first, then the oldest: as many as there
-    /// are tokens.
+    /// Gives the worker attempts of its queues that wait, the highest priority first, then the oldest: as
+    /// many as there are tokens.
     List<Held> claim(long worker, String executor, Collection<String> queues, List<String> tokens);
 
     /// What the worker does not know of, though it claimed it, waits again: the answer to its claim was lost.
@@ -70,7 +70,8 @@ public interface RemoteWork {
     /// @return false when it is not held under this token any more
     boolean end(String token, String ending);
 
-    /// Whether it was ended under this token, and is not settled: the answer to whoever reported its end was lost.
+    /// Whether it was ended under this token, and is not settled: the answer to whoever reported its end was
+    /// lost.
     boolean endedUnder(String token);
 
     /// The worker leaves. What it has not begun waits for another one.

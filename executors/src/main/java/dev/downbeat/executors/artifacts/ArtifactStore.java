@@ -44,8 +44,7 @@ public final class ArtifactStore {
             throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is no path".formatted(relative), e);
         }
         if (!path.startsWith(root) || path.equals(root)) {
-            throw new DownbeatException(
-                    ErrorCode.BAD_INPUT, "'%s' is not in the artifact store".formatted(relative));
+            throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is not in the artifact store".formatted(relative));
         }
         return path;
     }

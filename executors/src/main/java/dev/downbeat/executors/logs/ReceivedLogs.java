@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Takes over the lines of attempts that are logged elsewhere. Lines are numbered from 0, so one that is sent twice is
-/// taken once: how many a file has says which comes next, also after a crash.
+/// Takes over the lines of attempts that are logged elsewhere. Lines are numbered from 0, so one that is sent
+/// twice is taken once: how many a file has says which comes next, also after a crash.
 public final class ReceivedLogs {
     private static final int STEP = 64 << 10;
 

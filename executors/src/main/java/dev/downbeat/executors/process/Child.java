@@ -40,7 +40,8 @@ public final class Child {
     /// @param exit called when the end of the attempt has been reported
     static void run(ChildPost post, Frame.Work work, Runnable exit) {
         AttemptRunner runner = new AttemptRunner(tools(work.places(), post));
-        RunningAttempt attempt = runner.prepare(unwatched(work.order().on(work.version().version())), new Reporter(post, exit));
+        RunningAttempt attempt =
+                runner.prepare(unwatched(work.order().on(work.version().version())), new Reporter(post, exit));
         // No virtual thread: those that wait on a socket leave a thread of the JVM in native code for good, which
         // makes the JVM linger for 300 ms when it is to exit.
         Thread.ofPlatform().daemon().name("from-parent").start(() -> post.listen(attempt::stop));

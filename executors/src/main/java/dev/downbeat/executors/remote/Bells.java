@@ -3,8 +3,8 @@ package dev.downbeat.executors.remote;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// By which the scheduler's side and the workers' side of one process wake each other. Nothing depends on it: what is to
-/// be done stands in the store.
+/// By which the scheduler's side and the workers' side of one process wake each other. Nothing depends on it:
+/// what is to be done stands in the store.
 public final class Bells {
     private final Bell work = new Bell();
     private final Map<Long, Bell> stops = new ConcurrentHashMap<>();

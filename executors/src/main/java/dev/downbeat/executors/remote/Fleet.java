@@ -39,8 +39,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// What workers are told, and take part in; see the package. Safe for use by many threads: a worker that asks for
-/// something to do waits here until there is.
+/// What workers are told, and take part in; see the package. Safe for use by many threads: a worker that asks
+/// for something to do waits here until there is.
 public final class Fleet {
     /// How long a worker that wants something to do waits at a time.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -113,13 +113,14 @@ public final class Fleet {
         if (hello.queues().isEmpty() || !hello.queues().stream().allMatch(Placement::isQueue)) {
             throw new DownbeatException(
                     ErrorCode.BAD_INPUT,
-                    "queues are %s, each has to have %s"
-                            .formatted(hello.queues(), Placement.QUEUE_RULE));
+                    "queues are %s, each has to have %s".formatted(hello.queues(), Placement.QUEUE_RULE));
         }
         long id = work.register(new Worker(hello.name(), hello.queues(), hello.slots(), hello.version()));
         heardAt.put(id, System.nanoTime());
         return new Welcome(
-                id, files.root().toString(), ground.dags().toAbsolutePath().normalize().toString());
+                id,
+                files.root().toString(),
+                ground.dags().toAbsolutePath().normalize().toString());
     }
 
     /// Waits a while for something to do.
@@ -214,7 +215,12 @@ public final class Fleet {
 
     public void log(String token, Lines lines) {
         WorkOrder order = mine(token).order();
-        ground.logs().take(order.attempt(), lines.first(), lines.text(), masking(order).get());
+        ground.logs()
+                .take(
+                        order.attempt(),
+                        lines.first(),
+                        lines.text(),
+                        masking(order).get());
     }
 
     private RunMasking masking(WorkOrder order) {
@@ -240,11 +246,12 @@ public final class Fleet {
     /// @param text as [Progress] is written
     public void progress(String token, String text) {
         WorkOrder order = mine(token).order();
-        Progress.parse(text).ifPresent(progress -> ground.tools()
-                .files()
-                .artifacts()
-                .progress(order.run().dag(), order.attempt())
-                .write(progress));
+        Progress.parse(text)
+                .ifPresent(progress -> ground.tools()
+                        .files()
+                        .artifacts()
+                        .progress(order.run().dag(), order.attempt())
+                        .write(progress));
     }
 
     /// The files of this attempt.

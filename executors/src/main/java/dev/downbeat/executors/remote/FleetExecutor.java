@@ -29,10 +29,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Hands attempts to workers by way of the store, and reports what becomes of them. One thread speaks to the store, for
-/// all attempts that there are at a time together; while none is under way it waits and asks nothing.
+/// Hands attempts to workers by way of the store, and reports what becomes of them. One thread speaks to the
+/// store, for all attempts that there are at a time together; while none is under way it waits and asks
+/// nothing.
 ///
-/// Attempts go on when this process ends: whoever drives their runs next submits them again, and finds them there.
+/// Attempts go on when this process ends: whoever drives their runs next submits them again, and finds them
+/// there.
 public final class FleetExecutor implements Executor {
     public static final String NAME = "workers";
 
@@ -49,9 +51,8 @@ public final class FleetExecutor implements Executor {
 
     private static final String CANCELLED =
             Json.write(Ending.of(Ended.with(StopReason.CANCELLED.outcome(TaskPolicy.DEFAULT, ""))));
-    private static final String LOST =
-            Json.write(Ending.of(Ended.with(new Outcome.Lost("nothing was heard of its worker for "
-                    + SILENCE.toSeconds() + " s"))));
+    private static final String LOST = Json.write(Ending.of(
+            Ended.with(new Outcome.Lost("nothing was heard of its worker for " + SILENCE.toSeconds() + " s"))));
     private static final Outcome SUPERSEDED = new Outcome.Lost("it is no longer the current attempt");
 
     private final RemoteAttempts store;
@@ -81,7 +82,8 @@ public final class FleetExecutor implements Executor {
 
         private static Place placeOf(Order order) {
             return new Place(
-                    order.attempt(), order.waiting() == null ? 0 : order.waiting().looks());
+                    order.attempt(),
+                    order.waiting() == null ? 0 : order.waiting().looks());
         }
 
         void tellStarted() {
@@ -296,7 +298,8 @@ public final class FleetExecutor implements Executor {
         LOGGER.log(System.Logger.Level.ERROR, "Attempts of workers were refused by the store", e);
         for (Deed deed : taken) {
             if (deed instanceof Deed.Submit submit) {
-                var failure = Failure.of(ErrorCode.INTERNAL, "it could not be handed to the workers: " + e.getMessage());
+                var failure =
+                        Failure.of(ErrorCode.INTERNAL, "it could not be handed to the workers: " + e.getMessage());
                 ended(submit.attempt().place(), Ended.with(new Outcome.Failed(failure, false)));
             }
         }

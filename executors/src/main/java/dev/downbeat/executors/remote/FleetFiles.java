@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The server's artifacts, as attempts at workers use them: they read all of them and write into their own folder.
+/// The server's artifacts, as attempts at workers use them: they read all of them and write into their own
+/// folder.
 public final class FleetFiles {
     private final ArtifactStore artifacts;
 
@@ -49,8 +50,7 @@ public final class FleetFiles {
         public void put(String path, InputStream content) {
             Path file = artifacts.within(artifacts.root().relativize(own) + "/" + path);
             if (!file.startsWith(own) || file.equals(own)) {
-                throw new DownbeatException(
-                        ErrorCode.BAD_INPUT, "'%s' is not in the attempt's folder".formatted(path));
+                throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is not in the attempt's folder".formatted(path));
             }
             Path fresh = file.resolveSibling(file.getFileName() + ".incoming");
             try {

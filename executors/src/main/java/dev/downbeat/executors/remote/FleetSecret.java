@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What workers prove by that they belong here: the variable `DOWNBEAT_WORKER_TOKEN`, else the file `worker.token` in the
-/// home, which only its owner may read.
+/// What workers prove by that they belong here: the variable `DOWNBEAT_WORKER_TOKEN`, else the file
+/// `worker.token` in the home, which only its owner may read.
 public final class FleetSecret {
     public static final String VARIABLE = "DOWNBEAT_WORKER_TOKEN";
     private static final String NAME = "worker.token";
@@ -48,7 +48,8 @@ public final class FleetSecret {
             checkPrivate();
             return Optional.of(checked(Files.readString(file).strip(), file.toString()));
         } catch (IOException e) {
-            throw new DownbeatException(ErrorCode.BAD_INPUT, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new DownbeatException(
+                    ErrorCode.BAD_INPUT, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 

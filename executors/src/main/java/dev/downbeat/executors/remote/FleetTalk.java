@@ -23,7 +23,8 @@ public final class FleetTalk {
 
     /// Server: you are known as this.
     ///
-    /// @param artifacts the folder of the server's artifacts: paths below it mean files that have to be fetched
+    /// @param artifacts the folder of the server's artifacts: paths below it mean files that have to be
+    ///                  fetched
     /// @param dags      the server's folder of DAG files
     public record Welcome(long worker, String artifacts, String dags) {}
 

@@ -32,7 +32,8 @@ final class Rounds {
         }
     }
 
-    /// Workers may have been there all the time, with nobody to hear them: they get the time of a silence to be heard.
+    /// Workers may have been there all the time, with nobody to hear them: they get the time of a silence to
+    /// be heard.
     void wasBlind() {
         blindUntil = System.nanoTime() + FleetExecutor.SILENCE.toNanos();
     }

@@ -59,7 +59,8 @@ public record Asking(Asker asker) implements Outputs, Secrets, OtherRuns {
     @Override
     public Left load(RunId run, Set<TaskId> tasks) {
         List<String> names = tasks.stream().map(TaskId::value).toList();
-        return Json.read(required(Question.Subject.OUTPUTS, names), LeftText.class).left();
+        return Json.read(required(Question.Subject.OUTPUTS, names), LeftText.class)
+                .left();
     }
 
     @Override

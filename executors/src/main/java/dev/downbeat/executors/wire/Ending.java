@@ -26,14 +26,7 @@ public record Ending(
         return switch (ended.outcome()) {
             case Outcome.Succeeded s -> new Ending(Kind.SUCCEEDED, Set.of(), "", null, false, xcoms, none);
             case Outcome.Branched b ->
-                new Ending(
-                        b.cutsOff() ? Kind.CUT_OFF : Kind.BRANCHED,
-                        texts(b.chosen()),
-                        "",
-                        null,
-                        false,
-                        xcoms,
-                        none);
+                new Ending(b.cutsOff() ? Kind.CUT_OFF : Kind.BRANCHED, texts(b.chosen()), "", null, false, xcoms, none);
             case Outcome.Skipped s -> new Ending(Kind.SKIPPED, Set.of(), s.reason(), null, false, xcoms, none);
             case Outcome.Failed f -> new Ending(Kind.FAILED, Set.of(), "", f.failure(), f.retryable(), xcoms, none);
             case Outcome.Lost l -> new Ending(Kind.LOST, Set.of(), l.why(), null, false, xcoms, none);
@@ -57,8 +50,7 @@ public record Ending(
                 new Outcome.Failed(
                         failure == null ? Failure.of(ErrorCode.INTERNAL, "no reason given") : failure, retryable);
             case LOST -> new Outcome.Lost(text);
-            case NOT_YET ->
-                Objects.requireNonNull(Objects.requireNonNull(pause).notYet());
+            case NOT_YET -> Objects.requireNonNull(Objects.requireNonNull(pause).notYet());
             case DEFERRED ->
                 Objects.requireNonNull(Objects.requireNonNull(pause).deferred());
         };
@@ -66,14 +58,14 @@ public record Ending(
     }
 
     public enum Kind {
-    SUCCEEDED,
-    BRANCHED,
-    CUT_OFF,
-    SKIPPED,
-    FAILED,
-    LOST,
-    NOT_YET,
-    DEFERRED
+        SUCCEEDED,
+        BRANCHED,
+        CUT_OFF,
+        SKIPPED,
+        FAILED,
+        LOST,
+        NOT_YET,
+        DEFERRED
     }
 
     /// How an attempt goes on: exactly one of the two.

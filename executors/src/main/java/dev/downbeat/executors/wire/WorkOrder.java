@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// An [Order] in a form that JSON takes; the DAG version, which many have in common, goes beside it.
 ///
 /// @param index the map index, -1 when not mapped
-public record WorkOrder(RunSpec run, String task, int index, Tries tries, @Nullable Object item) {
+public record WorkOrder(
+        RunSpec run,
+        String task,
+        int index,
+        Tries tries,
+        @Nullable Object item) {
     /// @param waiting how the attempt stood when it last waited; null when it begins
-    public record Tries(int attempt, int tryNumber, @Nullable Wait waiting) {}
+    public record Tries(
+            int attempt, int tryNumber, @Nullable Wait waiting) {}
 
     public static WorkOrder of(Order order) {
         return new WorkOrder(

@@ -26,8 +26,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What one attempt says to the server. Each call is repeated until the server has answered, however long it is away;
-/// only an interrupt ends that. A refusal is a [DownbeatException]: CONFLICT when the attempt is no longer this worker's.
+/// What one attempt says to the server. Each call is repeated until the server has answered, however long it
+/// is away; only an interrupt ends that. A refusal is a [DownbeatException]: CONFLICT when the attempt is no
+/// longer this worker's.
 final class AttemptLink implements Asking.Asker {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -79,7 +80,8 @@ final class AttemptLink implements Asking.Asker {
     @Override
     public @Nullable String ask(Question question) {
         try {
-            return FleetLink.read(post("/ask", Json.write(question)), Reply.class).get();
+            return FleetLink.read(post("/ask", Json.write(question)), Reply.class)
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DownbeatException(ErrorCode.CANCELLED, "interrupted while looking something up", e);
@@ -99,15 +101,15 @@ final class AttemptLink implements Asking.Asker {
     }
 
     private void put(String what, String content, String type) throws InterruptedException {
-        String ignored = patiently(() -> link.call(
-                link.put(FleetTalk.ATTEMPT + what, token, BodyPublishers.ofString(content), type)));
+        String ignored = patiently(
+                () -> link.call(link.put(FleetTalk.ATTEMPT + what, token, BodyPublishers.ofString(content), type)));
     }
 
     /// @param path from the attempt's folder on
     void upload(String path, Path file) throws InterruptedException {
         String to = FleetTalk.ATTEMPT + "/files?path=" + encoded(path);
-        String ignored = patiently(() ->
-                link.call(link.put(to, token, BodyPublishers.ofFile(file), "application/octet-stream")));
+        String ignored = patiently(
+                () -> link.call(link.put(to, token, BodyPublishers.ofFile(file), "application/octet-stream")));
     }
 
     /// @param path from the folder of all artifacts on

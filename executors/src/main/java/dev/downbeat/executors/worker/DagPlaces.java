@@ -44,7 +44,8 @@ final class DagPlaces {
         if (!file.startsWith(there)) {
             return version;
         }
-        Path moved = here.toAbsolutePath().normalize().resolve(there.relativize(file).toString());
+        Path moved =
+                here.toAbsolutePath().normalize().resolve(there.relativize(file).toString());
         About about = spec.about();
         var placed = new About(
                 about.description(),

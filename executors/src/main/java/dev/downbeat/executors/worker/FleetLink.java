@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
-/// The server as a worker sees it, over HTTP. Methods throw [IOException] when it is out of reach or in trouble, so that
-/// trying again may help, and [DownbeatException] when it refuses.
+/// The server as a worker sees it, over HTTP. Methods throw [IOException] when it is out of reach or in
+/// trouble, so that trying again may help, and [DownbeatException] when it refuses.
 public final class FleetLink implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -64,7 +64,8 @@ public final class FleetLink implements AutoCloseable {
     }
 
     void leave(long worker) throws IOException, InterruptedException {
-        HttpRequest request = request(FleetTalk.WORKERS + "/" + worker, secret).DELETE().build();
+        HttpRequest request =
+                request(FleetTalk.WORKERS + "/" + worker, secret).DELETE().build();
         String ignored = call(request);
     }
 

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The files of one attempt at a worker: those that it reads are fetched from the server's artifacts, those that it
-/// leaves in its folder go there. A value that is a path below the one folder of artifacts becomes a path below the
-/// other.
+/// The files of one attempt at a worker: those that it reads are fetched from the server's artifacts, those
+/// that it leaves in its folder go there. A value that is a path below the one folder of artifacts becomes a
+/// path below the other.
 final class LocalFiles {
     private final AttemptLink link;
     private final String serverRoot;
@@ -119,8 +119,8 @@ final class LocalFiles {
     Ended asServed(Ended ended) {
         Map<String, String> xcoms = new LinkedHashMap<>();
         ended.xcoms()
-                .forEach((name, json) ->
-                        xcoms.put(name, Paths.changedJson(json, localRoot.toString(), this::asServed)));
+                .forEach(
+                        (name, json) -> xcoms.put(name, Paths.changedJson(json, localRoot.toString(), this::asServed)));
         return new Ended(ended.outcome(), xcoms);
     }
 

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/// Keeps the server's copies of an attempt's log, checkpoint and progress up to date with what stands here. Used by one
-/// thread.
+/// Keeps the server's copies of an attempt's log, checkpoint and progress up to date with what stands here.
+/// Used by one thread.
 final class Mirror {
     private static final int MOST_BYTES = 256 << 10;
 

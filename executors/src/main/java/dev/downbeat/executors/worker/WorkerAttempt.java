@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// One attempt at a worker, from its task to the report of its end. One thread looks after it ([#run]); the task's code
-/// has one of its own.
+/// One attempt at a worker, from its task to the report of its end. One thread looks after it ([#run]); the
+/// task's code has one of its own.
 final class WorkerAttempt {
     private static final System.Logger LOGGER = System.getLogger(WorkerAttempt.class.getName());
     private static final Duration MIRROR = Duration.ofMillis(200);
@@ -68,7 +68,8 @@ final class WorkerAttempt {
     void run() {
         try {
             Order order = work.on(shared.dags().of(task.version(), link, shared.serverDags()));
-            var files = new LocalFiles(link, shared.serverArtifacts(), shared.tools().artifacts(), order);
+            var files = new LocalFiles(
+                    link, shared.serverArtifacts(), shared.tools().artifacts(), order);
             var mirror = new Mirror(link, shared.tools().logs(), shared.tools().artifacts(), order);
             try {
                 Begin begin = link.begin();

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// [RemoteAttempts] in PostgreSQL. Each method is one trip to the database or two, for as many attempts as there are.
+/// [RemoteAttempts] in PostgreSQL. Each method is one trip to the database or two, for as many attempts as
+/// there are.
 public final class PgRemoteAttempts implements RemoteAttempts {
     private static final String SUBMIT = """
             insert into remote_attempt
@@ -92,24 +93,30 @@ public final class PgRemoteAttempts implements RemoteAttempts {
         List<Place> places = fresh.stream().map(Fresh::place).toList();
         return Sql.with(database, "cannot submit %d attempts".formatted(fresh.size()), connection -> {
             List<@Nullable Object> parameters = new ArrayList<>(RemoteRows.keys(connection, places));
-            parameters.add(RemoteRows.array(connection, "text", fresh, each -> each.asked().executor()));
-            parameters.add(RemoteRows.array(connection, "text", fresh, each -> each.asked().queue()));
-            parameters.add(RemoteRows.array(connection, "int4", fresh, each -> each.asked().priority()));
-            parameters.add(RemoteRows.array(connection, "int4", fresh, each -> each.asked().shard().value()));
+            parameters.add(RemoteRows.array(
+                    connection, "text", fresh, each -> each.asked().executor()));
+            parameters.add(RemoteRows.array(
+                    connection, "text", fresh, each -> each.asked().queue()));
+            parameters.add(RemoteRows.array(
+                    connection, "int4", fresh, each -> each.asked().priority()));
+            parameters.add(RemoteRows.array(
+                    connection, "int4", fresh, each -> each.asked().shard().value()));
             parameters.add(RemoteRows.array(connection, "text", fresh, each -> StoredText.ofJson(each.work())));
             int ignored = Sql.update(connection, SUBMIT, parameters.toArray());
-            return RemoteRows.standings(connection, FIND, RemoteRows.keys(connection, places).toArray());
+            return RemoteRows.standings(
+                    connection, FIND, RemoteRows.keys(connection, places).toArray());
         });
     }
 
     @Override
     public Map<Place, Standing> stop(Collection<AttemptId> attempts, String ending) {
-        List<Place> places = attempts.stream().map(attempt -> new Place(attempt, 0)).toList();
+        List<Place> places =
+                attempts.stream().map(attempt -> new Place(attempt, 0)).toList();
         return Sql.with(
                 database,
                 "cannot stop attempts",
-                connection -> RemoteRows.standings(
-                        connection, STOP, after(ending, RemoteRows.keys(connection, places))));
+                connection ->
+                        RemoteRows.standings(connection, STOP, after(ending, RemoteRows.keys(connection, places))));
     }
 
     private static @Nullable Object[] after(String first, List<@Nullable Object> rest) {
@@ -138,8 +145,7 @@ public final class PgRemoteAttempts implements RemoteAttempts {
     @Override
     public Map<Place, Standing> lose(String executor, Collection<Shard> shards, Duration silence, String ending) {
         return Sql.with(database, "cannot look for silent workers", connection -> {
-            var lost = RemoteRows.standings(
-                    connection, LOSE, ending, executor, numbers(shards), silence.toMillis());
+            var lost = RemoteRows.standings(connection, LOSE, ending, executor, numbers(shards), silence.toMillis());
             lost.values().removeIf(standing -> standing.state() != State.ENDED);
             return lost;
         });
@@ -155,7 +161,8 @@ public final class PgRemoteAttempts implements RemoteAttempts {
     }
 
     private static int settle(Connection connection, Collection<Place> places) throws SQLException {
-        return Sql.update(connection, SETTLE, RemoteRows.keys(connection, places).toArray());
+        return Sql.update(
+                connection, SETTLE, RemoteRows.keys(connection, places).toArray());
     }
 
     @Override

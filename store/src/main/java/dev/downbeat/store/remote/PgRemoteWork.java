@@ -186,8 +186,7 @@ public final class PgRemoteWork implements RemoteWork {
 
     @Override
     public boolean start(String token) {
-        return Sql.with(
-                database, "cannot note a start", connection -> Sql.update(connection, START, token) == 1);
+        return Sql.with(database, "cannot note a start", connection -> Sql.update(connection, START, token) == 1);
     }
 
     @Override
@@ -203,7 +202,8 @@ public final class PgRemoteWork implements RemoteWork {
         return Sql.with(
                 database,
                 "cannot look for an end",
-                connection -> Sql.first(connection, _ -> true, ENDED_UNDER, token).isPresent());
+                connection ->
+                        Sql.first(connection, _ -> true, ENDED_UNDER, token).isPresent());
     }
 
     @Override
@@ -218,7 +218,8 @@ public final class PgRemoteWork implements RemoteWork {
 
     @Override
     public List<Known> workers() {
-        return Sql.with(database, "cannot list the workers", connection -> Sql.list(connection, PgRemoteWork::known, WORKERS));
+        return Sql.with(
+                database, "cannot list the workers", connection -> Sql.list(connection, PgRemoteWork::known, WORKERS));
     }
 
     private static Known known(ResultSet row) throws SQLException {

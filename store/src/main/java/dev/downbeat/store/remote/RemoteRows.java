@@ -71,9 +71,21 @@ final class RemoteRows {
     /// The parameters of [#KEYS].
     static List<@Nullable Object> keys(Connection connection, Collection<Place> places) throws SQLException {
         return List.of(
-                array(connection, "int8", places, place -> place.attempt().key().run().value()),
-                array(connection, "text", places, place -> place.attempt().key().task().value()),
-                array(connection, "int4", places, place -> place.attempt().key().index().value()),
+                array(
+                        connection,
+                        "int8",
+                        places,
+                        place -> place.attempt().key().run().value()),
+                array(
+                        connection,
+                        "text",
+                        places,
+                        place -> place.attempt().key().task().value()),
+                array(
+                        connection,
+                        "int4",
+                        places,
+                        place -> place.attempt().key().index().value()),
                 array(connection, "int4", places, place -> place.attempt().number()),
                 array(connection, "int4", places, Place::look));
     }
@@ -81,6 +93,9 @@ final class RemoteRows {
     static <T> Array array(Connection connection, String type, Collection<T> of, Function<T, Object> value)
             throws SQLException {
         return connection.createArrayOf(
-                type, of.stream().map(each -> Objects.requireNonNull(value.apply(each))).toArray());
+                type,
+                of.stream()
+                        .map(each -> Objects.requireNonNull(value.apply(each)))
+                        .toArray());
     }
 }

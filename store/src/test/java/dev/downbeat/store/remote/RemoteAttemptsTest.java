@@ -91,15 +91,13 @@ class RemoteAttemptsTest {
 
         List<Held> claimed = work.claim(worker, EXECUTOR, List.of("a", "b"), List.of("t1", "t2"));
 
-        assertThat(claimed).extracting(held -> held.place().attempt().key().task().value())
+        assertThat(claimed)
+                .extracting(held -> held.place().attempt().key().task().value())
                 .containsExactlyInAnyOrder("urgent", "old");
         assertThat(work.held("t1").orElseThrow().place().attempt().key().task()).isEqualTo(new TaskId("urgent"));
         assertThat(work.depths(EXECUTOR))
                 .extracting(Depth::queue, Depth::waiting, Depth::claimed)
-                .containsExactly(
-                        tuple("a", 0, 2),
-                        tuple("b", 1, 0),
-                        tuple("c", 1, 0));
+                .containsExactly(tuple("a", 0, 2), tuple("b", 1, 0), tuple("c", 1, 0));
     }
 
     @Test
