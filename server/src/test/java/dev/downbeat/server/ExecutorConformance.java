@@ -72,8 +72,13 @@ abstract class ExecutorConformance {
 
     abstract Subject subject();
 
-    /// Somebody who executes what is submitted.
-    abstract AutoCloseable hands(FleetPlace server) throws InterruptedException;
+    /// Somebody who executes what is submitted; closed without a word to the server.
+    interface Hands extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    abstract Hands hands(FleetPlace server) throws InterruptedException;
 
     /// How many attempts [Case#MANY] has.
     int howMany() {
@@ -100,7 +105,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void submit() throws Exception {
+    void submit() throws IOException, InterruptedException {
         begins(Case.SUBMIT);
         dag("it", "echo once >> ran; echo hello; echo 42 > $DOWNBEAT_OUTPUT");
         try (var server = new FleetPlace(place);
@@ -115,7 +120,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void cancel() throws Exception {
+    void cancel() throws IOException, InterruptedException {
         begins(Case.CANCEL);
         dag("it", "echo $$ > pid; echo here; until [ -e go ]; do sleep 0.05; done");
         try (var server = new FleetPlace(place);
@@ -135,7 +140,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void timeout() throws Exception {
+    void timeout() throws IOException, InterruptedException {
         begins(Case.TIMEOUT);
         place.write("dags/it.yaml", """
                 id: it
@@ -152,7 +157,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void logs() throws Exception {
+    void logs() throws IOException, InterruptedException {
         begins(Case.LOGS);
         dag("it", "echo first; until [ -e go ]; do sleep 0.05; done; seq 1 20000");
         try (var server = new FleetPlace(place);
@@ -175,11 +180,11 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void loss() throws Exception {
+    void loss() throws IOException, InterruptedException {
         begins(Case.LOSS);
         dag("it", "echo $DOWNBEAT_ATTEMPT >> ran; echo here; until [ -e go ]; do sleep 0.05; done");
         try (var server = new FleetPlace(place)) {
-            AutoCloseable dying = hands(server);
+            Hands dying = hands(server);
             long run = server.run("it");
             awaitLine(server, run, "out here");
 
@@ -195,7 +200,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void duplicate() throws Exception {
+    void duplicate() throws IOException, InterruptedException {
         begins(Case.DUPLICATE);
         dag("it", "echo $DOWNBEAT_ATTEMPT >> ran");
         try (var server = new FleetPlace(place)) {
@@ -213,7 +218,7 @@ abstract class ExecutorConformance {
     }
 
     @Test
-    void restart() throws Exception {
+    void restart() throws IOException, InterruptedException {
         begins(Case.RESTART);
         dag("it", "echo $DOWNBEAT_ATTEMPT >> ran; echo here; until [ -e go ]; do sleep 0.05; done");
         try (var server = new FleetPlace(place);
@@ -235,7 +240,7 @@ abstract class ExecutorConformance {
     abstract List<String> attemptsOverARestart();
 
     @Test
-    void many() throws Exception {
+    void many() throws IOException, InterruptedException {
         begins(Case.MANY);
         place.write("dags/it.yaml", """
                 id: it

@@ -19,7 +19,7 @@ class LocalConformanceTest extends ExecutorConformance {
     }
 
     @Override
-    AutoCloseable hands(FleetPlace server) {
+    Hands hands(FleetPlace server) {
         return () -> {}; // the server does it itself
     }
 

@@ -23,7 +23,7 @@ class ProcessConformanceTest extends ExecutorConformance {
     }
 
     @Override
-    AutoCloseable hands(FleetPlace server) {
+    Hands hands(FleetPlace server) {
         return () -> {}; // the server does it itself
     }
 

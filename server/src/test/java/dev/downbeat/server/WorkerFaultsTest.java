@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,8 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts() throws Exception {
+    void a_workers_task_goes_on_while_the_server_is_away_and_its_result_counts()
+            throws IOException, InterruptedException {
         holding("echo before; until [ -e go ]; do sleep 0.05; done; echo after; echo 7 > $DOWNBEAT_OUTPUT");
         try (var fleet = new FleetPlace(place);
                 var _ = fleet.worker("one", "default")) {
@@ -63,7 +66,7 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void a_scheduler_hears_of_what_a_worker_of_another_server_did() throws Exception {
+    void a_scheduler_hears_of_what_a_worker_of_another_server_did() throws IOException, InterruptedException {
         holding("until [ -e go ]; do sleep 0.05; done; echo 7 > $DOWNBEAT_OUTPUT");
         try (var fleet = new FleetPlace(place)) {
             long run = fleet.run("it");
@@ -90,7 +93,8 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void a_worker_that_is_gone_loses_its_task_which_runs_again_elsewhere_without_using_a_retry() throws Exception {
+    void a_worker_that_is_gone_loses_its_task_which_runs_again_elsewhere_without_using_a_retry()
+            throws IOException, InterruptedException {
         holding("echo here; until [ -e go ]; do sleep 0.05; done");
         try (var fleet = new FleetPlace(place)) {
             var gone = fleet.worker("gone", "default");
@@ -111,7 +115,7 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void a_worker_that_was_cut_off_for_too_long_cannot_report_a_result() throws Exception {
+    void a_worker_that_was_cut_off_for_too_long_cannot_report_a_result() throws IOException, InterruptedException {
         holding("if [ $DOWNBEAT_ATTEMPT = 1 ]; then echo here; until [ -e go ]; do sleep 0.05; done; fi;"
                 + " echo $DOWNBEAT_ATTEMPT > $DOWNBEAT_OUTPUT");
         try (var fleet = new FleetPlace(place);
@@ -136,7 +140,8 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void a_worker_that_is_drained_finishes_what_runs_and_takes_no_more() throws Exception {
+    void a_worker_that_is_drained_finishes_what_runs_and_takes_no_more()
+            throws ExecutionException, IOException, InterruptedException, TimeoutException {
         holding("echo here; until [ -e go ]; do sleep 0.05; done");
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "default")) {
@@ -154,7 +159,7 @@ class WorkerFaultsTest {
     }
 
     @Test
-    void what_a_drained_worker_does_not_finish_is_lost_at_once() throws Exception {
+    void what_a_drained_worker_does_not_finish_is_lost_at_once() throws IOException, InterruptedException {
         holding("echo here; until [ -e go ]; do sleep 0.05; done");
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "default")) {

@@ -13,8 +13,8 @@ class WorkersConformanceTest extends ExecutorConformance {
     }
 
     @Override
-    AutoCloseable hands(FleetPlace server) throws InterruptedException {
-        return server.worker("one", "default");
+    Hands hands(FleetPlace server) throws InterruptedException {
+        return server.worker("one", "default")::close;
     }
 
     @Override

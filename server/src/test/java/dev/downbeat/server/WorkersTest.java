@@ -37,7 +37,7 @@ class WorkersTest {
     }
 
     @Test
-    void a_worker_does_what_is_in_its_queues() throws Exception {
+    void a_worker_does_what_is_in_its_queues() throws IOException, InterruptedException {
         place.write("dags/it.yaml", """
                 id: it
                 defaults: { executor: workers }
@@ -58,7 +58,7 @@ class WorkersTest {
     }
 
     @Test
-    void the_example_trains_at_a_worker_and_publishes_in_the_server() throws Exception {
+    void the_example_trains_at_a_worker_and_publishes_in_the_server() throws IOException, InterruptedException {
         place.write("dags/far_training.yaml", Files.readString(Path.of("../examples/workers/far_training.yaml")));
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "gpu")) {
@@ -72,7 +72,7 @@ class WorkersTest {
     }
 
     @Test
-    void a_task_that_a_person_cancels_is_stopped_at_its_worker() throws Exception {
+    void a_task_that_a_person_cancels_is_stopped_at_its_worker() throws IOException, InterruptedException {
         holding("trap 'echo stopping; exit 3' TERM; echo $$ > pid; echo here; until [ -e go ]; do sleep 0.05; done");
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "default")) {
@@ -103,7 +103,7 @@ class WorkersTest {
     }
 
     @Test
-    void a_task_that_takes_too_long_fails_with_its_timeout() throws Exception {
+    void a_task_that_takes_too_long_fails_with_its_timeout() throws IOException, InterruptedException {
         place.write("dags/it.yaml", """
                 id: it
                 tasks:
@@ -120,7 +120,7 @@ class WorkersTest {
     }
 
     @Test
-    void files_go_to_the_server_and_to_whoever_needs_them() throws Exception {
+    void files_go_to_the_server_and_to_whoever_needs_them() throws IOException, InterruptedException {
         place.write("dags/it.yaml", """
                 id: it
                 defaults: { executor: workers }
@@ -162,7 +162,8 @@ class WorkersTest {
     }
 
     @Test
-    void java_comes_with_the_order_and_files_beside_the_dag_are_found_in_the_workers_own_folder() throws Exception {
+    void java_comes_with_the_order_and_files_beside_the_dag_are_found_in_the_workers_own_folder()
+            throws IOException, InterruptedException {
         place.write("dags/Far.java", """
                 import dev.downbeat.sdk.Dag;
 
@@ -207,7 +208,7 @@ class WorkersTest {
     }
 
     @Test
-    void checkpoints_and_progress_are_the_servers() throws Exception {
+    void checkpoints_and_progress_are_the_servers() throws IOException, InterruptedException {
         place.write("dags/it.yaml", """
                 id: it
                 tasks:
@@ -240,7 +241,8 @@ class WorkersTest {
     }
 
     @Test
-    void secrets_are_asked_for_at_the_server_which_hides_them_in_logs_and_failures() throws Exception {
+    void secrets_are_asked_for_at_the_server_which_hides_them_in_logs_and_failures()
+            throws IOException, InterruptedException {
         place.write("home/connections.yaml", "db: { type: http, host: db.example, password: hunter2hunter2 }\n");
         Files.setPosixFilePermissions(
                 folder.resolve("home/connections.yaml"), PosixFilePermissions.fromString("rw-------"));
@@ -263,7 +265,7 @@ class WorkersTest {
     }
 
     @Test
-    void sensors_and_mapped_tasks_run_at_workers_too() throws Exception {
+    void sensors_and_mapped_tasks_run_at_workers_too() throws IOException, InterruptedException {
         place.write("dags/it.yaml", """
                 id: it
                 defaults: { executor: workers }
@@ -286,7 +288,7 @@ class WorkersTest {
     }
 
     @Test
-    void why_a_task_waits_for_a_worker_is_told() throws Exception {
+    void why_a_task_waits_for_a_worker_is_told() throws IOException, InterruptedException {
         place.write("dags/it.yaml", "id: it\ntasks:\n  far: { executor: workers, queue: gpu, bash: 'echo hi' }\n");
         try (var fleet = new FleetPlace(place)) {
             long run = fleet.run("it");
@@ -310,7 +312,7 @@ class WorkersTest {
     }
 
     @Test
-    void metrics_tell_what_waits_in_which_queue_and_who_serves_it() throws Exception {
+    void metrics_tell_what_waits_in_which_queue_and_who_serves_it() throws IOException, InterruptedException {
         place.write("dags/it.yaml", "id: it\ntasks:\n  far: { executor: workers, queue: gpu, bash: 'echo hi' }\n");
         try (var fleet = new FleetPlace(place);
                 var worker = fleet.worker("one", "cpu")) {
