@@ -22,6 +22,9 @@ public interface DownbeatApi {
 
     AssetsApi assets();
 
+    /// The workers.
+    WorkersApi workers();
+
     // DAGs
 
     Page<DagSummary> dags(DagQuery query);

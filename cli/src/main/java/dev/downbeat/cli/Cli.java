@@ -35,6 +35,7 @@ final class Cli {
         var commands = new LinkedHashMap<String, Supplier<Object>>();
         commands.put("run", () -> new RunCommand(context));
         commands.put("up", () -> new UpCommand(context));
+        commands.put("worker", () -> new WorkerCommand(context));
         commands.put("validate", () -> new ValidateCommand(context));
         commands.put("test", () -> new TestCommand(context));
         commands.put("dags", () -> dags(context));
@@ -45,6 +46,7 @@ final class Cli {
         commands.put("backfills", () -> new BackfillsCommand(context));
         commands.put("explain", () -> new ExplainCommand(context));
         commands.put("pools", () -> new PoolsCommand(context));
+        commands.put("workers", () -> new WorkersCommand(context));
         commands.put("logs", () -> new LogsCommand(context));
         commands.put("operators", () -> new OperatorsCommand(context));
         commands.put("schema", () -> new SchemaCommand(context));

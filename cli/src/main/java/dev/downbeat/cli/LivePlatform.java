@@ -5,13 +5,16 @@ import dev.downbeat.authoring.Parsed;
 import dev.downbeat.authoring.schema.JsonSchemas;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.client.HttpDownbeat;
+import dev.downbeat.executors.remote.FleetSecret;
 import dev.downbeat.model.Problem;
 import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.DatabaseCare;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
+import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.server.DownbeatServer;
+import dev.downbeat.server.ServerLogging;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,19 @@ final class LivePlatform implements Platform {
             downbeat.close();
             throw e;
         }
+    }
+
+    @Override
+    public Working work(WorkerAsk ask) throws InterruptedException {
+        ServerLogging.take();
+        var setup = new WorkerProcess.Setup(ask.server(), ask.name(), ask.queues(), ask.slots(), ask.dags());
+        return new Hand(WorkerProcess.start(setup, Settings.load().home(), System.getenv()));
+    }
+
+    @Override
+    public Secret workerSecret() {
+        var secret = new FleetSecret(Settings.load().home(), System.getenv());
+        return new Secret(secret.file(), secret.make());
     }
 
     @Override
@@ -177,6 +194,23 @@ final class LivePlatform implements Platform {
         public void close() {
             server.close();
             downbeat.close();
+        }
+    }
+
+    private record Hand(WorkerProcess worker) implements Working {
+        @Override
+        public int running() {
+            return worker.running();
+        }
+
+        @Override
+        public boolean drain(Duration patience) throws InterruptedException {
+            return worker.drain(patience);
+        }
+
+        @Override
+        public void close() {
+            worker.close();
         }
     }
 

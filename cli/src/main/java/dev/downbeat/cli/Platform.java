@@ -5,6 +5,7 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Problem;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,41 @@ interface Platform {
     /// @param dags the folder with the DAG files; empty: as configured
     /// @param port to listen on; empty: as configured
     Serving serve(Optional<Path> dags, Optional<Integer> port);
+
+    /// A worker in this process, once its server has taken it in.
+    Working work(WorkerAsk ask) throws InterruptedException;
+
+    /// Makes the secret of this home's workers, unless there is one.
+    Secret workerSecret();
+
+    /// What a worker is to be.
+    ///
+    /// @param dags the folder of DAG files here; null: where the server has it
+    record WorkerAsk(
+            URI server,
+            String name,
+            List<String> queues,
+            int slots,
+            @Nullable Path dags) {}
+
+    /// A worker that works.
+    interface Working extends AutoCloseable {
+        /// Tasks that it has.
+        int running();
+
+        /// Takes no more, and waits for what runs.
+        ///
+        /// @return false when something had not ended by then, and was given back
+        boolean drain(Duration patience) throws InterruptedException;
+
+        @Override
+        void close();
+    }
+
+    /// Where a secret is.
+    ///
+    /// @param made whether it was made just now
+    record Secret(Path file, boolean made) {}
 
     /// Reads one DAG file without a database.
     Loaded load(Path file);

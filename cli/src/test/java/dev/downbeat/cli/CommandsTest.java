@@ -8,6 +8,7 @@ import dev.downbeat.api.RepairViews.TaskSelection;
 import dev.downbeat.api.Views.HistoryEvent;
 import dev.downbeat.api.Views.ImportProblem;
 import dev.downbeat.api.Views.PlannedRun;
+import dev.downbeat.api.WorkerViews.WorkerView;
 import dev.downbeat.cli.Platform.Check;
 import dev.downbeat.cli.Platform.Finding;
 import dev.downbeat.model.DownbeatException;
@@ -44,6 +45,16 @@ class CommandsTest {
                 Instant.parse("2024-05-02T03:00:00Z"),
                 Instant.parse("2024-05-01T03:00:00Z"),
                 Instant.parse("2024-05-02T03:00:00Z")));
+        session.platform.api.workers.add(new WorkerView(
+                3,
+                "gpu-1",
+                List.of("gpu", "default"),
+                16,
+                2,
+                false,
+                "0.1.0",
+                Sample.START,
+                Sample.NOW.minusSeconds(2)));
         session.platform.api.history.add(
                 new HistoryEvent(1, Sample.START, "train", -1, 1, "queued", "running", "on this machine"));
     }
@@ -91,6 +102,9 @@ class CommandsTest {
                 + session.transcript("backfills", "resume", "1")
                 + session.transcript("backfills", "cancel", "1")
                 + session.transcript("backfills", "show", "2")
+                + session.transcript("workers", "list")
+                + session.transcript("workers", "secret")
+                + session.transcript("workers", "secret")
                 + session.transcript("pools", "set", "gpu", "2", "--description", "Cards")
                 + session.transcript("pools", "list")
                 + session.transcript("pools", "delete", "gpu")

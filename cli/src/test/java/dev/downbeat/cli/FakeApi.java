@@ -26,6 +26,8 @@ import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.api.Views.VersionDetail;
 import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
+import dev.downbeat.api.WorkerViews.WorkerView;
+import dev.downbeat.api.WorkersApi;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import java.time.Instant;
@@ -44,6 +46,7 @@ final class FakeApi implements DownbeatApi {
     final List<ImportProblem> importErrors = new ArrayList<>();
     final List<HistoryEvent> history = new ArrayList<>();
     final List<PlannedRun> planned = new ArrayList<>();
+    final List<WorkerView> workers = new ArrayList<>();
     final FakeLimits limits = new FakeLimits();
     final FakeBackfills backfills = new FakeBackfills();
     final FakeAlerts alerts = new FakeAlerts();
@@ -72,6 +75,11 @@ final class FakeApi implements DownbeatApi {
     @Override
     public AlertsApi alerts() {
         return alerts;
+    }
+
+    @Override
+    public WorkersApi workers() {
+        return () -> workers;
     }
 
     @Override

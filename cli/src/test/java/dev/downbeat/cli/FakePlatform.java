@@ -2,9 +2,12 @@ package dev.downbeat.cli;
 
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.model.DagSpec;
+import dev.downbeat.model.DownbeatException;
+import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Problem;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ final class FakePlatform implements Platform {
     final List<Check> checks = new ArrayList<>();
     boolean serving = true;
     boolean databaseRuns = true;
+    boolean secretMade;
     String answer = "";
 
     void file(String name, DagSpec... dags) {
@@ -90,6 +94,36 @@ final class FakePlatform implements Platform {
                 System.out.println("closed");
             }
         };
+    }
+
+    @Override
+    public Working work(WorkerAsk ask) {
+        if (ask.queues().contains("refused")) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, "the server refused (401)");
+        }
+        return new Working() {
+            @Override
+            public int running() {
+                return 1;
+            }
+
+            @Override
+            public boolean drain(Duration patience) {
+                System.out.println("drains for " + patience);
+                return patience.toSeconds() > 5;
+            }
+
+            @Override
+            public void close() {
+                System.out.println("closed");
+            }
+        };
+    }
+
+    @Override
+    public Secret workerSecret() {
+        secretMade = !secretMade;
+        return new Secret(Path.of("/home/ada/.downbeat/worker.token"), secretMade);
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.api.Views.VersionDetail;
 import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
+import dev.downbeat.api.WorkersApi;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     @Override
     public AlertsApi alerts() {
         return new HttpAlerts(exchange);
+    }
+
+    @Override
+    public WorkersApi workers() {
+        return new HttpWorkers(exchange);
     }
 
     @Override

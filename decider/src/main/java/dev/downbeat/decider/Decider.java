@@ -26,7 +26,7 @@ public final class Decider {
         var draft = new Draft(state, event.at());
         switch (event) {
             case Event.Start _ -> start(draft);
-            case Event.Resumed _ -> resume(draft);
+            case Event.Resumed e -> resume(draft, e);
             case Event.Expanded e -> expanded(draft, e);
             case Event.ExpansionFailed e -> expansionFailed(draft, e);
             case Event.Dispatch e -> dispatch(draft, e);
@@ -86,11 +86,20 @@ public final class Decider {
         }
     }
 
-    private static void resume(Draft draft) {
+    private static void resume(Draft draft, Event.Resumed event) {
         for (int task = 0; task < draft.graph().size(); task++) {
             TaskNode node = draft.node(task);
+            boolean outlives = event.outliving()
+                    .contains(draft.graph().task(task).placement().executor());
             for (int i = 0; i < node.size(); i++) {
-                resume(draft, task, node.indexAt(i), node.at(i));
+                if (outlives && node.at(i).state().active()) {
+                    goesOn(draft, task, node.indexAt(i), node.at(i));
+                } else {
+                    resume(draft, task, node.indexAt(i), node.at(i));
+                }
+            }
+            if (outlives) {
+                stopFormer(draft, task, node);
             }
             Recall.letGo(draft, task);
         }
@@ -109,6 +118,26 @@ public final class Decider {
             }
             case UP_FOR_RESCHEDULE, DEFERRED -> Waits.resumed(draft, task, index, instance);
             case NONE, SUCCESS, FAILED, SKIPPED, UPSTREAM_FAILED, REMOVED -> {}
+        }
+    }
+
+    /// Items of an earlier count have no place any longer.
+    private static void stopFormer(Draft draft, int task, TaskNode node) {
+        for (int i = Math.max(node.mapSize(), 0); i < node.formerSize(); i++) {
+            if (node.former(i).state().active()) {
+                draft.effect(new Effect.Stop(
+                        task, MapIndex.of(i), node.former(i).attempt()));
+            }
+        }
+    }
+
+    /// The executor has the attempt still, or has yet to be given it; what was to be stopped is to be stopped
+    /// again.
+    private static void goesOn(Draft draft, int task, MapIndex index, TaskInstance instance) {
+        Expiry.resumed(draft, task, index, instance);
+        draft.effect(new Effect.Execute(task, index, instance.attempt()));
+        if (instance.state() == TaskState.RESTARTING || EarlyEnd.over(draft, task)) {
+            draft.effect(new Effect.Stop(task, index, instance.attempt()));
         }
     }
 

@@ -12,7 +12,7 @@ public sealed interface Effect {
     /// Count the items of a mapped task; answer with [Event.Expanded] or [Event.ExpansionFailed].
     record Expand(int task) implements Effect {}
 
-    /// Hand this attempt to its executor.
+    /// Hand this attempt to its executor, which may have it already.
     record Execute(int task, MapIndex index, int attempt) implements Effect {}
 
     /// The attempt is of no more use: stop it.

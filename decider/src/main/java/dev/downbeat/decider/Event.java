@@ -5,6 +5,7 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.TaskState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What can happen to a run. Tasks are named by their position in the [Graph].
@@ -16,7 +17,18 @@ public sealed interface Event {
 
     /// The run was read back from the journal by a new owner: what was under way is lost, what waited waits
     /// on.
-    record Resumed(Instant at) implements Event {}
+    ///
+    /// @param outliving names of the executors whose attempts go on without the process that submitted them;
+    ///                  they are handed the same attempts again
+    record Resumed(Instant at, Set<String> outliving) implements Event {
+        public Resumed {
+            outliving = Set.copyOf(outliving);
+        }
+
+        public Resumed(Instant at) {
+            this(at, Set.of());
+        }
+    }
 
     /// A mapped task's items were counted.
     record Expanded(int task, int size, Instant at) implements Event {}

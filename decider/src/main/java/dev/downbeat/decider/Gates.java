@@ -322,9 +322,25 @@ public final class Gates {
             String executor = task.placement().executor();
             Instant since =
                     started ? instance.times().startedAt() : instance.times().queuedAt();
+            if (!started && process.served() != null) {
+                queue(executor, since, process.served());
+                return;
+            }
             String why = started ? "'%s' executes it" : "'%s' has not begun it";
             add(Kind.EXECUTOR, started, since, why.formatted(executor), "'%s' begins it".formatted(executor));
         }
+    }
+
+    private void queue(String executor, @Nullable Instant since, List<String> served) {
+        String queue = task.placement().queue();
+        if (served.contains(queue)) {
+            String why = "'%s' has not begun it: it waits in queue '%s'".formatted(executor, queue);
+            add(Kind.EXECUTOR, false, since, why, "a worker of queue '%s' has a slot free".formatted(queue));
+            return;
+        }
+        String others = served.isEmpty() ? "there are no workers" : "workers serve " + Upstream.listed(served);
+        String why = "'%s' has not begun it: no worker serves queue '%s'; %s".formatted(executor, queue, others);
+        add(Kind.EXECUTOR, false, since, why, "downbeat worker --queues " + queue);
     }
 
     // Ends

@@ -44,7 +44,13 @@ public record Surroundings(Queue queue, Room room, @Nullable Before before, Driv
     /// @param owner       empty when nobody does
     /// @param underWay    attempts that are queued or running there
     /// @param parallelism 0 when it is not known here
-    public record Driver(String owner, int underWay, int parallelism) {}
+    /// @param served      the queues from which somebody takes attempts now; null when the task's executor
+    ///                    has none
+    public record Driver(
+            String owner,
+            int underWay,
+            int parallelism,
+            @Nullable List<String> served) {}
 
     /// A move of the task instance.
     public record Moved(TaskState to, String note, Instant at) {}

@@ -7,7 +7,9 @@ import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +91,39 @@ final class Dispatcher implements RunLoop.Outside {
         if (!underWay.drop(attempt)) {
             ports.executors().forEach(executor -> executor.cancel(attempt));
         }
+    }
+
+    @Override
+    public void leave(ActiveRun run, AttemptId attempt) {
+        Executor outliving = outliving(run, attempt);
+        if (outliving == null) {
+            stop(run, attempt);
+        } else {
+            underWay.letGo(attempt);
+            outliving.letGo(attempt);
+        }
+    }
+
+    @Override
+    public void settled(ActiveRun run, AttemptId attempt, int look) {
+        Executor outliving = outliving(run, attempt);
+        if (outliving != null) {
+            outliving.settled(attempt, look);
+        }
+    }
+
+    @Override
+    public Set<String> outliving() {
+        return ports.executors().stream()
+                .filter(Executor::outlives)
+                .map(Executor::name)
+                .collect(Collectors.toSet());
+    }
+
+    private @Nullable Executor outliving(ActiveRun run, AttemptId attempt) {
+        var task = run.state().graph().spec().task(attempt.key().task());
+        Executor its = executor(task.placement().executor());
+        return its != null && its.outlives() ? its : null;
     }
 
     @Override

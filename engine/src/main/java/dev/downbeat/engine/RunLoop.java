@@ -49,6 +49,7 @@ final class RunLoop {
     private final Admission admission = new Admission();
     private final Timers timers = new Timers();
     private final PastGates past = new PastGates(runs);
+    private final Set<String> outliving;
     private final Limits limits;
     private final Turns turns;
     private Batch batch;
@@ -59,6 +60,20 @@ final class RunLoop {
         void execute(ActiveRun run, Turn turn, @Nullable Object item);
 
         void stop(ActiveRun run, AttemptId attempt);
+
+        /// The loop is about to be dropped: stops the attempt, or lets it go on for whoever drives the run
+        /// next.
+        default void leave(ActiveRun run, AttemptId attempt) {
+            stop(run, attempt);
+        }
+
+        /// The end of an attempt of an executor that outlives this process has been taken note of, durably.
+        default void settled(ActiveRun run, AttemptId attempt, int look) {}
+
+        /// Names of the executors whose attempts go on without this process.
+        default Set<String> outliving() {
+            return Set.of();
+        }
 
         /// Answered by [Message.Items] or [Message.NoItems].
         void expand(ActiveRun run, int task);
@@ -73,6 +88,7 @@ final class RunLoop {
     RunLoop(Outside outside, String worker, int parallelism) {
         this.outside = outside;
         this.worker = worker;
+        this.outliving = outside.outliving();
         this.limits = new Limits(parallelism, past);
         this.turns = new Turns(outside, parallelism, this::endSoon);
         this.batch = new Batch(worker);
@@ -161,9 +177,9 @@ final class RunLoop {
         return endedSinceScan.contains(run);
     }
 
-    /// Tells every executor to stop what it does for this loop; used when the loop is about to be dropped.
+    /// Leaves all that is under way; used when the loop is about to be dropped.
     void abandon() {
-        runs.values().forEach(run -> run.underWay(attempt -> outside.stop(run, attempt)));
+        runs.values().forEach(run -> run.underWay(attempt -> outside.leave(run, attempt)));
     }
 
     int activeRuns() {
@@ -200,7 +216,7 @@ final class RunLoop {
             limitTime(run, now);
         }
         limits.adopted(run, now);
-        decide(run, new Event.Resumed(now));
+        decide(run, new Event.Resumed(now, outliving));
         if (state.state() == DagRunState.RUNNING) {
             lookBack(run, FIRST_LOOK, now);
         }
@@ -266,6 +282,13 @@ final class RunLoop {
         if (counts && !restarting && !ended.xcoms().isEmpty()) {
             batch.xcoms(run, task, index, ended.xcoms());
         }
+        settle(run, task, attempt, 0);
+    }
+
+    private void settle(ActiveRun run, int task, AttemptId attempt, int look) {
+        if (outliving.contains(run.state().graph().task(task).placement().executor())) {
+            batch.afterCommit(() -> outside.settled(run, attempt, look));
+        }
     }
 
     private void lookEnded(Message.LookEnded ended, Instant now) {
@@ -281,6 +304,7 @@ final class RunLoop {
         if (decide(run, event) && !ended.xcoms().isEmpty()) {
             batch.xcoms(run, task, index, ended.xcoms());
         }
+        settle(run, task, attempt, ended.look());
     }
 
     private void items(Message.Items message, Instant now) {

@@ -61,7 +61,7 @@ final class Turns {
     /// The run may have been ended since, or the instance been told to stop.
     private void hand(ActiveRun run, Turn turn, @Nullable Object item, Batch batch, Instant now) {
         batch.afterCommit(() -> {
-            if (turn.stopping(run)) {
+            if (turn.stopping(run) && !outlives(run, turn)) {
                 refusals.endSoon(turn, Failure.of(ErrorCode.CANCELLED, "stopped before it began"), now);
             } else if (turn.stands(run)) {
                 outside.execute(run, turn, item);
@@ -69,6 +69,12 @@ final class Turns {
                 ended(turn.attempt(), turn.look());
             }
         });
+    }
+
+    /// Its executor may have the attempt already, and has to be told to stop it.
+    private boolean outlives(ActiveRun run, Turn turn) {
+        var task = run.state().graph().spec().task(turn.attempt().key().task());
+        return outside.outliving().contains(task.placement().executor());
     }
 
     /// A look that is due; [#look] lets it go when there is room.

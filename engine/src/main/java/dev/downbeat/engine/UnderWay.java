@@ -47,16 +47,31 @@ final class UnderWay {
         return waiting.isPresent();
     }
 
-    void ended(AttemptId attempt) {
+    /// It goes on without this process, or begins without it; nobody is told.
+    void letGo(AttemptId attempt) {
         Optional<Held> next = alone(() -> {
-            if (!running.remove(attempt.key(), attempt)) {
-                return Optional.<Held>empty();
+            Held its = held.get(attempt.key());
+            if (its != null && its.attempt().equals(attempt)) {
+                held.remove(attempt.key());
+                return Optional.empty();
             }
-            Optional<Held> waiting = Optional.ofNullable(held.remove(attempt.key()));
-            waiting.ifPresent(its -> running.put(attempt.key(), its.attempt()));
-            return waiting;
+            return endedAlone(attempt);
         });
         next.ifPresent(its -> its.begin().run());
+    }
+
+    void ended(AttemptId attempt) {
+        Optional<Held> next = alone(() -> endedAlone(attempt));
+        next.ifPresent(its -> its.begin().run());
+    }
+
+    private Optional<Held> endedAlone(AttemptId attempt) {
+        if (!running.remove(attempt.key(), attempt)) {
+            return Optional.empty();
+        }
+        Optional<Held> waiting = Optional.ofNullable(held.remove(attempt.key()));
+        waiting.ifPresent(its -> running.put(attempt.key(), its.attempt()));
+        return waiting;
     }
 
     private <T> T alone(Supplier<T> action) {

@@ -1,20 +1,37 @@
 package dev.downbeat.model;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where and in what order a task is executed.
 ///
-/// @param executor `local` (in this process) or `process` (a child process of its own)
+/// @param executor `local` (in this process), `process` (a child process of its own) or `workers` (a worker,
+///                 which may be on another machine)
+/// @param queue    by which a worker takes it; of no meaning to other executors
 /// @param pool      whose slots it takes while it is queued or running
 /// @param priority  among ready tasks the higher goes first
 /// @param weightRule how the priorities of the tasks around it count towards its own
-public record Placement(String executor, String pool, int poolSlots, int priority, WeightRule weightRule) {
+public record Placement(
+        String executor, String queue, String pool, int poolSlots, int priority, WeightRule weightRule) {
     public static final String DEFAULT_POOL = "default";
-    public static final Placement DEFAULT = new Placement("local", DEFAULT_POOL, 1, 1, WeightRule.ABSOLUTE);
+    public static final String DEFAULT_QUEUE = "default";
+    /// What a queue may be called, for people.
+    public static final String QUEUE_RULE = "letters, digits, '_', '-' and '.', 60 at most";
+    public static final Placement DEFAULT =
+            new Placement("local", DEFAULT_QUEUE, DEFAULT_POOL, 1, 1, WeightRule.ABSOLUTE);
 
-    // Written out: a spec that was stored before there were weight rules has none.
-    public Placement(String executor, String pool, int poolSlots, int priority, @Nullable WeightRule weightRule) {
+    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
+
+    // Written out: a spec that was stored before there were weight rules or queues has none.
+    public Placement(
+            String executor,
+            @Nullable String queue,
+            String pool,
+            int poolSlots,
+            int priority,
+            @Nullable WeightRule weightRule) {
         this.executor = executor;
+        this.queue = queue == null ? DEFAULT_QUEUE : queue;
         this.pool = pool;
         this.poolSlots = poolSlots;
         this.priority = priority;
@@ -24,23 +41,32 @@ public record Placement(String executor, String pool, int poolSlots, int priorit
         }
     }
 
+    /// Whether a queue may be called so.
+    public static boolean isQueue(String name) {
+        return QUEUE.matcher(name).matches();
+    }
+
     public Placement withExecutor(String executor) {
-        return new Placement(executor, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+    }
+
+    public Placement withQueue(String queue) {
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
     }
 
     public Placement withPool(String pool) {
-        return new Placement(executor, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
     }
 
     public Placement withPoolSlots(int poolSlots) {
-        return new Placement(executor, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
     }
 
     public Placement withPriority(int priority) {
-        return new Placement(executor, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
     }
 
     public Placement withWeightRule(WeightRule weightRule) {
-        return new Placement(executor, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
     }
 }

@@ -11,17 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Two servers on one PostgreSQL, each with a line of its own to it.
+/// Two servers on one PostgreSQL, each with a line of its own to it, and a worker of each.
 final class Cluster implements AutoCloseable {
     static final String LEASE = "2s";
+    private static final String SECRET = "what the workers of the rounds know";
 
     private final Postgres postgres;
     private final List<Server> servers;
+    private final List<FleetWorker> workers;
     private final Path effects;
 
-    private Cluster(Postgres postgres, List<Server> servers, Path effects) {
+    private Cluster(Postgres postgres, List<Server> servers, List<FleetWorker> workers, Path effects) {
         this.postgres = postgres;
         this.servers = servers;
+        this.workers = workers;
         this.effects = effects;
     }
 
@@ -43,15 +46,26 @@ final class Cluster implements AutoCloseable {
                     "DOWNBEAT_LEASE",
                     LEASE,
                     "DOWNBEAT_PARALLELISM",
-                    "8");
+                    "8",
+                    "DOWNBEAT_WORKER_TOKEN",
+                    SECRET);
             servers.add(new Server(folder.resolve(name), line, environment));
         }
-        var cluster = new Cluster(postgres, List.copyOf(servers), effects);
+        List<FleetWorker> workers = servers.stream()
+                .map(server -> new FleetWorker(
+                        folder.resolve("worker-of-" + server.name()),
+                        server.address(),
+                        Map.of("DOWNBEAT_WORKER_TOKEN", SECRET)))
+                .toList();
+        var cluster = new Cluster(postgres, List.copyOf(servers), workers, effects);
         try {
             for (Server server : servers) {
                 server.start();
             }
             servers.forEach(Server::awaitReady);
+            for (FleetWorker worker : workers) {
+                worker.start();
+            }
             return cluster;
         } catch (IOException | RuntimeException | Error e) {
             cluster.close();
@@ -65,6 +79,10 @@ final class Cluster implements AutoCloseable {
 
     List<Server> servers() {
         return servers;
+    }
+
+    List<FleetWorker> workers() {
+        return workers;
     }
 
     /// What tasks wrote down.
@@ -99,6 +117,7 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        workers.forEach(FleetWorker::kill);
         for (Server server : servers) {
             try {
                 if (server.running()) {

@@ -23,7 +23,12 @@ enum Fault {
     /// PostgreSQL is stopped in good order and started again.
     DATABASE_STOP(0, 1_000),
     /// PostgreSQL ends at once, and has to replay its log.
-    DATABASE_CRASH(0, 1_000);
+    DATABASE_CRASH(0, 1_000),
+    /// `kill -9` of a worker; it is started again at once.
+    WORKER_KILL(0, 300),
+    /// A worker stands still for longer than it may be silent, and wakes up with attempts that are no longer
+    /// its own.
+    WORKER_PAUSE(13_000, 15_000);
 
     private final int least;
     private final int most;

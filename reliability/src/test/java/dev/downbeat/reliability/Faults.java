@@ -32,7 +32,7 @@ final class Faults {
 
     /// A fault that struck.
     ///
-    /// @param server   empty for the database
+    /// @param server   or the worker; empty for the database
     /// @param atOwner  whether it hit a server that had shards
     /// @param otherUp whether there was another server that was ready
     record Strike(Fault fault, String server, boolean atOwner, boolean otherUp, Instant at, Instant until) {}
@@ -96,10 +96,29 @@ final class Faults {
                 await(duration);
                 cluster.databaseAgain();
             }
+            case WORKER_KILL, WORKER_PAUSE -> {
+                return worker(fault, duration);
+            }
         }
         boolean database = fault == Fault.DATABASE_STOP || fault == Fault.DATABASE_CRASH;
         return new Strike(
                 fault, database ? "" : server.name(), database || owner, database || otherUp, at, Instant.now());
+    }
+
+    private Strike worker(Fault fault, Duration duration) throws IOException, InterruptedException {
+        FleetWorker worker =
+                cluster.workers().get(random.nextInt(cluster.workers().size()));
+        Instant at = Instant.now();
+        if (fault == Fault.WORKER_KILL) {
+            worker.kill();
+            await(duration);
+            worker.start();
+        } else {
+            worker.pause();
+            await(duration);
+            worker.goOn();
+        }
+        return new Strike(fault, worker.name(), true, true, at, Instant.now());
     }
 
     private void line(Server server, Line line, Duration duration) throws InterruptedException {

@@ -11,7 +11,7 @@ import java.util.Set;
 /// The DAGs of the load. Their tasks write down what they do, in a file that outlives every server.
 final class Pipelines {
     /// Those that the load starts; the others are started by them.
-    static final List<String> STARTED = List.of("chain", "mapped", "flaky", "waits", "caller", "made");
+    static final List<String> STARTED = List.of("chain", "mapped", "flaky", "waits", "caller", "made", "far");
 
     static final Map<String, Shape> SHAPES = Map.of(
             "chain",
@@ -29,7 +29,9 @@ final class Pipelines {
             "made",
             shape(Map.of("make", 1), "make"),
             "used",
-            shape(Map.of("use", 1), "use"));
+            shape(Map.of("use", 1), "use"),
+            "far",
+            shape(Map.of("first", 1, "second", 1, "back", 1), "first", "second", "back"));
 
     private static final String SCRIPT = """
             # effect.sh SECONDS [OUTPUT]: says what it does, before and after it does it.
@@ -111,6 +113,15 @@ final class Pipelines {
             consumes: [parts]
             tasks:
               use: { bash: "EFFECT 0.1" }
+            """,
+            "far",
+            """
+            id: far
+            defaults: { executor: workers }
+            tasks:
+              first: { bash: "EFFECT 0.6" }
+              second: { needs: first, bash: "EFFECT 0.3" }
+              back: { needs: second, executor: local, bash: "EFFECT 0.1" }
             """);
 
     private Pipelines() {}

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.downbeat.sdk.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +28,15 @@ final class Server {
     private final FaultProxy line;
     private final Map<String, String> environment;
     private final List<String> ends = new ArrayList<>();
+    private final int port;
     private @Nullable Process process;
     private int starts;
 
-    Server(Path home, FaultProxy line, Map<String, String> environment) {
+    Server(Path home, FaultProxy line, Map<String, String> environment) throws IOException {
         this.home = home;
         this.line = line;
         this.environment = new TreeMap<>(environment);
+        this.port = freePort();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::leaveNothingBehind));
     }
 
@@ -41,6 +45,18 @@ final class Server {
         if (current != null) {
             current.destroyForcibly();
         }
+    }
+
+    /// Always the same one: its workers have to find it again.
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    /// Where its workers look for it.
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     String name() {
@@ -56,7 +72,7 @@ final class Server {
         Files.createDirectories(home);
         Files.deleteIfExists(home.resolve("server.json"));
         starts++;
-        var builder = new ProcessBuilder(CommandLine.of("up", "--port", "0"))
+        var builder = new ProcessBuilder(CommandLine.of("up", "--port", Integer.toString(port)))
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile());

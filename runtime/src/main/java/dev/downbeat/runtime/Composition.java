@@ -6,6 +6,7 @@ import dev.downbeat.engine.ScheduleTicker;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
+import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
@@ -28,6 +29,7 @@ import dev.downbeat.store.query.RepairQueries;
 import dev.downbeat.store.query.RunQueries;
 import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.query.TaskQueries;
+import dev.downbeat.store.remote.PgRemoteWork;
 import dev.downbeat.store.runs.CommandRequests;
 import dev.downbeat.store.runs.PgBackfills;
 import dev.downbeat.store.runs.PoolRows;
@@ -41,6 +43,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,7 +127,8 @@ final class Composition implements Downbeat {
                                         new AssetQueries(database.pool()),
                                         new PgAssets(database),
                                         clock,
-                                        triggers::tell)),
+                                        triggers::tell),
+                                new LocalWorkers(new PgRemoteWork(database))),
                         explanations(database)),
                 new LocalApi.Deeds(triggers, repairs),
                 new LocalApi.Attempts(new AttemptLogs(store.tasks(), logs), live),
@@ -138,7 +142,8 @@ final class Composition implements Downbeat {
                         store.runLog(),
                         new GateQueries(database.pool()),
                         new OccupancyQueries(database.pool()),
-                        new PoolRows(database)),
+                        new PoolRows(database),
+                        new PgRemoteWork(database)),
                 shard -> work != null && work.owns(shard) ? settings.engine().parallelism() : 0);
     }
 
@@ -300,6 +305,11 @@ final class Composition implements Downbeat {
     public Path artifacts(long runId) {
         String dag = store.runs().summary(runId).dag();
         return settings.home().resolve("artifacts").resolve(dag).resolve("run_" + runId);
+    }
+
+    @Override
+    public Optional<Fleet> fleet() {
+        return Optional.ofNullable(work).map(Work::fleet);
     }
 
     @Override

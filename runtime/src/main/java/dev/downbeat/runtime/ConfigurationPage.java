@@ -42,6 +42,7 @@ public final class ConfigurationPage {
                 | --- | --- |
                 | `downbeat.yaml` | the settings above |
                 | `server.json` | where the running `downbeat up` answers; gone when it stops |
+                | `worker.token` | the secret of this server's [workers](workers.md), made by `downbeat workers secret`; the variable `DOWNBEAT_WORKER_TOKEN` stands in for it |
                 """;
     }
 }

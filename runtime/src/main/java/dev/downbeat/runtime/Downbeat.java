@@ -1,9 +1,11 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.executors.remote.Fleet;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Downbeat in this process: the store, and as the mode says an engine on it.
@@ -54,6 +56,9 @@ public interface Downbeat extends AutoCloseable {
 
     /// Where a run's artifacts are; need not exist.
     Path artifacts(long runId);
+
+    /// What workers speak to; empty in a process that executes nothing.
+    Optional<Fleet> fleet();
 
     Health health();
 

@@ -9,7 +9,9 @@ import dev.downbeat.decider.Graph;
 import dev.downbeat.decider.RunState;
 import dev.downbeat.decider.Surroundings;
 import dev.downbeat.engine.Restored;
+import dev.downbeat.engine.port.RemoteWork;
 import dev.downbeat.engine.port.RunLog.StoredRun;
+import dev.downbeat.executors.remote.FleetExecutor;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.MapIndex;
@@ -36,7 +38,8 @@ final class Explanations {
     private final Sources sources;
     private final ToIntFunction<Shard> parallelism;
 
-    record Sources(PgRunLog runLog, GateQueries gates, OccupancyQueries occupancy, PoolRows pools) {}
+    record Sources(
+            PgRunLog runLog, GateQueries gates, OccupancyQueries occupancy, PoolRows pools, RemoteWork workers) {}
 
     /// @param parallelism of the process that drives the shard's runs; 0 when it is not known here
     Explanations(Sources sources, ToIntFunction<Shard> parallelism) {
@@ -110,11 +113,22 @@ final class Explanations {
         int atATime = standing.owner().isEmpty()
                 ? 0
                 : parallelism.applyAsInt(stored.spec().shard());
-        var driver = new Surroundings.Driver(standing.owner(), standing.underWay(), atATime);
+        var driver = new Surroundings.Driver(standing.owner(), standing.underWay(), atATime, served(task));
         List<Surroundings.Moved> moves = sources.gates().moves(id, task.id(), index).stream()
                 .map(move -> new Surroundings.Moved(move.to(), move.note(), move.at()))
                 .toList();
         return new Surroundings(queue, room(stored, task), before(id, task), driver, moves);
+    }
+
+    private @Nullable List<String> served(TaskSpec task) {
+        return task.placement().executor().equals(FleetExecutor.NAME)
+                ? sources.workers().workers().stream()
+                        .filter(worker -> !worker.draining())
+                        .flatMap(worker -> worker.worker().queues().stream())
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : null;
     }
 
     private Surroundings.@Nullable Before before(RunId run, TaskSpec task) {

@@ -26,6 +26,7 @@ import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.api.Views.VersionDetail;
 import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
+import dev.downbeat.api.WorkersApi;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.store.query.DagQueries;
@@ -50,7 +51,7 @@ final class LocalApi implements DownbeatApi {
     record ReadModels(DagQueries dags, RunQueries runs, TaskQueries tasks, Parts parts, Explanations explanations) {}
 
     /// The parts of the API that stand on their own.
-    record Parts(LimitsApi limits, BackfillsApi backfills, AlertsApi alerts, AssetsApi assets) {}
+    record Parts(LimitsApi limits, BackfillsApi backfills, AlertsApi alerts, AssetsApi assets, WorkersApi workers) {}
 
     /// What it can do.
     record Deeds(Triggers triggers, Repairs repairs) {}
@@ -91,6 +92,11 @@ final class LocalApi implements DownbeatApi {
     @Override
     public AssetsApi assets() {
         return reads.parts().assets();
+    }
+
+    @Override
+    public WorkersApi workers() {
+        return reads.parts().workers();
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// Reads settings: the environment wins over the file, the file over the defaults.
 final class SettingsLoader {
     /// Variables that others read: the launcher, connections and variables for tasks.
-    private static final List<String> OTHERS = List.of("DOWNBEAT_CONN_", "DOWNBEAT_VAR_", "DOWNBEAT_JAVA");
+    private static final List<String> OTHERS =
+            List.of("DOWNBEAT_CONN_", "DOWNBEAT_VAR_", "DOWNBEAT_JAVA", "DOWNBEAT_WORKER_TOKEN");
 
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 

@@ -13,9 +13,14 @@ import dev.downbeat.executors.attempt.AttemptRunner;
 import dev.downbeat.executors.attempt.AttemptTools;
 import dev.downbeat.executors.local.LocalExecutor;
 import dev.downbeat.executors.logs.LogStore;
+import dev.downbeat.executors.logs.ReceivedLogs;
 import dev.downbeat.executors.mapping.TemplateExpander;
 import dev.downbeat.executors.process.ChildSettings;
 import dev.downbeat.executors.process.ProcessExecutor;
+import dev.downbeat.executors.remote.Bells;
+import dev.downbeat.executors.remote.Fleet;
+import dev.downbeat.executors.remote.FleetExecutor;
+import dev.downbeat.executors.remote.FleetSecret;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
@@ -33,6 +38,8 @@ import dev.downbeat.store.journal.PgPools;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.OtherRunQueries;
 import dev.downbeat.store.query.OutputQueries;
+import dev.downbeat.store.remote.PgRemoteAttempts;
+import dev.downbeat.store.remote.PgRemoteWork;
 import dev.downbeat.store.runs.RunRequests;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +60,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
     private final ScratchStore scratch;
     private final AttemptTools tools;
     private final Scheduler scheduler;
+    private final Fleet fleet;
     private volatile boolean started;
 
     /// What it is built on.
@@ -82,9 +90,13 @@ final class Work implements Triggers.Hands, AutoCloseable {
                                 new RunRequests(ground.database()),
                                 clock,
                                 new NoHands())));
+        var bells = new Bells();
+        var workers = new FleetExecutor(new PgRemoteAttempts(ground.database()), bells);
+        fleet = new Fleet(new PgRemoteWork(ground.database()), workers, bells, served(ground));
         List<Executor> executors = List.of(
                 ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
-                ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));
+                ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))),
+                workers);
         scheduler = new Scheduler(
                 new SchedulerPorts(
                         ground.meters().measured(journal),
@@ -95,6 +107,21 @@ final class Work implements Triggers.Hands, AutoCloseable {
                         new TemplateExpander(outputs, secrets, artifacts, TemplateExpander.DEFAULT_MAX_LENGTH),
                         clock),
                 settings(ground.settings().engine()));
+    }
+
+    private Fleet.Ground served(Ground ground) {
+        Settings settings = ground.settings();
+        return new Fleet.Ground(
+                tools,
+                new ReceivedLogs(ground.logs()),
+                new PgRunLog(ground.database())::version,
+                settings.dags().folder(),
+                new FleetSecret(settings.home(), System.getenv()));
+    }
+
+    /// What workers speak to.
+    Fleet fleet() {
+        return fleet;
     }
 
     /// Executes the notifiers of alerts.

@@ -23,7 +23,7 @@ import java.util.List;
 public final class Settings {
     static final Settings DEFAULT = new Settings(TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
 
-    private static final List<String> EXECUTORS = List.of("local", "process");
+    private static final List<String> EXECUTORS = List.of("local", "process", "workers");
 
     private final TaskPolicy policy;
     private final Placement placement;
@@ -144,13 +144,23 @@ public final class Settings {
         return policy(policy.withLimits(policy.limits().withPast(PastRule.WAIT_FOR_DOWNSTREAM)));
     }
 
-    /// `local` (in this process, the default) or `process` (a child process of its own).
+    /// `local` (in this process, the default), `process` (a child process of its own) or `workers` (a worker,
+    /// which may be on another machine; see [#queue]).
     public Settings executor(String executor) {
         if (!EXECUTORS.contains(executor)) {
             throw new IllegalArgumentException(
                     "there is no executor '%s': use one of %s".formatted(executor, String.join(", ", EXECUTORS)));
         }
         return placement(placement.withExecutor(executor));
+    }
+
+    /// With the executor `workers`: the queue from which workers take it; `default` without it.
+    public Settings queue(String queue) {
+        if (!Placement.isQueue(queue)) {
+            throw new IllegalArgumentException(
+                    "'%s' cannot be the name of a queue: use %s".formatted(queue, Placement.QUEUE_RULE));
+        }
+        return placement(placement.withQueue(queue));
     }
 
     /// Who is told when the task has succeeded, see [Notifiers]. In place of what was set before.

@@ -156,6 +156,11 @@ public final class Step extends TaskStart {
         return set(s -> s.executor(executor));
     }
 
+    /// See [Settings#queue].
+    public Step queue(String queue) {
+        return set(s -> s.queue(queue));
+    }
+
     /// See [Settings#onSuccess].
     public Step onSuccess(Use<?>... notifiers) {
         return set(s -> s.onSuccess(notifiers));

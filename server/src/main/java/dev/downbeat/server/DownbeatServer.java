@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.runtime.Downbeat;
@@ -10,9 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -21,15 +19,14 @@ import org.springframework.context.ApplicationContextException;
 
 /// Serves a [Downbeat] over HTTP until it is closed.
 public final class DownbeatServer implements AutoCloseable {
-    /// Held, for java.util.logging forgets the levels of loggers that nobody holds.
-    private static final Logger TOMCAT = Logger.getLogger("org.apache");
-
     private final ServletWebServerApplicationContext context;
     private final EventStreams streams;
+    private final Downbeat downbeat;
     private final URI url;
 
-    private DownbeatServer(ServletWebServerApplicationContext context, URI url) {
+    private DownbeatServer(ServletWebServerApplicationContext context, Downbeat downbeat, URI url) {
         this.context = context;
+        this.downbeat = downbeat;
         this.streams = context.getBean(EventStreams.class);
         this.url = url;
     }
@@ -56,7 +53,7 @@ public final class DownbeatServer implements AutoCloseable {
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(context, url(listening.address(), port(context)));
+            return new DownbeatServer(context, downbeat, url(listening.address(), port(context)));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
@@ -71,6 +68,7 @@ public final class DownbeatServer implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        downbeat.fleet().ifPresent(Fleet::letAllGo);
         context.close();
     }
 
@@ -90,9 +88,7 @@ public final class DownbeatServer implements AutoCloseable {
     /// The program's own logging stays as it is, and Tomcat's goes there too.
     private static void keepLogging() {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
-        TOMCAT.setLevel(Level.WARNING);
+        ServerLogging.take();
     }
 
     private static int port(ServletWebServerApplicationContext context) {

@@ -22,6 +22,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class Guard extends OncePerRequestFilter {
     static final int MAX_BODY = 1 << 20;
 
+    /// An attempt may leave many values; each is small, or else goes as a file.
+    private static final int MAX_END = 32 << 20;
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
     private static final String POLICY =
@@ -38,12 +41,13 @@ final class Guard extends OncePerRequestFilter {
         Optional<ProblemDocument> objection = objection(request);
         if (objection.isPresent()) {
             refuse(response, objection.get());
-        } else if (SAFE.contains(request.getMethod())) {
+        } else if (SAFE.contains(request.getMethod()) || request.getRequestURI().equals(FleetGuard.FILES)) {
             chain.doFilter(request, response);
         } else {
-            byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-            if (body.length > MAX_BODY) {
-                refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(MAX_BODY)));
+            int most = ofFleet(request) ? MAX_END : MAX_BODY;
+            byte[] body = request.getInputStream().readNBytes(most + 1);
+            if (body.length > most) {
+                refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(most)));
             } else {
                 chain.doFilter(new ReadRequest(request, body), response);
             }
@@ -53,6 +57,9 @@ final class Guard extends OncePerRequestFilter {
     private static Optional<ProblemDocument> objection(HttpServletRequest request) {
         if (request.getMethod().equals("POST") && request.getRequestURI().startsWith(WebhookController.PATH)) {
             return Optional.empty(); // from wherever it comes, by whatever name: it proves who it is by a secret
+        }
+        if (ofFleet(request)) {
+            return Optional.empty(); // so does this, by a header that no page of another site can send unasked
         }
         int port = request.getLocalPort();
         if (!ours(request.getHeader("Host"), port)) {
@@ -77,6 +84,10 @@ final class Guard extends OncePerRequestFilter {
                 : Optional.of(problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json"));
     }
 
+    private static boolean ofFleet(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(FleetGuard.PATH);
+    }
+
     private static boolean ours(@Nullable String authority, int port) {
         return authority != null
                 && NAMES.stream()
@@ -91,7 +102,7 @@ final class Guard extends OncePerRequestFilter {
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        if (path.startsWith("/api/")) {
+        if (path.startsWith("/api/") || path.startsWith(FleetGuard.PATH)) {
             response.setHeader("Cache-Control", "no-store");
         }
     }

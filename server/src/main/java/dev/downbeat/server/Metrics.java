@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,11 +35,13 @@ final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Optional<FleetMeters> fleet;
 
     Metrics(Downbeat downbeat, EventStreams streams) {
         jvm();
         engine(downbeat.meters());
         store(downbeat);
+        fleet = downbeat.fleet().map(its -> new FleetMeters(its, registry));
         gauge("downbeat.http.listeners", "Clients that listen to events", streams, EventStreams::listeners);
     }
 
@@ -49,6 +52,7 @@ final class Metrics implements AutoCloseable {
     @GetMapping(path = "/metrics", produces = "text/plain; version=0.0.4; charset=utf-8")
     @Says("Metrics in the Prometheus text format.")
     String scrape() {
+        fleet.ifPresent(FleetMeters::refresh);
         return registry.scrape();
     }
 

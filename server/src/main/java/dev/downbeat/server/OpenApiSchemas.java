@@ -98,8 +98,19 @@ final class OpenApiSchemas {
             case "java.lang.String" -> ordered("type", "string");
             case "java.time.Instant" -> ordered("type", "string", "format", "date-time");
             case "java.lang.Object" -> new LinkedHashMap<>();
-            default -> record((Class<?>) type, ((Class<?>) type).getSimpleName(), Map.of());
+            default -> own((Class<?>) type);
         };
+    }
+
+    private Map<String, Object> own(Class<?> type) {
+        Object[] constants = type.getEnumConstants();
+        return constants == null
+                ? record(type, type.getSimpleName(), Map.of())
+                : ordered(
+                        "type",
+                        "string",
+                        "enum",
+                        Stream.of(constants).map(String::valueOf).toList());
     }
 
     private Map<String, Object> record(Class<?> record, String name, Map<String, AnnotatedType> variables) {

@@ -1,5 +1,6 @@
 package dev.downbeat.server;
 
+import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.sdk.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
@@ -29,20 +30,29 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Import({
     AboutController.class,
     DagController.class,
+    FleetController.class,
     ErrorAnswers.class,
     HealthController.class,
     Metrics.class,
     PageController.class,
     RepairController.class,
     AlertController.class,
+    AttemptController.class,
     AssetController.class,
     BackfillController.class,
     PoolController.class,
     RunController.class,
     StreamController.class,
-    WebhookController.class
+    WebhookController.class,
+    WorkerController.class
 })
 class ServerConfiguration implements WebMvcConfigurer {
+    private final ObjectProvider<FleetGuard> fleet;
+
+    ServerConfiguration(ObjectProvider<FleetGuard> fleet) {
+        this.fleet = fleet;
+    }
+
     @Bean
     TomcatServletWebServerFactory tomcat(Listening listening) {
         var factory = new TomcatServletWebServerFactory(listening.port());
@@ -80,6 +90,11 @@ class ServerConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    FleetGuard fleetGuard(Downbeat downbeat) {
+        return new FleetGuard(downbeat);
+    }
+
+    @Bean
     EventStreams eventStreams() {
         return new EventStreams();
     }
@@ -100,6 +115,7 @@ class ServerConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(fleet.getObject());
         registry.addInterceptor(new KnownParameters());
     }
 

@@ -28,6 +28,8 @@ import dev.downbeat.api.Views.TriggerRequest;
 import dev.downbeat.api.Views.VersionDetail;
 import dev.downbeat.api.Views.VersionSummary;
 import dev.downbeat.api.Views.XcomView;
+import dev.downbeat.api.WorkersApi;
+import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Problem;
@@ -72,6 +74,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public Webhooks webhooks() {
         throw new IllegalStateException("no webhooks here");
+    }
+
+    @Override
+    public Optional<Fleet> fleet() {
+        return Optional.empty();
     }
 
     @Override
@@ -122,6 +129,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public AlertsApi alerts() {
         throw new IllegalStateException("no alerts here");
+    }
+
+    @Override
+    public WorkersApi workers() {
+        throw new IllegalStateException("no workers here");
     }
 
     @Override

@@ -38,6 +38,15 @@ class GuardTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/execution/v1/workers", "/execution/v1/attempt/start", "/execution/v1/attempt/end"})
+    void workers_may_come_by_another_name_and_nobody_gets_further_without_a_proof(String path) {
+        String answer = raw("POST " + path, "downbeat.example", "Content-Type: application/json", "{}");
+
+        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("HTTP/1.1 421");
+        assertThat(answer).containsAnyOf("Authorization: Bearer", "nothing is executed here");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "Origin: http://evil.example",

@@ -103,7 +103,8 @@ final class RandomDags {
     private Placement placement() {
         var placement = Placement.DEFAULT
                 .withPriority(Gen.ints(1, 3).next(random))
-                .withWeightRule(Gen.anyOf(WeightRule.class).next(random));
+                .withWeightRule(Gen.anyOf(WeightRule.class).next(random))
+                .withExecutor(random.nextInt(3) == 0 ? Outliving.NAME : "local");
         return random.nextInt(4) == 0
                 ? placement.withPool("narrow").withPoolSlots(Gen.ints(1, 3).next(random))
                 : placement;

@@ -19,6 +19,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
 import dev.downbeat.model.Wait;
 import java.time.Duration;
@@ -56,7 +57,9 @@ final class SimulatedProcess implements RunLoop.Outside {
         this.loop = new RunLoop(this, "simulated", PARALLELISM);
         this.epoch = world.store().leases().register("simulated", Duration.ofDays(365));
         assertThat(world.store().leases().acquire(epoch, shards(), true)).hasSize(Shard.SHARED);
+        List<AttemptId> goingOn = world.outliving().goingOn();
         adopt(loop.known());
+        goingOn.forEach(world.outliving()::checkGoesOn);
         settleNowAndThen();
     }
 
@@ -193,6 +196,36 @@ final class SimulatedProcess implements RunLoop.Outside {
     // Outside
 
     @Override
+    public Set<String> outliving() {
+        return Set.of(Outliving.NAME);
+    }
+
+    @Override
+    public void settled(ActiveRun run, AttemptId attempt, int look) {
+        world.outliving().settled(attempt, look);
+    }
+
+    /// The end of an attempt that may have begun in an earlier life.
+    void heard(Turn turn, Outcome outcome) {
+        Duration delay = world.upTo(100);
+        world.after(delay, () -> {
+            executing.remove(turn.attempt().key(), turn.attempt());
+            looking.remove(turn.attempt(), turn.look());
+        });
+        later(delay, turn.ended(outcome, Map.of("return_value", "1")));
+    }
+
+    private static boolean outlives(ActiveRun run, AttemptId attempt) {
+        return run.state()
+                .graph()
+                .spec()
+                .task(attempt.key().task())
+                .placement()
+                .executor()
+                .equals(Outliving.NAME);
+    }
+
+    @Override
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
         boolean ownItems = run.version().spec().task(attempt.key().task()).mapping() instanceof Mapping.Over;
@@ -210,13 +243,22 @@ final class SimulatedProcess implements RunLoop.Outside {
                 .count();
         assertThat(ofRun)
                 .isLessThanOrEqualTo(run.state().graph().spec().policy().maxActiveTasksPerRun());
-        world.checkLimits(run, attempt, executing.keySet());
-        world.checkMayRun(run, attempt);
+        boolean outlives = outlives(run, attempt);
+        // the word that an earlier execution of it began may come late, and be taken for this one's
+        boolean known = outlives && (world.outliving().has(turn) || restarting(attempt) || turn.look() > 0);
+        if (!known) {
+            world.checkLimits(run, attempt, executing.keySet());
+            world.checkMayRun(run, attempt);
+        }
         Duration start = world.upTo(300);
-        Duration end = start.plus(world.upTo(3_000));
         if (world.chance(90)) {
             later(start, new Message.AttemptStarted(attempt));
         }
+        if (outlives) {
+            world.outliving().submit(this, turn, end -> outcome(run, turn, end));
+            return;
+        }
+        Duration end = start.plus(world.upTo(3_000));
         // its place is free the moment its end is told
         world.after(end, () -> executing.remove(attempt.key(), attempt));
         Outcome outcome = outcome(run, turn, end);
@@ -226,6 +268,11 @@ final class SimulatedProcess implements RunLoop.Outside {
         }
     }
 
+    /// It was to be handed out and is to be stopped by now; the life that was to do both is over.
+    private boolean restarting(AttemptId attempt) {
+        return world.store().task(attempt.key()).state() == TaskState.RESTARTING;
+    }
+
     /// Looks beside the slots: never two of an instance at once, and never too many.
     private void look(ActiveRun run, AttemptId attempt, Turn turn) {
         assertThat(looking.put(attempt, turn.look()))
@@ -233,6 +280,10 @@ final class SimulatedProcess implements RunLoop.Outside {
                 .isNull();
         assertThat(looking).hasSizeLessThanOrEqualTo(PARALLELISM);
         world.checkMayLook(turn);
+        if (outlives(run, attempt)) {
+            world.outliving().submit(this, turn, end -> outcome(run, turn, end));
+            return;
+        }
         Duration end = world.upTo(1_000);
         world.after(end, () -> looking.remove(attempt, turn.look()));
         later(end, turn.ended(outcome(run, turn, end), Map.of("return_value", "1")));
@@ -289,6 +340,11 @@ final class SimulatedProcess implements RunLoop.Outside {
 
     @Override
     public void stop(ActiveRun run, AttemptId attempt) {
+        if (outlives(run, attempt)) {
+            executing.remove(attempt.key(), attempt);
+            world.outliving().stop(attempt);
+            return;
+        }
         var cancelled = new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped"), false);
         Integer look = looking.remove(attempt);
         if (look != null) {

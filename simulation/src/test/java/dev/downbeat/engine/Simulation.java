@@ -52,6 +52,7 @@ final class Simulation {
     private final Set<RunId> cancelled = new HashSet<>();
     private final People people = new People(this);
     private final SimulatedSchedules schedules = new SimulatedSchedules(this);
+    private final Outliving outliving = new Outliving(this);
     private final boolean faults;
     private long order;
     private final boolean deferredCount;
@@ -246,6 +247,10 @@ final class Simulation {
 
     RandomGenerator random() {
         return random;
+    }
+
+    Outliving outliving() {
+        return outliving;
     }
 
     int crashes() {

@@ -31,11 +31,14 @@ class SimulationTest {
     @Test
     void the_faults_do_strike() {
         int crashes = 0;
+        int adopted = 0;
         for (long seed = 1; seed <= 20; seed++) {
             var simulation = new Simulation(seed, true);
             simulation.live();
             crashes += simulation.crashes();
+            adopted += simulation.outliving().adopted();
         }
         assertThat(crashes).isGreaterThan(20);
+        assertThat(adopted).as("attempts that went on through a crash").isGreaterThan(10);
     }
 }

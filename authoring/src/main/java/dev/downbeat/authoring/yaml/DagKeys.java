@@ -196,8 +196,11 @@ public record DagKeys(
             @Doc("A task waits until it has succeeded, or was skipped, in the DAG's run before.") @Default("false")
             boolean dependsOnPast,
 
-            @Doc("Where tasks run: local or process.") @Default("local")
+            @Doc("Where tasks run: local, process or workers.") @Default("local")
             String executor,
+
+            @Doc("With executor workers: the queue from which workers take tasks.") @Default("default")
+            String queue,
 
             @Doc("Who is told when a task has succeeded: notifiers such as slack or email, with their settings.")
             @Nullable

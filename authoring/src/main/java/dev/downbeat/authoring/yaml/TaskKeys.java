@@ -89,8 +89,12 @@ public record TaskKeys(
         @Doc("As depends_on_past, and the tasks directly after it have come as far too.") @Default("false")
         boolean waitForDownstream,
 
-        @Doc("Where it runs: local (in this process) or process (a child process of its own).") @Nullable
+        @Doc("Where it runs: local (in this process), process (a child process of its own) or workers (see queue).")
+        @Nullable
         String executor,
+
+        @Doc("With executor workers: the queue from which workers take it.") @Nullable
+        String queue,
 
         @Doc("Who is told when it has succeeded: notifiers such as slack or email, with their settings.") @Nullable
         Object onSuccess,

@@ -9,6 +9,7 @@ import dev.downbeat.model.AssetName;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.OperatorCall;
+import dev.downbeat.model.Placement;
 import dev.downbeat.model.RetryPolicy;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskAbout;
@@ -28,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads one task: its operator's settings, what it is mapped over, and how it is run.
 final class TaskReader {
-    private static final List<String> EXECUTORS = List.of("local", "process");
+    private static final List<String> EXECUTORS = List.of("local", "process", "workers");
 
     private final Operators operators;
     private final Problems problems;
@@ -75,7 +76,8 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(limits.placement(task, keys).withExecutor(executor))
+                .withPlacement(
+                        limits.placement(task, keys).withExecutor(executor).withQueue(queue(task, keys)))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told, produces));
     }
@@ -100,6 +102,16 @@ final class TaskReader {
                     "it is one of " + String.join(", ", EXECUTORS));
         }
         return executor;
+    }
+
+    private String queue(TaskTree.Task task, TaskKeys keys) {
+        String queue = keys.queue() == null ? defaults.queue() : keys.queue();
+        if (!Placement.isQueue(queue)) {
+            Node where = Document.value(task.node(), "queue").orElse(task.key());
+            problems.add(
+                    where, "'%s' cannot be the name of a queue".formatted(queue), "it has " + Placement.QUEUE_RULE);
+        }
+        return queue;
     }
 
     private TaskPolicy policy(TaskTree.Task task, TaskKeys keys) {

@@ -22,7 +22,24 @@ public interface Executor {
     /// reported.
     void cancel(AttemptId attempt);
 
-    /// Stops accepting, cancels what runs and waits for it a bounded time.
+    /// Whether its attempts go on when this process ends: in workers, pods or containers. [#submit] of an
+    /// attempt that it has already, which another process or another life of the scheduler submitted, takes
+    /// that one over; nothing is done twice.
+    default boolean outlives() {
+        return false;
+    }
+
+    /// The attempt is somebody else's matter from now on: it goes on, and nothing more is told of it here.
+    /// Only asked of an executor whose attempts outlive the process.
+    default void letGo(AttemptId attempt) {}
+
+    /// What was told of the attempt's end is durable, or of no use: nothing of it has to be kept.
+    ///
+    /// @param look of an attempt that has waited, which look or execution of it ended; else 0
+    default void settled(AttemptId attempt, int look) {}
+
+    /// Stops accepting, cancels what runs and waits for it a bounded time; attempts that outlive the process
+    /// are let go.
     void close();
 
     /// What to execute.

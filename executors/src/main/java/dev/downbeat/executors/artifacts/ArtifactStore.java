@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
@@ -26,6 +27,26 @@ public final class ArtifactStore {
 
     public ArtifactStore(Path home) {
         this.root = home.toAbsolutePath().normalize().resolve("artifacts");
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /// A file or folder of the store by its path from the root; need not exist.
+    ///
+    /// @throws DownbeatException BAD_INPUT when it would lie outside
+    public Path within(String relative) {
+        Path path;
+        try {
+            path = root.resolve(relative).normalize();
+        } catch (InvalidPathException e) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is no path".formatted(relative), e);
+        }
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new DownbeatException(ErrorCode.BAD_INPUT, "'%s' is not in the artifact store".formatted(relative));
+        }
+        return path;
     }
 
     /// Where an attempt's files go; not created.

@@ -2,17 +2,22 @@ package dev.downbeat.executors.process;
 
 import dev.downbeat.decider.Outcome;
 import dev.downbeat.engine.port.Executor.Listener;
+import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.artifacts.ScratchStore;
 import dev.downbeat.executors.attempt.AttemptRunner;
 import dev.downbeat.executors.attempt.AttemptTools;
 import dev.downbeat.executors.attempt.Ended;
 import dev.downbeat.executors.attempt.RunningAttempt;
+import dev.downbeat.executors.wire.Asking;
+import dev.downbeat.executors.wire.Ending;
 import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.TaskSpec;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -28,21 +33,35 @@ public final class Child {
         if (first.orElse(null) instanceof Frame.Work work) {
             var post = new ChildPost(wire);
             Runtime.getRuntime().addShutdownHook(new Thread(post::exiting, "exiting"));
-            run(post, work.order(), () -> System.exit(0));
+            run(post, work, () -> System.exit(0));
         }
     }
 
     /// @param exit called when the end of the attempt has been reported
-    static void run(ChildPost post, WorkOrder work, Runnable exit) {
+    static void run(ChildPost post, Frame.Work work, Runnable exit) {
         AttemptRunner runner = new AttemptRunner(tools(work.places(), post));
-        RunningAttempt attempt = runner.prepare(work.order(), new Reporter(post, exit));
+        RunningAttempt attempt =
+                runner.prepare(unwatched(work.order().on(work.version().version())), new Reporter(post, exit));
         // No virtual thread: those that wait on a socket leave a thread of the JVM in native code for good, which
         // makes the JVM linger for 300 ms when it is to exit.
         Thread.ofPlatform().daemon().name("from-parent").start(() -> post.listen(attempt::stop));
         attempt.run();
     }
 
-    private static AttemptTools tools(WorkOrder.Places places, ChildPost post) {
+    /// The parent, which has the log, watches for signs of life.
+    private static Order unwatched(Order order) {
+        TaskSpec task = order.task();
+        return new Order(
+                order.attempt(),
+                order.tryNumber(),
+                order.run(),
+                order.version(),
+                task.withPolicy(task.policy().withHeartbeat(Duration.ZERO)),
+                order.item(),
+                order.waiting());
+    }
+
+    private static AttemptTools tools(Frame.Places places, ChildPost post) {
         ChildToolbox toolbox = ServiceLoader.load(ChildToolbox.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no " + ChildToolbox.class.getName() + " is installed"));
@@ -50,7 +69,7 @@ public final class Child {
                 (attempt, masking) -> new ChildLog(post),
                 new ArtifactStore(Path.of(places.home())),
                 ScratchStore.within(Path.of(places.scratch())));
-        var asking = new AskingParent(post);
+        var asking = new Asking(post::ask);
         return new AttemptTools(toolbox.operators(), toolbox.code(), asking, asking, files, places.limits(), asking);
     }
 
@@ -63,7 +82,7 @@ public final class Child {
         public void ended(AttemptId attempt, Outcome outcome, Map<String, String> xcoms) {
             System.out.flush();
             System.err.flush();
-            post.last(Frame.End.of(new Ended(outcome, xcoms)));
+            post.last(new Frame.End(Ending.of(new Ended(outcome, xcoms))));
             exit.run();
         }
     }

@@ -10,6 +10,9 @@ import dev.downbeat.executors.attempt.RunMasking;
 import dev.downbeat.executors.attempt.StopReason;
 import dev.downbeat.executors.logs.AttemptLog;
 import dev.downbeat.executors.process.ProcessExecutor.Children;
+import dev.downbeat.executors.wire.Answers;
+import dev.downbeat.executors.wire.WorkOrder;
+import dev.downbeat.executors.wire.WorkVersion;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
@@ -150,12 +153,12 @@ final class ChildAttempt {
     private Optional<Frame> talk(ChildJvm jvm, Alarm startTime) {
         try (Wire wire = jvm.connect()) {
             startTime.off();
-            wire.write(new Frame.Work(WorkOrder.of(order, places())));
+            wire.write(new Frame.Work(WorkOrder.of(order), WorkVersion.of(order.version()), places()));
             now(new Running(jvm, wire));
             var answers = new Answers(children.tools(), order.run().id());
             for (Optional<Frame> frame = wire.read(); frame.isPresent(); frame = wire.read()) {
                 switch (frame.get()) {
-                    case Frame.Ask ask -> wire.write(answers.to(ask));
+                    case Frame.Ask ask -> wire.write(new Frame.Answer(ask.id(), answers.to(ask.question())));
                     case Frame.Log line -> log(line);
                     case Frame.End end -> {
                         return frame;
@@ -175,8 +178,8 @@ final class ChildAttempt {
         return Optional.empty();
     }
 
-    private WorkOrder.Places places() {
-        return new WorkOrder.Places(
+    private Frame.Places places() {
+        return new Frame.Places(
                 children.settings().home().toAbsolutePath().toString(),
                 children.tools().files().scratch().root().toString(),
                 children.tools().limits());
@@ -192,7 +195,7 @@ final class ChildAttempt {
 
     private Ended end(Optional<Frame> last, int exitCode) {
         if (last.orElse(null) instanceof Frame.End end) {
-            Ended ended = end.ended();
+            Ended ended = end.ending().ended();
             return ended.outcome() instanceof Outcome.Failed failed
                     ? Ended.with(new Outcome.Failed(complete(failed.failure()), failed.retryable()))
                     : ended;

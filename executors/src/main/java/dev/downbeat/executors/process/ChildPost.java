@@ -1,10 +1,10 @@
 package dev.downbeat.executors.process;
 
 import dev.downbeat.executors.attempt.StopReason;
+import dev.downbeat.executors.wire.Question;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -120,18 +120,13 @@ final class ChildPost {
     /// @return the answer's JSON; null for none
     /// @throws DownbeatException what the parent's look-up threw
     @Nullable
-    String ask(Frame.Subject subject, List<String> names) {
+    String ask(Question what) {
         long id = ids.incrementAndGet();
         var question = new CompletableFuture<Frame.Answer>();
         questions.put(id, question);
-        send(new Frame.Ask(id, subject, names));
+        send(new Frame.Ask(id, what));
         try {
-            Frame.Answer answer = question.get();
-            if (answer.problem() != null) {
-                throw new DownbeatException(
-                        answer.problem().code(), answer.problem().message());
-            }
-            return answer.json();
+            return question.get().reply().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DownbeatException(ErrorCode.CANCELLED, "interrupted while looking something up", e);

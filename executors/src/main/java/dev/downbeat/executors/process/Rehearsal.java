@@ -2,6 +2,9 @@ package dev.downbeat.executors.process;
 
 import dev.downbeat.engine.port.Executor.Order;
 import dev.downbeat.executors.attempt.AttemptTools;
+import dev.downbeat.executors.wire.Answers;
+import dev.downbeat.executors.wire.WorkOrder;
+import dev.downbeat.executors.wire.WorkVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -25,8 +28,10 @@ public final class Rehearsal {
             server.bind(address);
             Thread.ofPlatform().daemon().name("rehearsed-child").start(() -> live(address));
             try (var child = new Wire(server.accept())) {
-                child.write(new Frame.Work(WorkOrder.of(
-                        order, new WorkOrder.Places(folder.toString(), folder.toString(), tools.limits()))));
+                child.write(new Frame.Work(
+                        WorkOrder.of(order),
+                        WorkVersion.of(order.version()),
+                        new Frame.Places(folder.toString(), folder.toString(), tools.limits())));
                 answer(child, new Answers(tools, order.run().id()));
             }
         } finally {
@@ -37,7 +42,7 @@ public final class Rehearsal {
     private static void answer(Wire child, Answers answers) throws IOException {
         for (Optional<Frame> frame = child.read(); frame.isPresent(); frame = child.read()) {
             if (frame.get() instanceof Frame.Ask ask) {
-                child.write(answers.to(ask));
+                child.write(new Frame.Answer(ask.id(), answers.to(ask.question())));
             } else if (frame.get() instanceof Frame.End) {
                 return;
             }
@@ -48,7 +53,7 @@ public final class Rehearsal {
         try {
             var wire = new Wire(SocketChannel.open(parent));
             if (wire.read().orElse(null) instanceof Frame.Work work) {
-                Child.run(new ChildPost(wire), work.order(), () -> {});
+                Child.run(new ChildPost(wire), work, () -> {});
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

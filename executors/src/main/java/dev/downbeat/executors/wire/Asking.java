@@ -1,4 +1,4 @@
-package dev.downbeat.executors.process;
+package dev.downbeat.executors.wire;
 
 import dev.downbeat.executors.attempt.Outputs;
 import dev.downbeat.executors.secrets.Masking;
@@ -20,8 +20,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks everything up at the parent.
-record AskingParent(ChildPost post) implements Outputs, Secrets, OtherRuns {
+/// Looks everything up by asking whoever ordered the attempt.
+public record Asking(Asker asker) implements Outputs, Secrets, OtherRuns {
+    /// Carries a question to whoever has the answer.
+    public interface Asker {
+        /// @return the answer's JSON; null for none
+        /// @throws dev.downbeat.model.DownbeatException what the look-up threw
+        @Nullable
+        String ask(Question question);
+    }
+
     /// Outputs as they go over the wire.
     record LeftText(List<XcomText> xcoms, Map<String, Integer> mapSizes) {
         static LeftText of(Left left) {
@@ -51,7 +59,8 @@ record AskingParent(ChildPost post) implements Outputs, Secrets, OtherRuns {
     @Override
     public Left load(RunId run, Set<TaskId> tasks) {
         List<String> names = tasks.stream().map(TaskId::value).toList();
-        return Json.read(required(Frame.Subject.OUTPUTS, names), LeftText.class).left();
+        return Json.read(required(Question.Subject.OUTPUTS, names), LeftText.class)
+                .left();
     }
 
     @Override
@@ -59,62 +68,66 @@ record AskingParent(ChildPost post) implements Outputs, Secrets, OtherRuns {
         var names = new ArrayList<String>();
         names.add(String.valueOf(index.value()));
         tasks.forEach(task -> names.add(task.value()));
-        return Json.read(required(Frame.Subject.OUTPUTS_AT, names), LeftText.class)
+        return Json.read(required(Question.Subject.OUTPUTS_AT, names), LeftText.class)
                 .left();
     }
 
     @Override
     public Connection connection(String id) {
-        return Json.read(required(Frame.Subject.CONNECTION, List.of(id)), Connection.class);
+        return Json.read(required(Question.Subject.CONNECTION, List.of(id)), Connection.class);
     }
 
     @Override
     public Optional<String> variable(String key) {
-        return Optional.ofNullable(post.ask(Frame.Subject.VARIABLE, List.of(key)));
+        return Optional.ofNullable(ask(Question.Subject.VARIABLE, List.of(key)));
     }
 
     @Override
     public SortedSet<String> connectionIds() {
-        return names(Frame.Subject.CONNECTION_IDS);
+        return names(Question.Subject.CONNECTION_IDS);
     }
 
     @Override
     public SortedSet<String> variableKeys() {
-        return names(Frame.Subject.VARIABLE_KEYS);
+        return names(Question.Subject.VARIABLE_KEYS);
     }
 
     @Override
     public Optional<OtherRun> newest(String dag, @Nullable Instant date, @Nullable String task) {
         List<String> names = List.of(dag, date == null ? "" : date.toString(), task == null ? "" : task);
-        String json = post.ask(Frame.Subject.OTHER_RUN, names);
+        String json = ask(Question.Subject.OTHER_RUN, names);
         return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
     }
 
     @Override
     public Optional<OtherRun> run(long id) {
-        String json = post.ask(Frame.Subject.RUN_BY_ID, List.of(Long.toString(id)));
+        String json = ask(Question.Subject.RUN_BY_ID, List.of(Long.toString(id)));
         return json == null ? Optional.empty() : Optional.of(Json.read(json, OtherRun.class));
     }
 
     @Override
     public long trigger(Start start) {
-        return Long.parseLong(required(Frame.Subject.TRIGGER, List.of(Json.write(start))));
+        return Long.parseLong(required(Question.Subject.TRIGGER, List.of(Json.write(start))));
     }
 
-    private SortedSet<String> names(Frame.Subject subject) {
+    private SortedSet<String> names(Question.Subject subject) {
         return new TreeSet<>(List.of(Json.read(required(subject, List.of()), String[].class)));
     }
 
-    /// The parent masks all that comes from here.
+    /// Whoever ordered the attempt masks all that comes from here.
     @Override
     public Masking masking() {
         return Masking.NONE;
     }
 
-    private String required(Frame.Subject subject, List<String> names) {
-        @Nullable String json = post.ask(subject, names);
+    private @Nullable String ask(Question.Subject subject, List<String> names) {
+        return asker.ask(new Question(subject, names));
+    }
+
+    private String required(Question.Subject subject, List<String> names) {
+        @Nullable String json = ask(subject, names);
         if (json == null) {
-            throw new IllegalStateException("the parent had no answer about " + subject);
+            throw new IllegalStateException("there was no answer about " + subject);
         }
         return json;
     }

@@ -1,4 +1,4 @@
-package dev.downbeat.executors.process;
+package dev.downbeat.executors.wire;
 
 import dev.downbeat.executors.attempt.AttemptTools;
 import dev.downbeat.model.DownbeatException;
@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Looks things up for a child.
-record Answers(AttemptTools tools, RunId run) {
-    Frame.Answer to(Frame.Ask ask) {
+/// Looks things up for an attempt elsewhere.
+public record Answers(AttemptTools tools, RunId run) {
+    public Reply to(Question question) {
         try {
-            return new Frame.Answer(ask.id(), find(ask.subject(), ask.names()), null);
+            return new Reply(find(question.subject(), question.names()), null);
         } catch (DownbeatException e) {
-            return new Frame.Answer(ask.id(), null, new Frame.Problem(e.code(), e.text()));
+            return Reply.failed(e);
         }
     }
 
-    private @Nullable String find(Frame.Subject subject, List<String> names) {
+    private @Nullable String find(Question.Subject subject, List<String> names) {
         var secrets = tools.secrets();
         return switch (subject) {
             case CONNECTION -> Json.write(secrets.connection(names.getFirst()));
@@ -42,11 +42,11 @@ record Answers(AttemptTools tools, RunId run) {
                         .orElse(null);
             case TRIGGER ->
                 Long.toString(tools.otherRuns().trigger(Json.read(names.getFirst(), OtherRuns.Start.class)));
-            case OUTPUTS -> Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks(names))));
+            case OUTPUTS -> Json.write(Asking.LeftText.of(tools.outputs().load(run, tasks(names))));
             case OUTPUTS_AT -> {
                 var index = MapIndex.of(Integer.parseInt(names.getFirst()));
                 Set<TaskId> tasks = tasks(names.subList(1, names.size()));
-                yield Json.write(AskingParent.LeftText.of(tools.outputs().load(run, tasks, index)));
+                yield Json.write(Asking.LeftText.of(tools.outputs().load(run, tasks, index)));
             }
         };
     }
