@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Hands attempts to executors and answers for the loop.
-final class Dispatcher implements RunLoop.Outside {
+final class Dispatcher implements Outside {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Outcome STOPPED =
             new Outcome.Failed(Failure.of(ErrorCode.CANCELLED, "stopped before it began"), false);

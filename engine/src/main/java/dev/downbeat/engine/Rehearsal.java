@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// One run from its start to its end on the calling thread: the real loop and decider over a clock of their
 /// own, with neither store nor executors. Waits cost nothing, as the clock jumps to what is next. For tests of
 /// DAGs and dry runs.
-public final class Rehearsal implements RunLoop.Outside {
+public final class Rehearsal implements Outside {
     private static final int PARALLELISM = 64;
     private static final int MOST_STEPS = 1_000_000;
 

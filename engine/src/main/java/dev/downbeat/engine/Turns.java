@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Hands turns to the executors: once what led to them is durable and, of a mapped task, the item is known; the
 /// looks of deferred task instances so many at a time.
 final class Turns {
-    private final RunLoop.Outside outside;
+    private final Outside outside;
     private final Looks looks;
     private final Refusals refusals;
 
@@ -23,7 +23,7 @@ final class Turns {
     }
 
     /// @param most looks at a time
-    Turns(RunLoop.Outside outside, int most, Refusals refusals) {
+    Turns(Outside outside, int most, Refusals refusals) {
         this.outside = outside;
         this.looks = new Looks(most);
         this.refusals = refusals;

@@ -56,7 +56,7 @@ class KnownRunsTest {
         assertThat(loop.activeRuns()).isZero();
     }
 
-    private static final class Nobody implements RunLoop.Outside {
+    private static final class Nobody implements Outside {
         @Override
         public void execute(ActiveRun run, Turn turn, @Nullable Object item) {}
 

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// play.toTheEnd();
 /// assertThat(play.state("b")).isEqualTo(TaskState.UPSTREAM_FAILED);
 /// ```
-final class Play implements RunLoop.Outside {
+final class Play implements Outside {
     private static final RunId RUN = new RunId(1);
     private static final int MOST_STEPS = 100_000;
 

@@ -17,11 +17,9 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunCommand;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.model.VersionId;
-import dev.downbeat.model.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One life of a process: a real [RunLoop] over the simulated world. When it dies, everything it had in memory
 /// is gone and what it had under way outside comes to nothing.
-final class SimulatedProcess implements RunLoop.Outside {
+final class SimulatedProcess implements Outside {
     private static final int PARALLELISM = 6;
     private static final Duration LATEST_COMMAND = Duration.ofMillis(400);
 
@@ -247,7 +245,7 @@ final class SimulatedProcess implements RunLoop.Outside {
         // the word that an earlier execution of it began may come late, and be taken for this one's
         boolean known = outlives && (world.outliving().has(turn) || restarting(attempt) || turn.look() > 0);
         if (!known) {
-            world.checkLimits(run, attempt, executing.keySet());
+            world.limits().check(run, attempt, executing.keySet());
             world.checkMayRun(run, attempt);
         }
         Duration start = world.upTo(300);
@@ -255,13 +253,13 @@ final class SimulatedProcess implements RunLoop.Outside {
             later(start, new Message.AttemptStarted(attempt));
         }
         if (outlives) {
-            world.outliving().submit(this, turn, end -> outcome(run, turn, end));
+            world.outliving().submit(this, turn, end -> world.outcomes().next(run, turn, end));
             return;
         }
         Duration end = start.plus(world.upTo(3_000));
         // its place is free the moment its end is told
         world.after(end, () -> executing.remove(attempt.key(), attempt));
-        Outcome outcome = outcome(run, turn, end);
+        Outcome outcome = world.outcomes().next(run, turn, end);
         later(end, turn.ended(outcome, Map.of("return_value", "1")));
         if (world.fault(20)) {
             later(end.plus(world.upTo(2_000)), turn.ended(outcome));
@@ -281,61 +279,12 @@ final class SimulatedProcess implements RunLoop.Outside {
         assertThat(looking).hasSizeLessThanOrEqualTo(PARALLELISM);
         world.checkMayLook(turn);
         if (outlives(run, attempt)) {
-            world.outliving().submit(this, turn, end -> outcome(run, turn, end));
+            world.outliving().submit(this, turn, end -> world.outcomes().next(run, turn, end));
             return;
         }
         Duration end = world.upTo(1_000);
         world.after(end, () -> looking.remove(attempt, turn.look()));
-        later(end, turn.ended(outcome(run, turn, end), Map.of("return_value", "1")));
-    }
-
-    private Outcome outcome(ActiveRun run, Turn turn, Duration end) {
-        TaskId task = turn.attempt().key().task();
-        Outcome waits = waits(run, turn, end);
-        if (waits != null) {
-            return waits;
-        }
-        if (turn.beside() && world.fault(30)) {
-            return new Outcome.Lost("its process ended");
-        }
-        if (world.chance(15)) {
-            return new Outcome.Failed(Failure.of(ErrorCode.TASK_FAILED, "it broke"), world.chance(80));
-        }
-        if (world.chance(5)) {
-            return new Outcome.Skipped("nothing to do");
-        }
-        String type = run.state().graph().spec().task(task).call().type();
-        if (type.equals("branch") || type.equals("cut")) {
-            Set<TaskId> chosen = new HashSet<>();
-            run.version().spec().tasks().stream()
-                    .filter(other ->
-                            other.needs().stream().anyMatch(need -> need.task().equals(task)))
-                    .filter(_ -> world.chance(50))
-                    .forEach(other -> chosen.add(other.id()));
-            return new Outcome.Branched(chosen, type.equals("cut"));
-        }
-        return new Outcome.Succeeded();
-    }
-
-    private @Nullable Outcome waits(ActiveRun run, Turn turn, Duration end) {
-        Map<String, ?> config = run.state()
-                .graph()
-                .spec()
-                .task(turn.attempt().key().task())
-                .call()
-                .config();
-        Wait waiting = turn.waiting();
-        if (config.get("timeout") instanceof Integer seconds && world.chance(60)) {
-            var patience = new Outcome.Patience(
-                    Duration.ofSeconds(seconds),
-                    Boolean.TRUE.equals(config.get("slots")),
-                    Boolean.TRUE.equals(config.get("soft")));
-            return new Outcome.NotYet(world.upTo(4_000), patience, "nothing there", world.chance(50) ? "1" : null);
-        }
-        if (config.get("resume") instanceof Boolean resume && (waiting == null || !waiting.goesOn())) {
-            return new Outcome.Deferred(world.now().plus(end).plus(world.upTo(5_000)), resume, "later", "{}");
-        }
-        return null;
+        later(end, turn.ended(world.outcomes().next(run, turn, end), Map.of("return_value", "1")));
     }
 
     @Override

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
-import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
-import dev.downbeat.model.PastRule;
 import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
-import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
@@ -26,7 +23,6 @@ import dev.downbeat.testkit.InMemoryStore;
 import dev.downbeat.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +38,7 @@ import java.util.random.RandomGenerator;
 /// come from one seed. The same seed gives the same history, event for event.
 final class Simulation {
     private static final int MOST_STEPS = 200_000;
-    private static final int NARROW = 3;
+    static final int NARROW = 3;
 
     private final RandomGenerator random;
     private final VirtualClock clock = new VirtualClock();
@@ -53,6 +49,8 @@ final class Simulation {
     private final People people = new People(this);
     private final SimulatedSchedules schedules = new SimulatedSchedules(this);
     private final Outliving outliving = new Outliving(this);
+    private final LimitChecks limits = new LimitChecks(this);
+    private final RandomOutcomes outcomes = new RandomOutcomes(this);
     private final boolean faults;
     private long order;
     private final boolean deferredCount;
@@ -249,12 +247,25 @@ final class Simulation {
         return random;
     }
 
+    LimitChecks limits() {
+        return limits;
+    }
+
+    RandomOutcomes outcomes() {
+        return outcomes;
+    }
+
     Outliving outliving() {
         return outliving;
     }
 
     int crashes() {
         return crashes;
+    }
+
+    /// Whether what is deferred takes slots of the narrow pool.
+    boolean deferredCount() {
+        return deferredCount;
     }
 
     InMemoryStore store() {
@@ -282,105 +293,6 @@ final class Simulation {
     boolean fault(int perMille) {
         boolean strikes = random.nextInt(1_000) < perMille;
         return faults && strikes && crashes < 40;
-    }
-
-    /// With all that is being executed now, this one among it.
-    void checkLimits(ActiveRun run, AttemptId attempt, Set<TaskKey> executing) {
-        var dag = run.version().spec();
-        TaskSpec task = dag.task(attempt.key().task());
-        if (slotsOfNarrow(attempt.key()) > 0) {
-            int held = executing.stream().mapToInt(this::slotsOfNarrow).sum();
-            assertThat(held + (deferredCount ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(NARROW);
-        }
-        assertThat(store.pools().claimed("narrow")).isLessThanOrEqualTo(NARROW);
-        var ofDag =
-                executing.stream().filter(key -> dag(key).id().equals(dag.id())).toList();
-        // runs of several versions go by several limits
-        assertThat(ofDag)
-                .hasSizeLessThanOrEqualTo(ofDag.stream()
-                        .mapToInt(key -> dag(key).policy().maxActiveTasks())
-                        .max()
-                        .orElse(0));
-        var ofTask = ofDag.stream().filter(key -> key.task().equals(task.id())).toList();
-        assertThat(ofTask)
-                .hasSizeLessThanOrEqualTo(ofTask.stream()
-                        .mapToInt(key ->
-                                dag(key).task(key.task()).policy().limits().perDag())
-                        .max()
-                        .orElse(0));
-        assertThat(ofTask.stream().filter(key -> key.run().equals(run.spec().id())))
-                .hasSizeLessThanOrEqualTo(task.policy().limits().perRun());
-        checkPast(run, task, attempt);
-    }
-
-    private int deferredInNarrow(Set<TaskKey> executing) {
-        return store.tasks().entrySet().stream()
-                .filter(entry -> entry.getValue().state() == TaskState.DEFERRED && !executing.contains(entry.getKey()))
-                .mapToInt(entry -> slotsOfNarrow(entry.getKey()))
-                .sum();
-    }
-
-    /// On the version that the run has by now.
-    private DagSpec dag(TaskKey key) {
-        RunSpec run = store.run(key.run()).orElseThrow().spec();
-        return store.runLog().version(run.version()).spec();
-    }
-
-    private int slotsOfNarrow(TaskKey key) {
-        var placement = dag(key).task(key.task()).placement();
-        return placement.pool().equals("narrow") ? placement.poolSlots() : 0;
-    }
-
-    /// By what is durable of the DAG's earlier runs.
-    private void checkPast(ActiveRun run, TaskSpec task, AttemptId attempt) {
-        PastRule rule =
-                run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
-        store.runLog()
-                .before(run.spec().id())
-                .filter(_ -> rule != PastRule.NONE)
-                // of two that were accepted at the same moment, the later one may have looked before the other was
-                // there
-                .filter(before ->
-                        !before.row().queuedAt().equals(queuedAt(run.spec().id())))
-                .filter(before ->
-                        queuedSince(attempt, people.lastHeard(before.spec().id())))
-                .ifPresent(before -> {
-                    var asked = new ArrayList<>(List.of(task.id()));
-                    if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
-                        run.version().spec().tasks().stream()
-                                .filter(other -> other.needs().stream()
-                                        .anyMatch(need -> need.task().equals(task.id())))
-                                .forEach(other -> asked.add(other.id()));
-                    }
-                    asked.removeIf(id -> !store.runLog()
-                            .version(before.spec().version())
-                            .spec()
-                            .tasksById()
-                            .containsKey(id));
-                    for (TaskId id : asked) {
-                        var states = before.tasks().entrySet().stream()
-                                .filter(entry -> entry.getKey().task().equals(id))
-                                .filter(entry -> entry.getKey().index().mapped()
-                                        || store.mapSize(before.spec().id(), id) < 0)
-                                .map(entry -> entry.getValue().state())
-                                .filter(state -> state != TaskState.REMOVED)
-                                .toList();
-                        assertThat(states)
-                                .as("%s/%s, before %s", before.spec().id(), id, attempt)
-                                .isNotEmpty()
-                                .isSubsetOf(TaskState.SUCCESS, TaskState.SKIPPED);
-                    }
-                });
-    }
-
-    private Instant queuedAt(RunId run) {
-        return store.run(run).orElseThrow().row().queuedAt();
-    }
-
-    /// Not what was under way to an executor when a person changed something.
-    private boolean queuedSince(AttemptId attempt, Instant change) {
-        return Objects.requireNonNull(store.task(attempt.key()).times().queuedAt())
-                .isAfter(change);
     }
 
     /// An instance that looks beside the slots has to be deferred, and to be due.
