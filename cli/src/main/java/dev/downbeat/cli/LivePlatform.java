@@ -8,10 +8,14 @@ import dev.downbeat.client.HttpDownbeat;
 import dev.downbeat.model.Problem;
 import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.DatabaseCare;
+import dev.downbeat.runtime.DatabaseCare.PurgeResult;
 import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Saving.Saved;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.server.DownbeatServer;
+import dev.downbeat.store.SchemaReport;
+import dev.downbeat.store.care.PurgeOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,7 +59,8 @@ final class LivePlatform implements Platform {
                         port.orElse(configured.http().port()),
                         configured.http().publicUrl()),
                 configured.engine(),
-                configured.log());
+                configured.log(),
+                configured.operations());
         Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);
         try {
             DownbeatServer server = DownbeatServer.start(downbeat, settings);
@@ -193,8 +198,38 @@ final class LivePlatform implements Platform {
         }
 
         @Override
-        public String migrate() {
-            return care.status().facts().schema();
+        public SchemaReport schema() {
+            return care.schema();
+        }
+
+        @Override
+        public SchemaReport migrate() {
+            return care.migrate();
+        }
+
+        @Override
+        public List<dev.downbeat.store.care.Finding> check() {
+            return care.check();
+        }
+
+        @Override
+        public Saved backup(Path file, boolean files) {
+            return care.backup(file, files);
+        }
+
+        @Override
+        public Saved restore(Path file, boolean force) {
+            return care.restore(file, force);
+        }
+
+        @Override
+        public Map<String, Long> countOld(PurgeOrder order) {
+            return care.countOld(order);
+        }
+
+        @Override
+        public PurgeResult purge(PurgeOrder order) {
+            return care.purge(order);
         }
 
         @Override

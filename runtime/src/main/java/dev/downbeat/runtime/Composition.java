@@ -15,6 +15,7 @@ import dev.downbeat.store.alerts.PgAlerts;
 import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.assets.PgAssets;
 import dev.downbeat.store.assets.PgWatches;
+import dev.downbeat.store.care.PgPurge;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -222,6 +223,11 @@ final class Composition implements Downbeat {
         part("the watches", watcher);
         begin(alerts);
         part("the alerts", alerts);
+        Retention retention = part(
+                "the retention",
+                new Retention(
+                        settings.operations().retention(), new PgPurge(store.database()), settings.home(), clock));
+        retention.start();
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
