@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.authoring.Parsed;
 import dev.downbeat.authoring.schema.JsonSchemas;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The platform itself: a running server, the store, an engine in this process.
 final class LivePlatform implements Platform {
@@ -48,6 +50,9 @@ final class LivePlatform implements Platform {
     @Override
     public Serving serve(Optional<Path> dags, Optional<Integer> port) {
         Settings configured = Settings.load();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            ServerLog.begin(context, configured.log());
+        }
         var settings = new Settings(
                 configured.home(),
                 configured.database(),

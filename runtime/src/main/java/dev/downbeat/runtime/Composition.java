@@ -99,6 +99,7 @@ final class Composition implements Downbeat {
                 : new Work(new Work.Ground(settings, database, reader, logs, meters), clock);
         if (work != null) {
             part("the scheduler", work);
+            meters.saturation(new StoredSaturation(work, database, System::nanoTime));
         }
         part("the followers", feed);
         Triggers.Hands hands = work != null ? work : new NoHands();
@@ -259,7 +260,12 @@ final class Composition implements Downbeat {
                 store.runLog(),
                 facts,
                 new AlertValues(facts, logs, () -> address));
-        return new AlertSender(new PgAlerts(store.database()), delivery, clock, only);
+        return new AlertSender(
+                new PgAlerts(store.database()),
+                delivery,
+                clock,
+                only,
+                outcome -> meters.listener().alertTried(outcome));
     }
 
     private void begin(AlertSender alerts) {
@@ -275,7 +281,8 @@ final class Composition implements Downbeat {
                 store.runLog(),
                 new TickWrites(store.database()),
                 store.requests());
-        return new StoredSchedules(dags, sources, clock);
+        return new StoredSchedules(
+                dags, sources, clock, late -> meters.listener().tickFired(late));
     }
 
     @Override

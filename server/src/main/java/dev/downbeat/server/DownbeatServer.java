@@ -53,6 +53,7 @@ public final class DownbeatServer implements AutoCloseable {
                         fresh.getBeanFactory().registerSingleton("downbeat", downbeat);
                         fresh.getBeanFactory().registerSingleton("api", downbeat.api());
                         fresh.getBeanFactory().registerSingleton("listening", listening);
+                        fresh.getBeanFactory().registerSingleton("operations", settings.operations());
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
