@@ -3,12 +3,15 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
+import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.sdk.operator.Traces;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts;
@@ -42,6 +45,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +179,10 @@ final class Composition implements Downbeat {
         }
         try {
             if (mode == Mode.SERVE) {
+                if (!settings.operations().otlp().traces().isEmpty()) {
+                    Traces.turnOn();
+                    composition.meters.expectFollower();
+                }
                 composition.serve();
             }
             return composition;
@@ -332,6 +340,11 @@ final class Composition implements Downbeat {
     @Override
     public EngineMeters meters() {
         return meters;
+    }
+
+    @Override
+    public Optional<RunSpec> spec(RunId run) {
+        return store.runLog().run(run).map(RunLog.StoredRun::spec);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Downbeat in this process: the store, and as the mode says an engine on it.
@@ -58,6 +61,11 @@ public interface Downbeat extends AutoCloseable {
     Health health();
 
     EngineMeters meters();
+
+    /// What a run was asked to be; empty when there is no such run.
+    ///
+    /// @throws dev.downbeat.model.DownbeatException DATABASE
+    Optional<RunSpec> spec(RunId run);
 
     /// Tells other processes of this home where the server is, until this is closed.
     void announce(URI server);

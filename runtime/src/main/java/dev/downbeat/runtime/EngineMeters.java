@@ -17,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the engine does, in numbers. Measured at its ports, so that no engine code knows of it.
@@ -25,6 +26,7 @@ public final class EngineMeters {
     private final Map<DagRunState, LongAdder> runMoves = adders(DagRunState.class);
     private final Map<String, Load> loads = new ConcurrentHashMap<>();
     private volatile MeterListener listener = new MeterListener() {};
+    private volatile @Nullable Consumer<List<JournalEntry>> follower;
     private volatile Saturation saturation = Saturation.NONE;
 
     /// The attempts that an executor has.
@@ -37,6 +39,21 @@ public final class EngineMeters {
     /// There is one listener; a later one replaces it.
     public void listen(MeterListener heard) {
         listener = heard;
+    }
+
+    /// Hands over what was committed, on the engine's thread: it must not block. There is one; a later one
+    /// replaces it.
+    public void follow(Consumer<List<JournalEntry>> entries) {
+        Consumer<List<JournalEntry>> before = follower;
+        follower = entries;
+        if (before instanceof EarlyEntries early) {
+            early.handOver(entries);
+        }
+    }
+
+    /// Somebody will [#follow] soon: what is committed until then is kept.
+    void expectFollower() {
+        follower = new EarlyEntries();
     }
 
     /// Hears what happens.
@@ -102,6 +119,10 @@ public final class EngineMeters {
         }
         listener.committed(Duration.ofNanos(System.nanoTime() - start), entries.size());
         entries.forEach(this::count);
+        Consumer<List<JournalEntry>> follows = follower;
+        if (follows != null) {
+            follows.accept(entries);
+        }
     }
 
     private void count(JournalEntry entry) {

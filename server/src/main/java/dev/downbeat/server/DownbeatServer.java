@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -27,9 +28,11 @@ public final class DownbeatServer implements AutoCloseable {
     private final ServletWebServerApplicationContext context;
     private final EventStreams streams;
     private final URI url;
+    private final @Nullable TraceExporter traces;
 
-    private DownbeatServer(ServletWebServerApplicationContext context, URI url) {
+    private DownbeatServer(ServletWebServerApplicationContext context, URI url, @Nullable TraceExporter traces) {
         this.context = context;
+        this.traces = traces;
         this.streams = context.getBean(EventStreams.class);
         this.url = url;
     }
@@ -57,10 +60,20 @@ public final class DownbeatServer implements AutoCloseable {
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(context, url(listening.address(), port(context)));
+            return new DownbeatServer(
+                    context, url(listening.address(), port(context)), traces(downbeat, settings, context));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable TraceExporter traces(
+            Downbeat downbeat, Settings settings, ServletWebServerApplicationContext context) {
+        Settings.Otlp otlp = settings.operations().otlp();
+        return otlp.traces().isEmpty()
+                ? null
+                : TraceExporter.start(
+                        downbeat, otlp, context.getBean(Metrics.class).registry());
     }
 
     /// Where it answers, without a path: `http://127.0.0.1:8642`.
@@ -72,6 +85,9 @@ public final class DownbeatServer implements AutoCloseable {
     @Override
     public void close() {
         streams.close();
+        if (traces != null) {
+            traces.close();
+        }
         context.close();
     }
 

@@ -116,7 +116,7 @@ final class StatsdRegistry extends StepMeterRegistry {
                 active -> line(active, ".active", active.activeTasks(), "g"),
                 gauge -> line(gauge, "", gauge.value(TimeUnit.MILLISECONDS), "g"),
                 counter -> line(counter, "", counter.count(), "c"),
-                timer -> line(timer, ".count", (double) timer.count(), "c"),
+                timer -> line(timer, ".count", timer.count(), "c"),
                 _ -> Stream.empty());
     }
 
