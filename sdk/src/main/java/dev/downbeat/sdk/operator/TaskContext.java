@@ -2,7 +2,6 @@ package dev.downbeat.sdk.operator;
 
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.RunSpec;
-import dev.downbeat.model.RunTrace;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;

@@ -1,7 +1,17 @@
-package dev.downbeat.model;
+package dev.downbeat.sdk.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.DagId;
+import dev.downbeat.model.MapIndex;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.model.RunType;
+import dev.downbeat.model.Shard;
+import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.VersionId;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
-package dev.downbeat.model;
+package dev.downbeat.sdk.operator;
 
+import dev.downbeat.model.AttemptId;
+import dev.downbeat.model.RunSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
