@@ -94,10 +94,7 @@ final class AlertSender implements AutoCloseable {
             AlertDelivery.Result result = delivery.deliver(claimed);
             Instant now = clock.instant();
             switch (result) {
-                case AlertDelivery.Result.Sent _ -> {
-                    outbox.sent(claimed, now);
-                    tried.accept("sent");
-                }
+                case AlertDelivery.Result.Sent _ -> sent(claimed, now);
                 case AlertDelivery.Result.NotSent not
                 when lookout.closing() && not.mayPass() -> outbox.again(claimed, not.why(), now);
                 case AlertDelivery.Result.NotSent not
@@ -117,6 +114,11 @@ final class AlertSender implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("Alert {} was not sent; it is tried again later", claimed.id(), e);
         }
+    }
+
+    private void sent(Claimed claimed, Instant now) {
+        outbox.sent(claimed, now);
+        tried.accept("sent");
     }
 
     static Duration pauseAfter(int tries) {

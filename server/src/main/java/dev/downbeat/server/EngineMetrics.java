@@ -75,17 +75,19 @@ final class EngineMetrics implements MeterListener {
                 runTimer(state);
             }
         }
-        for (String executor : meters.executors()) {
-            Gauge.builder("downbeat.attempts.queued", meters, m -> m.queuedAttempts(executor))
-                    .description("Attempts that wait in an executor")
-                    .tag("executor", executor)
-                    .register(registry);
-            Gauge.builder("downbeat.attempts.running", meters, m -> m.runningAttempts(executor))
-                    .description("Attempts being executed")
-                    .tag("executor", executor)
-                    .register(registry);
-        }
+        meters.executors().forEach(executor -> executor(meters, executor));
         meters.listen(this);
+    }
+
+    private void executor(EngineMeters meters, String executor) {
+        Gauge.builder("downbeat.attempts.queued", meters, m -> m.queuedAttempts(executor))
+                .description("Attempts that wait in an executor")
+                .tag("executor", executor)
+                .register(registry);
+        Gauge.builder("downbeat.attempts.running", meters, m -> m.runningAttempts(executor))
+                .description("Attempts being executed")
+                .tag("executor", executor)
+                .register(registry);
     }
 
     private Timer taskTimer(String name, TaskState state) {

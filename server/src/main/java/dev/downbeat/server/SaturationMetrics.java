@@ -28,6 +28,7 @@ final class SaturationMetrics {
         scheduler(now);
         connections(now);
         backlog(now);
+        failing(now);
         pools(now);
     }
 
@@ -114,11 +115,6 @@ final class SaturationMetrics {
                 now,
                 n -> n.backlog().alerts().seconds());
         gauge(
-                "downbeat.alerts.failed",
-                "Alerts that were given up",
-                now,
-                n -> n.backlog().failing().alerts());
-        gauge(
                 "downbeat.assets.pending",
                 "Updates of assets that have started no run yet",
                 now,
@@ -129,11 +125,6 @@ final class SaturationMetrics {
                 now,
                 n -> n.backlog().updates().seconds());
         gauge(
-                "downbeat.watches.failing",
-                "Watches whose last look failed",
-                now,
-                n -> n.backlog().failing().watches());
-        gauge(
                 "downbeat.runs.age",
                 "Seconds for which the oldest queued run waits",
                 now,
@@ -143,6 +134,19 @@ final class SaturationMetrics {
                 "Ticks of schedules that wait for a run to end",
                 now,
                 n -> n.backlog().runs().count());
+    }
+
+    private void failing(Saturation now) {
+        gauge(
+                "downbeat.alerts.failed",
+                "Alerts that were given up",
+                now,
+                n -> n.backlog().failing().alerts());
+        gauge(
+                "downbeat.watches.failing",
+                "Watches whose last look failed",
+                now,
+                n -> n.backlog().failing().watches());
         gauge(
                 "downbeat.dags.import.errors",
                 "DAG files with mistakes",

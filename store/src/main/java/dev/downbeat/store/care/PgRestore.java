@@ -79,12 +79,7 @@ public final class PgRestore {
     public void run(ArchiveReader archive, boolean force, long leastRunId) {
         SchemaReport report = database.schema();
         int version = archive.manifest().origin().schema();
-        if (version > report.known()) {
-            throw new DownbeatException(
-                    ErrorCode.BAD_INPUT,
-                    "the backup has schema %d, this program knows %d: restore it with the Downbeat that made it, or a later one"
-                            .formatted(version, report.known()));
-        }
+        checkKnown(version, report);
         try (Connection connection = database.connect()) {
             connection.setNetworkTimeout(Runnable::run, 0);
             String place = Sql.first(connection, row -> row.getString(1), "select current_schema()")
@@ -103,12 +98,20 @@ public final class PgRestore {
                 dropBeside(connection, e);
                 throw e;
             }
-            execute(connection, "analyze");
         } catch (SQLException e) {
             throw Trouble.sql("cannot restore the backup; nothing was changed", e);
         } catch (IOException e) {
             throw new DownbeatException(
                     ErrorCode.EXTERNAL_SERVICE, "the backup cannot be read; nothing was changed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkKnown(int version, SchemaReport report) {
+        if (version > report.known()) {
+            throw new DownbeatException(
+                    ErrorCode.BAD_INPUT,
+                    "the backup has schema %d, this program knows %d: restore it with the Downbeat that made it, or a later one"
+                            .formatted(version, report.known()));
         }
     }
 
