@@ -74,10 +74,18 @@ public final class Views {
     /// @param params         what differs from the defaults
     /// @param logicalDate    null: now
     /// @param idempotencyKey a second trigger of the DAG with the same key gives the first one's run
+    /// @param traceparent    of whoever asks, by the W3C's Trace Context: the run's trace goes on from it
     public record TriggerRequest(
             Map<String, @Nullable Object> params,
             @Nullable Instant logicalDate,
-            @Nullable String idempotencyKey) {}
+            @Nullable String idempotencyKey,
+            @Nullable String traceparent) {
+        /// By somebody who keeps no traces.
+        public TriggerRequest(
+                Map<String, @Nullable Object> params, @Nullable Instant logicalDate, @Nullable String idempotencyKey) {
+            this(params, logicalDate, idempotencyKey, null);
+        }
+    }
 
     public record RunQuery(Optional<String> dag, Optional<String> state, Optional<String> cursor, int limit) {}
 
@@ -98,7 +106,8 @@ public final class Views {
 
     /// A run with its tasks.
     ///
-    /// @param firesAt       when its schedule wanted it to start; for one that a person started, when that was
+    /// @param firesAt       when its schedule wanted it to start; for one that a person started, when that
+    ///                      was
     /// @param intervalStart of the time it covers; the same as the end when it is for a moment
     /// @param seq    of the newest entry of the run's history: it grows with every change
     /// @param counts task instances by state, those still in `none` too; states without any are left out
@@ -158,8 +167,8 @@ public final class Views {
     /// What a running attempt gives to see.
     ///
     /// @param progress    how far it is; null when it has not said
-    /// @param silentSince its last sign of life (a line in its log, a checkpoint, progress) when that is 5 minutes
-    ///                    ago or longer; else null
+    /// @param silentSince its last sign of life (a line in its log, a checkpoint, progress) when that is 5
+    ///                    minutes ago or longer; else null
     public record LiveView(
             @Nullable ProgressView progress, @Nullable Instant silentSince) {}
 

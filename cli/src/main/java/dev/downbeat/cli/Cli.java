@@ -50,7 +50,7 @@ final class Cli {
         commands.put("logs", () -> new LogsCommand(context));
         commands.put("operators", () -> new OperatorsCommand(context));
         commands.put("schema", () -> new SchemaCommand(context));
-        commands.put("db", () -> new DbCommand(context));
+        commands.put("db", () -> db(context));
         commands.put("bench", () -> new BenchCommand(context));
         commands.put("doctor", () -> new DoctorCommand(context));
         commands.put("completion", () -> new CompletionCommand(context));
@@ -70,6 +70,14 @@ final class Cli {
                 .addSubcommand("rerun", new RunsRerunCommand(context))
                 .addSubcommand("mark", new RunsMarkCommand(context))
                 .addSubcommand("note", new RunsNoteCommand(context));
+    }
+
+    private static CommandLine db(Context context) {
+        return new CommandLine(new DbCommand(context))
+                .addSubcommand("check", new DbCheckCommand(context))
+                .addSubcommand("backup", new DbBackupCommand(context))
+                .addSubcommand("restore", new DbRestoreCommand(context))
+                .addSubcommand("purge", new DbPurgeCommand(context));
     }
 
     private static CommandLine root(Context context, Map<String, Supplier<Object>> commands) {

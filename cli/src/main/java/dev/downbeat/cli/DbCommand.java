@@ -1,12 +1,17 @@
 package dev.downbeat.cli;
 
+import dev.downbeat.cli.Platform.DatabaseAdmin;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.json.Json;
+import dev.downbeat.store.SchemaReport;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,9 +46,26 @@ final class DbCommand implements Group {
     @Command(
             name = "migrate",
             header = "Bring its schema up to date.",
-            description = "`run` and `up` do so by themselves.")
-    int migrate() {
-        print(Map.of("schema", context.platform().database().migrate()));
+            description = "`run` and `up` do so by themselves. Other servers may go on working, unless a migration says"
+                    + " that their program cannot use the schema any more: then it is refused until they are stopped.")
+    int migrate(@Option(names = "--dry-run", description = "Only tell what would be applied.") boolean dryRun) {
+        DatabaseAdmin database = context.platform().database();
+        SchemaReport before = dryRun ? database.schema() : database.migrate();
+        int schema = dryRun || before.pending().isEmpty() ? before.applied() : before.known();
+        var facts = new LinkedHashMap<String, @Nullable Object>();
+        facts.put("schema", schema);
+        if (context.json()) {
+            facts.put("program", before.known());
+            facts.put(dryRun ? "pending" : "applied", before.pending());
+        } else {
+            String names = before.pending().stream()
+                    .map(migration -> migration.version() + " (" + migration.name() + ")")
+                    .collect(Collectors.joining(", "));
+            facts.put(dryRun ? "pending" : "applied", names.isEmpty() ? "nothing" : names);
+            boolean stop = dryRun && before.applied() > 0 && !before.rolling();
+            facts.put("servers", stop ? "stop all of them before" : "");
+        }
+        print(facts);
         return ExitCode.SUCCESS.number();
     }
 

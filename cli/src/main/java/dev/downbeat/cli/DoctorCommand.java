@@ -45,15 +45,22 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void show(String name, Finding finding) {
+        show(context, Ink.pad(name, NAME), finding);
+    }
+
+    /// One line, and one with advice.
+    ///
+    /// @param name as wide as all names
+    static void show(Context context, String name, Finding finding) {
         Ink ink = context.ink();
         String sign = switch (finding.level()) {
             case GOOD -> ink.green("✓");
             case WARNING -> ink.yellow("!");
             case BAD -> ink.red("✗");
         };
-        context.screen().print(sign + " " + Ink.pad(name, NAME) + "  " + finding.text());
+        context.screen().print(sign + " " + name + "  " + finding.text());
         if (!finding.advice().isEmpty()) {
-            context.screen().print(" ".repeat(NAME + 4) + ink.dim(finding.advice()));
+            context.screen().print(" ".repeat(Ink.width(name) + 4) + ink.dim(finding.advice()));
         }
         context.screen().out().flush();
     }

@@ -5,7 +5,10 @@ import dev.downbeat.model.DownbeatException;
 /// What the process tells its caller.
 enum ExitCode {
     SUCCESS(0, "it worked; a run that was followed ended in success"),
-    RUN_FAILED(1, "the run that was followed failed or was cancelled; a worker gave back what it had not finished"),
+    RUN_FAILED(
+            1,
+            "the run that was followed failed or was cancelled; `db check` found something wrong;"
+                    + " a worker gave back what it had not finished"),
     BAD_INPUT(2, "a wrong option, an unknown name, a DAG file with mistakes"),
     TROUBLE(3, "something else failed: the database, the server, Downbeat itself"),
     INTERRUPTED(130, "Ctrl-C was pressed twice");

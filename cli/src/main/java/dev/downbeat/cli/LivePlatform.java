@@ -1,5 +1,6 @@
 package dev.downbeat.cli;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.authoring.Parsed;
 import dev.downbeat.authoring.schema.JsonSchemas;
@@ -9,12 +10,16 @@ import dev.downbeat.executors.remote.FleetSecret;
 import dev.downbeat.model.Problem;
 import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.DatabaseCare;
+import dev.downbeat.runtime.DatabaseCare.PurgeResult;
 import dev.downbeat.runtime.Downbeat;
+import dev.downbeat.runtime.Saving.Saved;
 import dev.downbeat.runtime.ServerFile;
 import dev.downbeat.runtime.Settings;
 import dev.downbeat.runtime.WorkerProcess;
 import dev.downbeat.server.DownbeatServer;
 import dev.downbeat.server.ServerLogging;
+import dev.downbeat.store.SchemaReport;
+import dev.downbeat.store.care.PurgeOrder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The platform itself: a running server, the store, an engine in this process.
 final class LivePlatform implements Platform {
@@ -48,6 +54,9 @@ final class LivePlatform implements Platform {
     @Override
     public Serving serve(Optional<Path> dags, Optional<Integer> port) {
         Settings configured = Settings.load();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            ServerLog.begin(context, configured.log());
+        }
         var settings = new Settings(
                 configured.home(),
                 configured.database(),
@@ -59,7 +68,8 @@ final class LivePlatform implements Platform {
                         port.orElse(configured.http().port()),
                         configured.http().publicUrl()),
                 configured.engine(),
-                configured.log());
+                configured.log(),
+                configured.operations());
         Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);
         try {
             DownbeatServer server = DownbeatServer.start(downbeat, settings);
@@ -75,7 +85,7 @@ final class LivePlatform implements Platform {
     public Working work(WorkerAsk ask) throws InterruptedException {
         ServerLogging.take();
         var setup = new WorkerProcess.Setup(ask.server(), ask.name(), ask.queues(), ask.slots(), ask.dags());
-        return new Hand(WorkerProcess.start(setup, Settings.load().home(), System.getenv()));
+        return new Hand(WorkerProcess.start(setup, Settings.load(), System.getenv()));
     }
 
     @Override
@@ -227,8 +237,38 @@ final class LivePlatform implements Platform {
         }
 
         @Override
-        public String migrate() {
-            return care.status().facts().schema();
+        public SchemaReport schema() {
+            return care.schema();
+        }
+
+        @Override
+        public SchemaReport migrate() {
+            return care.migrate();
+        }
+
+        @Override
+        public List<dev.downbeat.store.care.Finding> check() {
+            return care.check();
+        }
+
+        @Override
+        public Saved backup(Path file, boolean files) {
+            return care.backup(file, files);
+        }
+
+        @Override
+        public Saved restore(Path file, boolean force) {
+            return care.restore(file, force);
+        }
+
+        @Override
+        public Map<String, Long> countOld(PurgeOrder order) {
+            return care.countOld(order);
+        }
+
+        @Override
+        public PurgeResult purge(PurgeOrder order) {
+            return care.purge(order);
         }
 
         @Override

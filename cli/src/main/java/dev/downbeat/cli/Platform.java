@@ -3,6 +3,10 @@ package dev.downbeat.cli;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Problem;
+import dev.downbeat.runtime.DatabaseCare.PurgeResult;
+import dev.downbeat.runtime.Saving.Saved;
+import dev.downbeat.store.SchemaReport;
+import dev.downbeat.store.care.PurgeOrder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,8 +142,30 @@ interface Platform {
         /// By name: `database`, `postgresql` (its version), `schema`, `megabytes`.
         Map<String, @Nullable Object> status();
 
-        /// Brings the schema up to date; the version it has then.
-        String migrate();
+        /// How the schema stands to this program; changes nothing.
+        SchemaReport schema();
+
+        /// Brings the schema up to date; how it stood before.
+        SchemaReport migrate();
+
+        /// Looks for what is wrong with it.
+        List<dev.downbeat.store.care.Finding> check();
+
+        /// Saves it into a file.
+        ///
+        /// @param files with logs and artifacts
+        Saved backup(Path file, boolean files);
+
+        /// Brings back what was saved.
+        ///
+        /// @param force into a database that is not empty
+        Saved restore(Path file, boolean force);
+
+        /// Runs of each DAG that a purge would delete.
+        Map<String, Long> countOld(PurgeOrder order);
+
+        /// Deletes old runs.
+        PurgeResult purge(PurgeOrder order);
 
         /// Stops the embedded database; false when it did not run.
         boolean stop();

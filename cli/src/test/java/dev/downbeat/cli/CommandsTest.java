@@ -134,8 +134,31 @@ class CommandsTest {
                 + session.transcript("operators")
                 + session.transcript("operators", "bash")
                 + session.transcript("db", "status")
-                + session.transcript("db", "path");
+                + session.transcript("db", "path")
+                + session.transcript("db", "migrate", "--dry-run")
+                + session.transcript("db", "migrate")
+                + session.transcript("db", "check")
+                + session.transcript("db", "backup", "/srv/monday.zip", "--with-files")
+                + session.transcript("db", "restore", "/srv/monday.zip")
+                + session.transcript("db", "purge", "--older-than", "90d", "--dry-run")
+                + session.transcript("db", "purge", "--older-than", "90d", "--dag", "other", "--dry-run")
+                + session.transcript("db", "purge", "--older-than", "90d", "--keep-last", "3")
+                + session.transcript("db", "purge", "--older-than", "soon")
+                + session.transcript("db", "purge", "--older-than", "90d", "--keep-last", "0");
         Golden.check("tables.txt", text);
+    }
+
+    @Test
+    void a_check_of_the_database_ends_with_1_when_something_is_wrong() {
+        session.platform.findings.add(dev.downbeat.store.care.Finding.warning("clock", "2.000 s", "Keep both by NTP."));
+        session.type("db", "check");
+        assertThat(session.code).isZero();
+
+        session.platform.findings.add(
+                dev.downbeat.store.care.Finding.bad("durability", "fsync = off", "Switch it on."));
+        session.type("db", "check");
+        assertThat(session.code).isEqualTo(1);
+        assertThat(session.out()).contains("✗ durability    fsync = off", "Switch it on.");
     }
 
     @Test
@@ -161,6 +184,12 @@ class CommandsTest {
                 new String[] {"schema"},
                 new String[] {"db", "status"},
                 new String[] {"db", "migrate"},
+                new String[] {"db", "migrate", "--dry-run"},
+                new String[] {"db", "check"},
+                new String[] {"db", "backup", "monday.zip"},
+                new String[] {"db", "restore", "monday.zip"},
+                new String[] {"db", "purge", "--older-than", "1d"},
+                new String[] {"db", "purge", "--older-than", "1d", "--dry-run"},
                 new String[] {"db", "stop"},
                 new String[] {"db", "path"},
                 new String[] {"doctor"},

@@ -5,6 +5,11 @@ import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Problem;
+import dev.downbeat.runtime.DatabaseCare.PurgeResult;
+import dev.downbeat.runtime.Saving.Saved;
+import dev.downbeat.store.SchemaReport;
+import dev.downbeat.store.SchemaReport.Pending;
+import dev.downbeat.store.care.PurgeOrder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +25,9 @@ final class FakePlatform implements Platform {
     final FakeApi api = new FakeApi();
     final Map<String, Loaded> files = new LinkedHashMap<>();
     final List<Check> checks = new ArrayList<>();
+    final List<dev.downbeat.store.care.Finding> findings = new ArrayList<>();
+    SchemaReport report = new SchemaReport(
+            18, 20, List.of(new Pending(19, "operations", 18), new Pending(20, "new times", 20)), List.of(), true);
     boolean serving = true;
     boolean databaseRuns = true;
     boolean secretMade;
@@ -161,8 +169,38 @@ final class FakePlatform implements Platform {
             }
 
             @Override
-            public String migrate() {
-                return "1";
+            public SchemaReport schema() {
+                return report;
+            }
+
+            @Override
+            public SchemaReport migrate() {
+                return report;
+            }
+
+            @Override
+            public List<dev.downbeat.store.care.Finding> check() {
+                return findings;
+            }
+
+            @Override
+            public Saved backup(Path file, boolean files) {
+                return new Saved(file, 19, Sample.START, 1234, files ? 3 : 0);
+            }
+
+            @Override
+            public Saved restore(Path file, boolean force) {
+                return new Saved(file, 19, Sample.START, 1234, force ? 3 : 0);
+            }
+
+            @Override
+            public Map<String, Long> countOld(PurgeOrder order) {
+                return order.dag().isEmpty() ? Map.of("churn", 12L) : Map.of();
+            }
+
+            @Override
+            public PurgeResult purge(PurgeOrder order) {
+                return new PurgeResult(12, order.keepLast());
             }
 
             @Override

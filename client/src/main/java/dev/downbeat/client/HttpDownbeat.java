@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// [DownbeatApi] over HTTP. Errors carry the code and the text that the server gave; when the server is out of
-/// reach the code is EXTERNAL_SERVICE.
+/// [DownbeatApi] over HTTP. Errors carry the code and the text that the server gave; when the server is out
+/// of reach the code is EXTERNAL_SERVICE.
 public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
     private final Exchange exchange;
 
@@ -119,8 +119,13 @@ public final class HttpDownbeat implements DownbeatApi, AutoCloseable {
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("params", request.params());
         body.put("logical_date", request.logicalDate());
-        String key = request.idempotencyKey();
-        Map<String, String> headers = key == null ? Map.of() : Map.of("Idempotency-Key", key);
+        var headers = new LinkedHashMap<String, String>();
+        if (request.idempotencyKey() != null) {
+            headers.put("Idempotency-Key", request.idempotencyKey());
+        }
+        if (request.traceparent() != null) {
+            headers.put("traceparent", request.traceparent());
+        }
         String answer = exchange.send("POST", Path.of("dags", dagId, "runs"), body, headers);
         return exchange.read(answer, RunSummary.class);
     }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +32,20 @@ final class AlertSender implements AutoCloseable {
     private final AlertDelivery delivery;
     private final InstantSource clock;
     private final @Nullable RunId only;
+    private final Consumer<String> tried;
     private final Semaphore slots = new Semaphore(AT_A_TIME);
     private final Lookout lookout;
 
-    /// @param only sends alerts of this run; null for those of all
-    AlertSender(PgAlerts outbox, AlertDelivery delivery, InstantSource clock, @Nullable RunId only) {
+    /// @param only  sends alerts of this run; null for those of all
+    /// @param tried hears how each try ended
+    AlertSender(
+            PgAlerts outbox,
+            AlertDelivery delivery,
+            InstantSource clock,
+            @Nullable RunId only,
+            Consumer<String> tried) {
         this.outbox = outbox;
+        this.tried = tried;
         this.delivery = delivery;
         this.clock = clock;
         this.only = only;
@@ -85,17 +94,19 @@ final class AlertSender implements AutoCloseable {
             AlertDelivery.Result result = delivery.deliver(claimed);
             Instant now = clock.instant();
             switch (result) {
-                case AlertDelivery.Result.Sent _ -> outbox.sent(claimed, now);
+                case AlertDelivery.Result.Sent _ -> sent(claimed, now);
                 case AlertDelivery.Result.NotSent not
                 when lookout.closing() && not.mayPass() -> outbox.again(claimed, not.why(), now);
                 case AlertDelivery.Result.NotSent not
                 when not.mayPass() && claimed.tries() < MOST_TRIES -> {
                     LOG.info("Alert {} could not be sent ({}); trying again", claimed.id(), not.why());
                     outbox.again(claimed, not.why(), now.plus(pauseAfter(claimed.tries())));
+                    tried.accept("again");
                 }
                 case AlertDelivery.Result.NotSent not -> {
                     LOG.warn("Alert {} is given up after {} tries: {}", claimed.id(), claimed.tries(), not.why());
                     outbox.givenUp(claimed, not.why(), now);
+                    tried.accept("given_up");
                 }
             }
         } catch (DownbeatException e) {
@@ -103,6 +114,11 @@ final class AlertSender implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("Alert {} was not sent; it is tried again later", claimed.id(), e);
         }
+    }
+
+    private void sent(Claimed claimed, Instant now) {
+        outbox.sent(claimed, now);
+        tried.accept("sent");
     }
 
     static Duration pauseAfter(int tries) {

@@ -3,6 +3,7 @@ package dev.downbeat.runtime;
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.ScheduleTicker;
+import dev.downbeat.engine.port.RunLog;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.logs.LogLimits;
 import dev.downbeat.executors.logs.LogStore;
@@ -10,12 +11,15 @@ import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
+import dev.downbeat.sdk.operator.Traces;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.alerts.AlertFacts;
 import dev.downbeat.store.alerts.PgAlerts;
 import dev.downbeat.store.alerts.PgDeadlines;
 import dev.downbeat.store.assets.PgAssets;
 import dev.downbeat.store.assets.PgWatches;
+import dev.downbeat.store.care.PgPurge;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
@@ -101,6 +105,7 @@ final class Composition implements Downbeat {
                 : new Work(new Work.Ground(settings, database, reader, logs, meters), clock);
         if (work != null) {
             part("the scheduler", work);
+            meters.saturation(new StoredSaturation(work, database, System::nanoTime));
         }
         part("the followers", feed);
         Triggers.Hands hands = work != null ? work : new NoHands();
@@ -178,6 +183,10 @@ final class Composition implements Downbeat {
         }
         try {
             if (mode == Mode.SERVE) {
+                if (!settings.operations().otlp().traces().isEmpty()) {
+                    Traces.turnOn();
+                    composition.meters.expectFollower();
+                }
                 composition.serve();
             }
             return composition;
@@ -227,6 +236,11 @@ final class Composition implements Downbeat {
         part("the watches", watcher);
         begin(alerts);
         part("the alerts", alerts);
+        Retention retention = part(
+                "the retention",
+                new Retention(
+                        settings.operations().retention(), new PgPurge(store.database()), settings.home(), clock));
+        retention.start();
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();
@@ -258,7 +272,12 @@ final class Composition implements Downbeat {
                 store.runLog(),
                 facts,
                 new AlertValues(facts, logs, () -> address));
-        return new AlertSender(new PgAlerts(store.database()), delivery, clock, only);
+        return new AlertSender(
+                new PgAlerts(store.database()),
+                delivery,
+                clock,
+                only,
+                outcome -> meters.listener().alertTried(outcome));
     }
 
     private void begin(AlertSender alerts) {
@@ -274,7 +293,8 @@ final class Composition implements Downbeat {
                 store.runLog(),
                 new TickWrites(store.database()),
                 store.requests());
-        return new StoredSchedules(dags, sources, clock);
+        return new StoredSchedules(
+                dags, sources, clock, late -> meters.listener().tickFired(late));
     }
 
     @Override
@@ -329,6 +349,11 @@ final class Composition implements Downbeat {
     @Override
     public EngineMeters meters() {
         return meters;
+    }
+
+    @Override
+    public Optional<RunSpec> spec(RunId run) {
+        return store.runLog().run(run).map(RunLog.StoredRun::spec);
     }
 
     @Override

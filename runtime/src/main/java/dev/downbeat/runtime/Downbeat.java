@@ -2,6 +2,8 @@ package dev.downbeat.runtime;
 
 import dev.downbeat.api.DownbeatApi;
 import dev.downbeat.executors.remote.Fleet;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,6 +65,11 @@ public interface Downbeat extends AutoCloseable {
     Health health();
 
     EngineMeters meters();
+
+    /// What a run was asked to be; empty when there is no such run.
+    ///
+    /// @throws dev.downbeat.model.DownbeatException DATABASE
+    Optional<RunSpec> spec(RunId run);
 
     /// Tells other processes of this home where the server is, until this is closed.
     void announce(URI server);

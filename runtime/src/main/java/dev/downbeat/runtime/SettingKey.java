@@ -31,7 +31,19 @@ public enum SettingKey {
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
     LEASE("7s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),
-    LOG_JSON("false", "true or false", "Write the log as one JSON object per line.");
+    LOG_JSON("false", "true or false", "Write the log of the server as one JSON object per line."),
+    RETENTION(
+            "",
+            "1h to 3650d",
+            "How long runs are kept after they have ended; the server deletes older ones, in the background. Empty: for"
+                    + " ever."),
+    RETENTION_KEEP("1", "1 to 1000000", "So many runs of each DAG are kept in any case."),
+    STATSD("", "host:port", "Where metrics are sent by StatsD (UDP). Empty: nowhere."),
+    STATSD_FLAVOR("datadog", "datadog, etsy, telegraf or sysdig", "How StatsD lines are written."),
+    OTLP_METRICS("", "http://host:4318/v1/metrics", "Where metrics are sent by OTLP (HTTP, protobuf). Empty: nowhere."),
+    OTLP_TRACES("", "http://host:4318/v1/traces", "Where traces are sent by OTLP (HTTP, protobuf). Empty: nowhere."),
+    OTLP_HEADERS("", "name=value, name=value", "Headers of what is sent by OTLP, such as an authorization."),
+    METRICS_INTERVAL("1m", "1s to 1h", "How often metrics are sent by StatsD (gauges) and OTLP.");
 
     private final String fallback;
     private final String allowed;

@@ -2,12 +2,19 @@ package dev.downbeat.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /// How this process is set up; see [SettingKey] for the meaning of each value.
 ///
 /// @param home as an absolute path
 /// @param dags as an absolute path; need not exist
-public record Settings(Path home, Database database, Dags dags, Http http, Engine engine, Log log) {
+public record Settings(
+        Path home, Database database, Dags dags, Http http, Engine engine, Log log, Operations operations) {
+    /// With old runs kept, and nothing told to others.
+    public Settings(Path home, Database database, Dags dags, Http http, Engine engine, Log log) {
+        this(home, database, dags, http, engine, log, Operations.NONE);
+    }
+
     /// Where runs are stored.
     ///
     /// @param url  empty for the embedded database
@@ -43,6 +50,51 @@ public record Settings(Path home, Database database, Dags dags, Http http, Engin
     ///
     /// @param level in lower case
     public record Log(String level, boolean json) {}
+
+    /// What is deleted, and what is told to programs that watch over this one.
+    public record Operations(Retention retention, Statsd statsd, Otlp otlp, Duration interval) {
+        /// Nothing.
+        public static final Operations NONE = new Operations(
+                new Retention(Duration.ZERO, 1),
+                new Statsd("", 0, "datadog"),
+                new Otlp("", "", Map.of()),
+                Duration.ofMinutes(1));
+    }
+
+    /// How long runs are kept.
+    ///
+    /// @param age zero: for ever
+    public record Retention(Duration age, int keepLast) {
+        public boolean on() {
+            return age.isPositive();
+        }
+    }
+
+    /// Where StatsD lines are sent.
+    ///
+    /// @param host empty: nowhere
+    public record Statsd(String host, int port, String flavor) {
+        public boolean on() {
+            return !host.isEmpty();
+        }
+    }
+
+    /// Where OTLP is sent.
+    ///
+    /// @param metrics empty: nowhere
+    /// @param traces  empty: nowhere
+    /// @param headers may hold a password
+    public record Otlp(String metrics, String traces, Map<String, String> headers) {
+        public Otlp {
+            headers = Map.copyOf(headers);
+        }
+
+        /// Without the values of headers.
+        @Override
+        public String toString() {
+            return "Otlp[metrics=%s, traces=%s, headers=%s]".formatted(metrics, traces, headers.keySet());
+        }
+    }
 
     /// Reads the environment and `<home>/downbeat.yaml`.
     ///

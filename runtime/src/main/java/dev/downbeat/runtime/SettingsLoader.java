@@ -11,9 +11,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,6 +29,9 @@ final class SettingsLoader {
             List.of("DOWNBEAT_CONN_", "DOWNBEAT_VAR_", "DOWNBEAT_JAVA", "DOWNBEAT_WORKER_TOKEN");
 
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
+
+    private static final List<String> FLAVORS = List.of("datadog", "etsy", "telegraf", "sysdig");
+    private static final Pattern ADDRESS = Pattern.compile("([^\\s:/]+|\\[[0-9a-fA-F:.]+\\]):(\\d{1,5})");
 
     private final Map<SettingKey, Given> given = new EnumMap<>(SettingKey.class);
     private final Path userHome;
@@ -58,11 +64,53 @@ final class SettingsLoader {
                 new Settings.Database(text(SettingKey.DATABASE_URL), number(SettingKey.DATABASE_POOL, 2, 200)),
                 new Settings.Dags(
                         dags(home), duration(SettingKey.SCAN_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1))),
-                new Settings.Http(text(SettingKey.HOST), number(SettingKey.PORT, 0, 65_535), publicUrl()),
+                new Settings.Http(
+                        text(SettingKey.HOST), number(SettingKey.PORT, 0, 65_535), url(SettingKey.PUBLIC_URL)),
                 new Settings.Engine(
                         number(SettingKey.PARALLELISM, 1, 100_000),
                         duration(SettingKey.LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10))),
-                new Settings.Log(level(), flag(SettingKey.LOG_JSON)));
+                new Settings.Log(oneOf(SettingKey.LOG_LEVEL, LEVELS), flag(SettingKey.LOG_JSON)),
+                operations());
+    }
+
+    private Settings.Operations operations() {
+        Duration age = text(SettingKey.RETENTION).isEmpty()
+                ? Duration.ZERO
+                : duration(SettingKey.RETENTION, Duration.ofHours(1), Duration.ofDays(3650));
+        return new Settings.Operations(
+                new Settings.Retention(age, number(SettingKey.RETENTION_KEEP, 1, 1_000_000)),
+                statsd(),
+                new Settings.Otlp(url(SettingKey.OTLP_METRICS), url(SettingKey.OTLP_TRACES), headers()),
+                duration(SettingKey.METRICS_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1)));
+    }
+
+    private Settings.Statsd statsd() {
+        Given address = value(SettingKey.STATSD);
+        Matcher parts = ADDRESS.matcher(address.value());
+        if (!address.value().isEmpty() && !parts.matches()) {
+            throw bad(address, SettingKey.STATSD);
+        }
+        boolean on = !address.value().isEmpty();
+        return new Settings.Statsd(
+                on ? parts.group(1).replaceAll("[\\[\\]]", "") : "",
+                on ? Integer.parseInt(parts.group(2)) : 0,
+                oneOf(SettingKey.STATSD_FLAVOR, FLAVORS));
+    }
+
+    private Map<String, String> headers() {
+        var headers = new LinkedHashMap<String, String>();
+        Given value = value(SettingKey.OTLP_HEADERS);
+        for (String header :
+                value.value().isEmpty() ? new String[0] : value.value().split(",", -1)) {
+            int equals = header.indexOf('=');
+            if (equals < 1) { // without the value: it may be a password
+                throw bad(new Given("…", value.where()), SettingKey.OTLP_HEADERS);
+            }
+            headers.put(
+                    header.substring(0, equals).strip(),
+                    header.substring(equals + 1).strip());
+        }
+        return headers;
     }
 
     /// A variable that is one slip away from one of ours is a mistake; others may belong to something else.
@@ -132,10 +180,10 @@ final class SettingsLoader {
         }
     }
 
-    private String publicUrl() {
-        Given value = value(SettingKey.PUBLIC_URL);
+    private String url(SettingKey key) {
+        Given value = value(key);
         if (!value.value().isEmpty() && !value.value().matches("https?://[^\\s?#]+")) {
-            throw bad(value, SettingKey.PUBLIC_URL);
+            throw bad(value, key);
         }
         return value.value().replaceAll("/+$", "");
     }
@@ -205,13 +253,13 @@ final class SettingsLoader {
         };
     }
 
-    private String level() {
-        Given value = value(SettingKey.LOG_LEVEL);
-        String level = value.value().toLowerCase(Locale.ROOT);
-        if (!LEVELS.contains(level)) {
-            throw bad(value, SettingKey.LOG_LEVEL);
+    private String oneOf(SettingKey key, List<String> words) {
+        Given value = value(key);
+        String word = value.value().toLowerCase(Locale.ROOT);
+        if (!words.contains(word)) {
+            throw bad(value, key);
         }
-        return level;
+        return word;
     }
 
     private static DownbeatException bad(Given given, SettingKey key) {

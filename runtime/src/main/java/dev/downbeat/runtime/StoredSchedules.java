@@ -17,11 +17,13 @@ import dev.downbeat.store.query.ScheduleQueries;
 import dev.downbeat.store.runs.RunRequests;
 import dev.downbeat.store.runs.TickWrites;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +36,18 @@ final class StoredSchedules implements ScheduledDags {
     private final Path folder;
     private final Sources sources;
     private final InstantSource clock;
+    private final Consumer<Duration> fired;
     private final Map<VersionId, DagVersion> versions = new ConcurrentHashMap<>();
 
     /// Where it reads and writes.
     record Sources(ScheduleQueries queries, RunLog runLog, TickWrites ticks, RunRequests requests) {}
 
-    StoredSchedules(Path folder, Sources sources, InstantSource clock) {
+    /// @param fired hears how late a run is
+    StoredSchedules(Path folder, Sources sources, InstantSource clock, Consumer<Duration> fired) {
         this.folder = folder;
         this.sources = sources;
         this.clock = clock;
+        this.fired = fired;
     }
 
     @Override
@@ -105,10 +110,16 @@ final class StoredSchedules implements ScheduledDags {
                 Params.resolve(version.spec().params(), Map.of()));
         sources.ticks()
                 .fire(came, new RunCreated(spec, clock.instant(), null), overOthers)
-                .ifPresent(run -> LOG.info(
-                        "Run {} of DAG {} for {}",
-                        run,
-                        came.dag(),
-                        came.tick().interval().logicalDate()));
+                .ifPresent(run -> told(came, run));
+    }
+
+    private void told(TickWrites.Came came, RunId run) {
+        Duration late = Duration.between(came.tick().firesAt(), clock.instant());
+        fired.accept(late.isNegative() ? Duration.ZERO : late);
+        LOG.info(
+                "Run {} of DAG {} for {}",
+                run,
+                came.dag(),
+                came.tick().interval().logicalDate());
     }
 }

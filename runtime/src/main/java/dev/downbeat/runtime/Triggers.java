@@ -11,14 +11,17 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.RunType;
 import dev.downbeat.model.Shard;
+import dev.downbeat.sdk.operator.RunTrace;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.StoredDag;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.runs.RunRequests;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How people start runs. It goes to the store, from where the schedulers take it; the one of this
 /// process, if there is one, is told at once.
@@ -78,7 +81,12 @@ final class Triggers {
         Instant now = clock.instant();
         Instant date = Objects.requireNonNullElse(request.logicalDate(), now);
         RunId id = requests.nextId();
-        var spec = new RunSpec(id, dag, version.id(), Shard.of(dag), RunType.MANUAL, RunSpec.Interval.at(date), params);
+        var cause = new RunSpec.Cause(
+                RunType.MANUAL,
+                RunTrace.valid(request.traceparent())
+                        .<Map<String, @Nullable Object>>map(caller -> Map.of(RunTrace.CAUSE, caller))
+                        .orElse(Map.of()));
+        var spec = new RunSpec(id, dag, version.id(), Shard.of(dag), cause, RunSpec.Interval.at(date), params);
         if (key == null && hands.submit(spec, version)) {
             return id;
         }

@@ -5,6 +5,7 @@ import dev.downbeat.engine.Ownership;
 import dev.downbeat.engine.Scheduler;
 import dev.downbeat.engine.SchedulerPorts;
 import dev.downbeat.engine.SchedulerSettings;
+import dev.downbeat.engine.SchedulerStats;
 import dev.downbeat.engine.port.Executor;
 import dev.downbeat.executors.artifacts.ArtifactStore;
 import dev.downbeat.executors.artifacts.ScratchStore;
@@ -129,7 +130,8 @@ final class Work implements Triggers.Hands, AutoCloseable {
         return new LoneAttempts(new AttemptRunner(tools));
     }
 
-    /// Executes the sensors of watches. They have files of their own, for their numbers are not those of runs.
+    /// Executes the sensors of watches. They have files of their own, for their numbers are not those of
+    /// runs.
     LoneAttempts watching(LogStore logs, ArtifactStore artifacts) {
         var files = new AttemptTools.Files(logs, artifacts, scratch);
         return new LoneAttempts(new AttemptRunner(new AttemptTools(
@@ -142,7 +144,8 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 tools.otherRuns())));
     }
 
-    /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be quick.
+    /// Calls `heard` whenever a run of this scheduler has ended, on the scheduler's own thread: it must be
+    /// quick.
     void onRunEnded(Runnable heard) {
         scheduler.onRunEnded((_, _) -> heard.run());
     }
@@ -156,6 +159,15 @@ final class Work implements Triggers.Hands, AutoCloseable {
 
     boolean healthy() {
         return scheduler.stats().healthy();
+    }
+
+    SchedulerStats stats() {
+        return scheduler.stats();
+    }
+
+    /// How many shards it holds.
+    int shards() {
+        return started ? scheduler.shards().size() : 0;
     }
 
     boolean owns(Shard shard) {

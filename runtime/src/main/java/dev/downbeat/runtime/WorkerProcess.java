@@ -6,6 +6,7 @@ import dev.downbeat.executors.worker.Worker;
 import dev.downbeat.executors.worker.WorkerSettings;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
+import dev.downbeat.sdk.operator.Traces;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,15 @@ public final class WorkerProcess implements AutoCloseable {
             List<String> queues,
             int slots,
             @Nullable Path dags) {}
+
+    /// The same, with the settings of a program: its tasks are told of their traces when those are sent anywhere.
+    public static WorkerProcess start(Setup setup, Settings settings, Map<String, String> environment)
+            throws InterruptedException {
+        if (!settings.operations().otlp().traces().isEmpty()) {
+            Traces.turnOn();
+        }
+        return start(setup, settings.home(), environment);
+    }
 
     /// Presents itself to the server, waiting for it as long as it is away, and begins.
     ///

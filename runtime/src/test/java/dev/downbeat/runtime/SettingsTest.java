@@ -57,6 +57,36 @@ class SettingsTest {
     }
 
     @Test
+    void what_operations_need_can_be_given_too() {
+        Settings settings = load(Map.of(
+                "DOWNBEAT_RETENTION", "90d",
+                "DOWNBEAT_RETENTION_KEEP", "20",
+                "DOWNBEAT_STATSD", "[::1]:8125",
+                "DOWNBEAT_STATSD_FLAVOR", "etsy",
+                "DOWNBEAT_OTLP_METRICS", "http://collector:4318/v1/metrics",
+                "DOWNBEAT_OTLP_TRACES", "https://collector/v1/traces/",
+                "DOWNBEAT_OTLP_HEADERS", "authorization=Bearer geheim, x-tenant = a=b",
+                "DOWNBEAT_METRICS_INTERVAL", "10s"));
+
+        assertThat(settings.operations())
+                .isEqualTo(new Settings.Operations(
+                        new Settings.Retention(Duration.ofDays(90), 20),
+                        new Settings.Statsd("::1", 8125, "etsy"),
+                        new Settings.Otlp(
+                                "http://collector:4318/v1/metrics",
+                                "https://collector/v1/traces",
+                                Map.of("authorization", "Bearer geheim", "x-tenant", "a=b")),
+                        Duration.ofSeconds(10)));
+        assertThat(settings.toString()).doesNotContain("geheim");
+        assertThatThrownBy(() -> load(Map.of("DOWNBEAT_STATSD", "localhost")))
+                .hasMessage("DOWNBEAT_STATSD is 'localhost', allowed is host:port");
+        assertThatThrownBy(() -> load(Map.of("DOWNBEAT_OTLP_HEADERS", "geheim")))
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> load(Map.of("DOWNBEAT_OTLP_METRICS", "collector:4318")))
+                .hasMessageContaining("allowed is http://host:4318/v1/metrics");
+    }
+
+    @Test
     void the_file_is_read_and_the_environment_wins_over_it() throws IOException {
         write("port: 9000\nparallelism: 8\ndags: ~/pipelines\nlog_json: true\n");
 

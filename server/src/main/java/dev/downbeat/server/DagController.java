@@ -108,9 +108,13 @@ final class DagController {
             @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable
                     @Says("A second request with the same key gives the first one's run.")
-                    String idempotencyKey) {
+                    String idempotencyKey,
+            @RequestHeader(name = "traceparent", required = false)
+                    @Nullable
+                    @Says("Of the caller, by the W3C's Trace Context: the run's trace goes on from it.")
+                    String traceparent) {
         var params = Objects.requireNonNullElse(start.params(), Map.<String, @Nullable Object>of());
-        RunSummary run = api.trigger(dag, new TriggerRequest(params, start.logicalDate(), idempotencyKey));
+        RunSummary run = api.trigger(dag, new TriggerRequest(params, start.logicalDate(), idempotencyKey, traceparent));
         return ResponseEntity.created(URI.create("/api/v1/runs/" + run.id())).body(run);
     }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -23,10 +24,13 @@ public final class DownbeatServer implements AutoCloseable {
     private final EventStreams streams;
     private final Downbeat downbeat;
     private final URI url;
+    private final @Nullable TraceExporter traces;
 
-    private DownbeatServer(ServletWebServerApplicationContext context, Downbeat downbeat, URI url) {
+    private DownbeatServer(
+            ServletWebServerApplicationContext context, Downbeat downbeat, URI url, @Nullable TraceExporter traces) {
         this.context = context;
         this.downbeat = downbeat;
+        this.traces = traces;
         this.streams = context.getBean(EventStreams.class);
         this.url = url;
     }
@@ -50,13 +54,27 @@ public final class DownbeatServer implements AutoCloseable {
                         fresh.getBeanFactory().registerSingleton("downbeat", downbeat);
                         fresh.getBeanFactory().registerSingleton("api", downbeat.api());
                         fresh.getBeanFactory().registerSingleton("listening", listening);
+                        fresh.getBeanFactory().registerSingleton("operations", settings.operations());
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(context, downbeat, url(listening.address(), port(context)));
+            return new DownbeatServer(
+                    context,
+                    downbeat,
+                    url(listening.address(), port(context)),
+                    traces(downbeat, settings, context));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable TraceExporter traces(
+            Downbeat downbeat, Settings settings, ServletWebServerApplicationContext context) {
+        Settings.Otlp otlp = settings.operations().otlp();
+        return otlp.traces().isEmpty()
+                ? null
+                : TraceExporter.start(
+                        downbeat, otlp, context.getBean(Metrics.class).registry());
     }
 
     /// Where it answers, without a path: `http://127.0.0.1:8642`.
@@ -69,6 +87,9 @@ public final class DownbeatServer implements AutoCloseable {
     public void close() {
         streams.close();
         downbeat.fleet().ifPresent(Fleet::letAllGo);
+        if (traces != null) {
+            traces.close();
+        }
         context.close();
     }
 

@@ -33,6 +33,8 @@ import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Problem;
+import dev.downbeat.model.RunId;
+import dev.downbeat.model.RunSpec;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.EngineMeters;
 import dev.downbeat.runtime.Health;
@@ -84,6 +86,11 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     @Override
     public Health health() {
         return health;
+    }
+
+    @Override
+    public Optional<RunSpec> spec(RunId id) {
+        return Optional.empty();
     }
 
     @Override

@@ -26,6 +26,10 @@ final class Web implements AutoCloseable {
         server = DownbeatServer.start(downbeat, settings("127.0.0.1", 0));
     }
 
+    Web(Downbeat downbeat, Settings settings) {
+        server = DownbeatServer.start(downbeat, settings);
+    }
+
     static Settings settings(String host, int port) {
         return new Settings(
                 Path.of("target/home").toAbsolutePath(),

@@ -24,8 +24,8 @@ public final class Database implements AutoCloseable {
     private static final Duration POOL_WAIT = Duration.ofSeconds(10);
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
     private static final Duration VALIDATION = Duration.ofSeconds(2);
-    /// A process that stands still in the middle of a transaction, or that is cut off, must not keep others from its
-    /// rows for longer than it takes to replace it.
+    /// A process that stands still in the middle of a transaction, or that is cut off, must not keep others
+    /// from its rows for longer than it takes to replace it.
     private static final String INIT = "set idle_in_transaction_session_timeout = '3s'";
 
     private final Address address;
@@ -46,9 +46,22 @@ public final class Database implements AutoCloseable {
     ///         PostgreSQL 14, or holds a schema newer than this program; BAD_INPUT when the URL cannot be
     ///         read
     public static Database open(StoreSettings settings) {
+        return open(settings, true);
+    }
+
+    /// Connects as [#open] does, and leaves the schema as it is: it may be older or newer than this
+    /// program, or not be there.
+    ///
+    /// @throws DownbeatException DATABASE when the database cannot be started or reached; BAD_INPUT when
+    ///         the URL cannot be read
+    public static Database openAsIs(StoreSettings settings) {
+        return open(settings, false);
+    }
+
+    private static Database open(StoreSettings settings, boolean migrate) {
         return switch (settings) {
-            case StoreSettings.Embedded own -> openEmbedded(own);
-            case StoreSettings.Server server -> open(Address.of(server.url()), server.poolSize(), null);
+            case StoreSettings.Embedded own -> openEmbedded(own, migrate);
+            case StoreSettings.Server server -> open(Address.of(server.url()), server.poolSize(), null, migrate);
         };
     }
 
@@ -59,21 +72,23 @@ public final class Database implements AutoCloseable {
         return Address.of(url).source();
     }
 
-    private static Database openEmbedded(StoreSettings.Embedded settings) {
+    private static Database openEmbedded(StoreSettings.Embedded settings, boolean migrate) {
         var postgres = EmbeddedPostgres.start(settings.home(), settings.binaries());
         try {
             Address address = Address.embedded(postgres.port(), EMBEDDED_NAME, postgres.user(), postgres.password());
             Schema.createDatabase(
                     address, Address.embedded(postgres.port(), "postgres", postgres.user(), postgres.password()));
-            return open(address, settings.poolSize(), postgres);
+            return open(address, settings.poolSize(), postgres, migrate);
         } catch (RuntimeException e) {
             postgres.close();
             throw e;
         }
     }
 
-    private static Database open(Address address, int poolSize, @Nullable EmbeddedPostgres embedded) {
-        Schema.migrate(address);
+    private static Database open(Address address, int poolSize, @Nullable EmbeddedPostgres embedded, boolean migrate) {
+        if (migrate) {
+            Schema.migrate(address);
+        }
         return new Database(address, poolSize, embedded);
     }
 
@@ -91,7 +106,8 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    /// Connections for short work, in autocommit mode: a statement that is not answered within half a minute fails.
+    /// Connections for short work, in autocommit mode: a statement that is not answered within half a
+    /// minute fails.
     public DataSource pool() {
         return pool;
     }
@@ -102,6 +118,42 @@ public final class Database implements AutoCloseable {
     public Connection connect() throws SQLException {
         return source.getConnection();
     }
+
+    /// How its schema stands to this program.
+    ///
+    /// @throws DownbeatException DATABASE
+    public SchemaReport schema() {
+        return Schema.report(address);
+    }
+
+    /// Applies what is pending; several may do so at once.
+    ///
+    /// @throws DownbeatException DATABASE, see [#open]
+    public void migrate() {
+        Schema.migrate(address);
+    }
+
+    /// Brings an empty schema (in PostgreSQL's sense) to a version, which may be older than what this
+    /// program knows.
+    public void build(String schema, int version) {
+        Schema.build(address, schema, version);
+    }
+
+    /// The connections for short work, as they are now.
+    public PoolState poolState() {
+        var state = pool.getHikariPoolMXBean();
+        return new PoolState(
+                state.getActiveConnections(),
+                state.getIdleConnections(),
+                state.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
+    }
+
+    /// @param active  in use
+    /// @param idle    open, and not in use
+    /// @param waiting threads that wait for one
+    /// @param most    how many there may be
+    public record PoolState(int active, int idle, int waiting, int most) {}
 
     /// `embedded`, or the server's host, port and database; never a password.
     public String description() {

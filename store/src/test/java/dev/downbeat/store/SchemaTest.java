@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.testkit.PgExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,11 +73,7 @@ class SchemaTest {
 
     @Test
     void a_schema_newer_than_the_program_is_refused() {
-        PG.run("""
-                insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by,
-                                                   execution_time, success)
-                values (9999, '9999', 'the future', 'SQL', 'V9999__the_future.sql', 'test', 1, true)
-                """);
+        future();
         try {
             assertThatThrownBy(() -> Database.open(StoreSettings.server(PG.url())))
                     .isInstanceOf(DownbeatException.class)
@@ -80,6 +81,114 @@ class SchemaTest {
                     .hasMessageContaining("newer Downbeat");
         } finally {
             PG.run("delete from flyway_schema_history where version = '9999'");
+        }
+    }
+
+    @Test
+    void a_newer_schema_that_was_made_for_this_program_too_is_used() {
+        future();
+        int known;
+        try (Database database = Database.openAsIs(StoreSettings.server(PG.url()))) {
+            known = database.schema().known();
+            assertThat(database.schema().usable()).isFalse();
+            assertThat(database.schema().newer()).containsExactly(9999);
+        }
+        try {
+            PG.run("insert into schema_compatibility (version, oldest) values (9999, %d)".formatted(known + 1));
+            assertThatThrownBy(() -> Database.open(StoreSettings.server(PG.url())))
+                    .hasMessageContaining("9999");
+
+            PG.run("update schema_compatibility set oldest = %d where version = 9999".formatted(known));
+            try (Database database = Database.open(StoreSettings.server(PG.url()))) {
+                assertThat(database.schema().usable()).isTrue();
+                assertThat(database.schema().applied()).isEqualTo(9999);
+                assertThat(database.schema().known()).isEqualTo(known);
+            }
+        } finally {
+            PG.run("delete from flyway_schema_history where version = '9999'");
+            PG.run("delete from schema_compatibility where version = 9999");
+        }
+    }
+
+    private static void future() {
+        PG.run("""
+                insert into flyway_schema_history (installed_rank, version, description, type, script, installed_by,
+                                                   execution_time, success)
+                values (9999, '9999', 'the future', 'SQL', 'V9999__the_future.sql', 'test', 1, true)
+                """);
+    }
+
+    @Test
+    void what_is_pending_is_told_without_a_change() {
+        PG.run("drop schema public cascade; create schema public");
+        try (Database database = Database.openAsIs(StoreSettings.server(PG.url()))) {
+            SchemaReport empty = database.schema();
+            assertThat(empty.applied()).isZero();
+            assertThat(empty.pending()).hasSizeGreaterThan(10).first().matches(first -> first.version() == 1);
+            assertThat(PG.ask("select count(*) from pg_tables where schemaname = 'public'"))
+                    .isEqualTo("0");
+
+            database.build("public", 16);
+            SchemaReport older = database.schema();
+            assertThat(older.applied()).isEqualTo(16);
+            assertThat(older.pending()).contains(new SchemaReport.Pending(19, "operations", 16));
+            assertThat(older.rolling()).isTrue();
+        } finally {
+            Database.open(StoreSettings.server(PG.url())).close();
+        }
+    }
+
+    @Test
+    void a_migration_that_others_cannot_live_with_waits_until_they_have_stopped() {
+        PG.run("drop schema public cascade; create schema public");
+        try (Database database = Database.openAsIs(StoreSettings.server(PG.url()))) {
+            database.build("public", 15);
+            PG.run("""
+                    insert into scheduler (owner, host, pid, lease_until)
+                    values ('there/12', 'there', 12, now() + interval '1 minute')
+                    """);
+            assertThat(database.schema().rolling()).isFalse();
+            assertThatThrownBy(() -> Database.open(StoreSettings.server(PG.url())))
+                    .isInstanceOf(DownbeatException.class)
+                    .hasMessageContaining("there/12")
+                    .hasMessageContaining("stop it first");
+
+            PG.run("update scheduler set fenced = true");
+        }
+        Database.open(StoreSettings.server(PG.url())).close();
+        assertThat(PG.ask("select count(*) from schema_compatibility")).isNotEqualTo("0");
+    }
+
+    @Test
+    void a_migration_does_not_make_others_wait_behind_it() throws SQLException {
+        PG.run("drop schema public cascade; create schema public");
+        try (Database database = Database.openAsIs(StoreSettings.server(PG.url()));
+                Connection reader = PG.connect()) {
+            database.build("public", 1);
+            reader.setAutoCommit(false);
+            try (Statement statement = reader.createStatement()) {
+                statement.execute("select from dag_run");
+            }
+            assertThatThrownBy(() -> Database.open(StoreSettings.server(PG.url())))
+                    .hasMessageContaining("something holds a table for long");
+        }
+        Database.open(StoreSettings.server(PG.url())).close();
+    }
+
+    @Test
+    void each_migration_from_now_on_says_which_programs_may_use_it() {
+        try (Database database = Database.openAsIs(StoreSettings.server(PG.url()))) {
+            PG.run("drop schema public cascade; create schema public");
+            List<SchemaReport.Pending> all = database.schema().pending();
+            String told = all.stream()
+                    .filter(migration -> migration.version() > 19)
+                    .map(migration -> String.valueOf(migration.version()))
+                    .collect(Collectors.joining(","));
+            database.migrate();
+            assertThat(
+                            PG.ask(
+                                    "select coalesce(string_agg(version::text, ',' order by version), '') from schema_compatibility where version > 19"))
+                    .isEqualTo(told);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.downbeat.executors.process;
 
+import dev.downbeat.sdk.operator.Traces;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import java.util.stream.Stream;
 
 /// The command line of a child JVM: this JVM's own `java`, class path and start-up flags.
 final class ChildCommand {
-    /// The start-up cache and the doors that are open, without which it would not fit, and what a user sets for
-    /// all Java here: the time zone, a proxy, a trust store.
+    /// The start-up cache and the doors that are open, without which it would not fit, and what a user sets
+    /// for all Java here: the time zone, a proxy, a trust store.
     private static final List<String> INHERITED = List.of(
             "-XX:AOTCache=",
             "-XX:SharedArchiveFile=",
@@ -22,9 +23,9 @@ final class ChildCommand {
             "--sun-misc-unsafe-memory-access",
             "-D");
 
-    /// Reads the child's standard input, which is the line to its parent; at its end it kills the process group
-    /// it is in. As a member it keeps the group's number from passing to strangers. The child itself reads
-    /// nothing.
+    /// Reads the child's standard input, which is the line to its parent; at its end it kills the process
+    /// group it is in. As a member it keeps the group's number from passing to strangers. The child itself
+    /// reads nothing.
     private static final String GUARD = """
             exec 3<&0 </dev/null
             ( (
@@ -58,6 +59,9 @@ final class ChildCommand {
                 "-Djava.awt.headless=true",
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8"));
+        if (Traces.on()) {
+            command.add("-D%s=true".formatted(Traces.PROPERTY));
+        }
         command.addAll(settings.flags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), socket.toString()));
         return command;

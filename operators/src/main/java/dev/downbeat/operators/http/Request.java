@@ -42,6 +42,7 @@ record Request(String method, URI address, Map<String, String> headers, Set<Stri
     static Request of(Http.Config config, TaskContext context) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         headers.put("User-Agent", "downbeat");
+        context.traceparent().ifPresent(trace -> headers.put("traceparent", trace));
         String method = config.method().toUpperCase(Locale.ROOT);
         if (method.equals("POST") || method.equals("PATCH")) {
             headers.put("Idempotency-Key", context.attempt().idempotencyKey());

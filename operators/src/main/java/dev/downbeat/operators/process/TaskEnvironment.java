@@ -37,6 +37,7 @@ public final class TaskEnvironment {
         env.put("DOWNBEAT_ARTIFACTS", context.artifacts().toString());
         env.put("DOWNBEAT_CHECKPOINT", context.checkpointFile().toString());
         env.put("DOWNBEAT_PROGRESS", context.progressFile().toString());
+        context.traceparent().ifPresent(trace -> env.put("TRACEPARENT", trace));
         return env;
     }
 }

@@ -32,7 +32,7 @@ public final class Bash implements Operator<Bash.Config> {
             `DOWNBEAT_ATTEMPT` (grows with every attempt, those that were lost with a server too), `DOWNBEAT_LOGICAL_DATE`, \
             `DOWNBEAT_IDEMPOTENCY_KEY` (stable over retries), `DOWNBEAT_CHECKPOINT` (a file that the \
             next attempt finds again when this one fails or is lost), `DOWNBEAT_PROGRESS` (a file that says how far it is: \
-            `echo 3 10 files > "$DOWNBEAT_PROGRESS"`), `DOWNBEAT_ARTIFACTS` (a folder for large results) and `DOWNBEAT_OUTPUT`: a file to which the command may write the task's output, as JSON or as \
+            `echo 3 10 files > "$DOWNBEAT_PROGRESS"`), `DOWNBEAT_ARTIFACTS` (a folder for large results), `TRACEPARENT` when traces are sent, and `DOWNBEAT_OUTPUT`: a file to which the command may write the task's output, as JSON or as \
             lines `key=value`. When it writes none, the output is `last_line`, the last line of standard output that is \
             not blank. Standard input is empty.
 

@@ -17,6 +17,12 @@ public interface TaskContext {
 
     RunSpec run();
 
+    /// What to hand to whom the attempt calls, so that their spans belong to the run's trace: the header
+    /// `traceparent` of the W3C's Trace Context. Empty unless traces are sent somewhere.
+    default Optional<String> traceparent() {
+        return Traces.on() ? Optional.of(RunTrace.of(run()).traceparent(attempt())) : Optional.empty();
+    }
+
     /// What the look or execution before this one left, see [Look.NotYet] and [Deferral]; null at the first.
     @Nullable
     Object state();
@@ -50,8 +56,8 @@ public interface TaskContext {
     /// Runs of other DAGs.
     OtherRuns otherRuns();
 
-    /// When the schedule's run after this one is due; empty when this one was not started by a schedule, or is its
-    /// last.
+    /// When the schedule's run after this one is due; empty when this one was not started by a schedule, or
+    /// is its last.
     Optional<Instant> nextRunDue();
 
     /// A folder of this attempt's own for large results; made on first use, kept with the run.
@@ -84,8 +90,8 @@ public interface TaskContext {
     /// The file that holds the checkpoint as JSON, for programs in other languages; may not be there.
     Path checkpointFile();
 
-    /// Says how far the attempt is, for those who look on; also a sign of life. It costs little and may be called
-    /// often: some calls in a row within a moment count as one.
+    /// Says how far the attempt is, for those who look on; also a sign of life. It costs little and may be
+    /// called often: some calls in a row within a moment count as one.
     ///
     /// ```java
     /// context.progress(3, 10, "files");
@@ -100,8 +106,8 @@ public interface TaskContext {
 
     boolean cancelled();
 
-    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when that
-    /// has already happened.
+    /// Runs `hook` once when the attempt is cancelled or runs out of time, on another thread. At once when
+    /// that has already happened.
     void onCancel(Runnable hook);
 
     /// Loads classes of the DAG version's own source (`.java` DAGs and files named by the java operator).

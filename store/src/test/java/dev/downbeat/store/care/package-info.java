@@ -1,0 +1,4 @@
+@NullMarked
+package dev.downbeat.store.care;
+
+import org.jspecify.annotations.NullMarked;
