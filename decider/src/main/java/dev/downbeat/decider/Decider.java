@@ -125,8 +125,8 @@ public final class Decider {
     private static void stopFormer(Draft draft, int task, TaskNode node) {
         for (int i = Math.max(node.mapSize(), 0); i < node.formerSize(); i++) {
             if (node.former(i).state().active()) {
-                draft.effect(new Effect.Stop(
-                        task, MapIndex.of(i), node.former(i).attempt()));
+                draft.effect(
+                        new Effect.Stop(task, MapIndex.of(i), node.former(i).attempt()));
             }
         }
     }

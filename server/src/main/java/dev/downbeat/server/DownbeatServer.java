@@ -59,10 +59,7 @@ public final class DownbeatServer implements AutoCloseable {
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
             return new DownbeatServer(
-                    context,
-                    downbeat,
-                    url(listening.address(), port(context)),
-                    traces(downbeat, settings, context));
+                    context, downbeat, url(listening.address(), port(context)), traces(downbeat, settings, context));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }

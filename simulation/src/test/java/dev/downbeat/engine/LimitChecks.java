@@ -25,7 +25,8 @@ record LimitChecks(Simulation world) {
         TaskSpec task = dag.task(attempt.key().task());
         if (slotsOfNarrow(attempt.key()) > 0) {
             int held = executing.stream().mapToInt(this::slotsOfNarrow).sum();
-            assertThat(held + (world.deferredCount() ? deferredInNarrow(executing) : 0)).isLessThanOrEqualTo(Simulation.NARROW);
+            assertThat(held + (world.deferredCount() ? deferredInNarrow(executing) : 0))
+                    .isLessThanOrEqualTo(Simulation.NARROW);
         }
         assertThat(world.store().pools().claimed("narrow")).isLessThanOrEqualTo(Simulation.NARROW);
         var ofDag =
@@ -70,15 +71,16 @@ record LimitChecks(Simulation world) {
     private void checkPast(ActiveRun run, TaskSpec task, AttemptId attempt) {
         PastRule rule =
                 run.state().phase().failure() == null ? task.policy().limits().past() : PastRule.NONE;
-        world.store().runLog()
+        world.store()
+                .runLog()
                 .before(run.spec().id())
                 .filter(_ -> rule != PastRule.NONE)
                 // of two that were accepted at the same moment, the later one may have looked before the other was
                 // there
                 .filter(before ->
                         !before.row().queuedAt().equals(queuedAt(run.spec().id())))
-                .filter(before ->
-                        queuedSince(attempt, world.people().lastHeard(before.spec().id())))
+                .filter(before -> queuedSince(
+                        attempt, world.people().lastHeard(before.spec().id())))
                 .ifPresent(before -> {
                     var asked = new ArrayList<>(List.of(task.id()));
                     if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
@@ -87,7 +89,8 @@ record LimitChecks(Simulation world) {
                                         .anyMatch(need -> need.task().equals(task.id())))
                                 .forEach(other -> asked.add(other.id()));
                     }
-                    asked.removeIf(id -> !world.store().runLog()
+                    asked.removeIf(id -> !world.store()
+                            .runLog()
                             .version(before.spec().version())
                             .spec()
                             .tasksById()

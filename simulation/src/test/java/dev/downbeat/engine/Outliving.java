@@ -119,8 +119,7 @@ final class Outliving {
     List<AttemptId> goingOn() {
         var current = new ArrayList<AttemptId>();
         held.values().forEach(each -> {
-            boolean stopping =
-                    world.store().task(each.turn.attempt().key()).state() == TaskState.RESTARTING;
+            boolean stopping = world.store().task(each.turn.attempt().key()).state() == TaskState.RESTARTING;
             if (current(each.turn.attempt()) && !stopping) {
                 current.add(each.turn.attempt());
             }
