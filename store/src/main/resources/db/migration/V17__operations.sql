@@ -9,7 +9,7 @@ create table schema_compatibility (
     oldest  int not null check (oldest <= version)
 );
 
-insert into schema_compatibility (version, oldest) values (17, 16), (19, 16);
+insert into schema_compatibility (version, oldest) values (17, 16);
 
 -- Finished runs that were deleted. Their rows in other tables, and their files on each machine, follow in small steps.
 create table purged_run (

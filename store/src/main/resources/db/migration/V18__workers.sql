@@ -45,3 +45,5 @@ create index remote_attempt_waiting on remote_attempt (queue, priority desc, sub
 create index remote_attempt_claimed on remote_attempt (worker_id) where state = 'claimed';
 create index remote_attempt_ended on remote_attempt (shard) where state = 'ended';
 create unique index remote_attempt_token on remote_attempt (token) where token is not null;
+
+insert into schema_compatibility (version, oldest) values (18, 16);
