@@ -48,7 +48,7 @@ class PurityTest {
                 .resideInAnyPackage(PURE)
                 .and()
                 .haveNameNotMatching(
-                        "dev\\.downbeat\\.engine\\.(Scheduler|ShardKeeper|PoolKeeper|ScheduleTicker|Dispatcher)")
+                        "dev\\.downbeat\\.engine\\.(Scheduler|ShardKeeper|PoolKeeper|ScheduleTicker|Dispatcher|BatchWriter)")
                 .should()
                 .callCodeUnitWhere(target("start threads", PurityTest::startsThreads))
                 .check(MAIN);

@@ -8,6 +8,7 @@ import dev.downbeat.model.Mapping;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.TaskKey;
+import dev.downbeat.model.TaskSpec;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,6 +68,10 @@ final class ActiveRun {
 
     TaskKey key(int task, MapIndex index) {
         return new TaskKey(spec.id(), state.graph().task(task).id(), index);
+    }
+
+    TaskSpec task(AttemptId attempt) {
+        return state.graph().task(state.graph().position(attempt.key().task()));
     }
 
     /// Every attempt that may be held by an executor: those queued or running, and those that may just look.

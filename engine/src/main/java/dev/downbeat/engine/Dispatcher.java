@@ -71,7 +71,7 @@ final class Dispatcher implements Outside {
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
         Executor.Listener listener = turn.look() > 0 ? new LookListener(turn) : attempts;
-        var task = run.state().graph().spec().task(attempt.key().task());
+        var task = run.task(attempt);
         Executor executor = executor(task.placement().executor());
         if (executor == null) {
             String message = "no executor is called '%s'; there are %s"
@@ -121,7 +121,7 @@ final class Dispatcher implements Outside {
     }
 
     private @Nullable Executor outliving(ActiveRun run, AttemptId attempt) {
-        var task = run.state().graph().spec().task(attempt.key().task());
+        var task = run.task(attempt);
         Executor its = executor(task.placement().executor());
         return its != null && its.outlives() ? its : null;
     }

@@ -146,7 +146,7 @@ public final class Rehearsal implements Outside {
     @Override
     public void execute(ActiveRun run, Turn turn, @Nullable Object item) {
         AttemptId attempt = turn.attempt();
-        TaskSpec task = run.state().graph().spec().task(attempt.key().task());
+        TaskSpec task = run.task(attempt);
         var order =
                 new Executor.Order(attempt, turn.tryNumber(), run.spec(), run.version(), task, item, turn.waiting());
         if (turn.look() == 0) {

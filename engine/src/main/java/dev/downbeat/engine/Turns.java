@@ -73,8 +73,7 @@ final class Turns {
 
     /// Its executor may have the attempt already, and has to be told to stop it.
     private boolean outlives(ActiveRun run, Turn turn) {
-        var task = run.state().graph().spec().task(turn.attempt().key().task());
-        return outside.outliving().contains(task.placement().executor());
+        return outside.outliving().contains(run.task(turn.attempt()).placement().executor());
     }
 
     /// A look that is due; [#look] lets it go when there is room.

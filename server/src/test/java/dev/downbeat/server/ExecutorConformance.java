@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What holds wherever a task is executed: through a whole server, with real processes. What cannot hold for
 /// an executor says so, and what holds instead; the table is in docs/executors.md.
+@Tag("long")
 @Timeout(180)
 abstract class ExecutorConformance {
     @RegisterExtension

@@ -122,7 +122,7 @@ final class Aftermath {
     private boolean failed(RunId run, DagVersion version, TaskSpec task) {
         List<TaskInstance> instances = ended(run, task);
         int size = store.mapSize(run, task.id());
-        int borne = size < 0 ? 0 : new Waiting(store, version.spec(), run).tolerated(task, size);
+        int borne = size < 0 ? 0 : new Waiting(store, world.ancestors(version.spec()), run).tolerated(task, size);
         long failures = instances.stream().filter(i -> i.state().failure()).count();
         return failures > borne && instances.stream().anyMatch(i -> i.state() == TaskState.FAILED);
     }

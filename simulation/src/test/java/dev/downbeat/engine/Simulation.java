@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DagId;
+import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.DagVersion;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.Failure;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +47,7 @@ final class Simulation {
     private final InMemoryStore store = new InMemoryStore(clock);
     private final PriorityQueue<Happening> ahead = new PriorityQueue<>();
     private final Map<RunId, DagVersion> runs = new HashMap<>();
+    private final Map<DagSpec, Ancestors> ancestors = new IdentityHashMap<>();
     private final Set<RunId> cancelled = new HashSet<>();
     private final People people = new People(this);
     private final SimulatedSchedules schedules = new SimulatedSchedules(this);
@@ -304,8 +307,12 @@ final class Simulation {
 
     /// What is durable at the moment an attempt is handed out has to allow it.
     void checkMayRun(ActiveRun run, AttemptId attempt) {
-        new Waiting(store, run.version().spec(), run.spec().id())
+        new Waiting(store, ancestors(run.version().spec()), run.spec().id())
                 .checkMayRun(attempt, people.lastHeard(run.spec().id()));
+    }
+
+    Ancestors ancestors(DagSpec dag) {
+        return ancestors.computeIfAbsent(dag, Ancestors::new);
     }
 
     boolean changedByPeople(RunId run) {

@@ -10,7 +10,6 @@ import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Need;
 import dev.downbeat.model.RunId;
-import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
@@ -18,22 +17,21 @@ import dev.downbeat.model.TaskState;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.testkit.InMemoryStore;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /// What has to be durable before an attempt may be handed out, worked out from the DAG and the store alone.
 final class Waiting {
     private final InMemoryStore store;
     private final DagSpec dag;
+    private final Ancestors ancestors;
     private final RunId run;
 
-    Waiting(InMemoryStore store, DagSpec dag, RunId run) {
+    Waiting(InMemoryStore store, Ancestors ancestors, RunId run) {
         this.store = store;
-        this.dag = dag;
+        this.dag = ancestors.dag();
+        this.ancestors = ancestors;
         this.run = run;
     }
 
@@ -72,7 +70,7 @@ final class Waiting {
     /// Whether the run began to end in the very commit after which this is asked: what was queued in it is handed
     /// out and stopped at once.
     private boolean justBegan() {
-        return store.commits().getLast().entries().stream()
+        return store.lastCommit().entries().stream()
                 .anyMatch(entry -> entry instanceof JournalEntry.RunMoved moved
                         && moved.run().equals(run)
                         && moved.failure() != null);
@@ -138,7 +136,7 @@ final class Waiting {
     }
 
     private boolean inScope(TaskSpec setup, TaskSpec task) {
-        if (setup.id().equals(task.id()) || !before(task).contains(setup.id())) {
+        if (setup.id().equals(task.id()) || !ancestors.of(task).contains(setup.id())) {
             return false;
         }
         List<TaskSpec> teardowns = dag.tasks().stream()
@@ -147,19 +145,7 @@ final class Waiting {
                         other.needs().stream().anyMatch(need -> need.task().equals(setup.id())))
                 .toList();
         return teardowns.isEmpty()
-                || teardowns.stream().anyMatch(teardown -> before(teardown).contains(task.id()));
-    }
-
-    private Set<TaskId> before(TaskSpec task) {
-        var before = new HashSet<TaskId>();
-        var open = new ArrayDeque<>(List.of(task));
-        while (!open.isEmpty()) {
-            for (Need need : open.remove().needs()) {
-                if (before.add(need.task())) {
-                    open.add(dag.task(need.task()));
-                }
-            }
-        }
-        return before;
+                || teardowns.stream()
+                        .anyMatch(teardown -> ancestors.of(teardown).contains(task.id()));
     }
 }

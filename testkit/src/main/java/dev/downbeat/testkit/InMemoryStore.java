@@ -203,6 +203,10 @@ public final class InMemoryStore {
         return alone(() -> List.copyOf(commits));
     }
 
+    public Commit lastCommit() {
+        return alone(commits::getLast);
+    }
+
     <T> T alone(Supplier<T> action) {
         lock.lock();
         try {
