@@ -230,8 +230,16 @@ final class RunLoop {
 
     // Attempts
 
-    private void started(AttemptId attempt, Instant now) {
+    /// The run that has the attempt; null when it is driven no longer, or goes on with a DAG version in which there is
+    /// no
+    /// such task.
+    private @Nullable ActiveRun having(AttemptId attempt) {
         ActiveRun run = runs.get(attempt.key().run());
+        return run != null && run.state().graph().has(attempt.key().task()) ? run : null;
+    }
+
+    private void started(AttemptId attempt, Instant now) {
+        ActiveRun run = having(attempt);
         if (run != null) {
             int task = run.state().graph().position(attempt.key().task());
             decide(run, new Event.Started(task, attempt.key().index(), attempt.number(), now));
@@ -240,7 +248,7 @@ final class RunLoop {
 
     private void ended(Message.AttemptEnded ended, Instant now) {
         AttemptId attempt = ended.attempt();
-        ActiveRun run = runs.get(attempt.key().run());
+        ActiveRun run = having(attempt);
         if (run == null) {
             return;
         }
@@ -263,7 +271,7 @@ final class RunLoop {
     private void lookEnded(Message.LookEnded ended, Instant now) {
         AttemptId attempt = ended.attempt();
         turns.ended(attempt, ended.look());
-        ActiveRun run = runs.get(attempt.key().run());
+        ActiveRun run = having(attempt);
         if (run == null) {
             return;
         }

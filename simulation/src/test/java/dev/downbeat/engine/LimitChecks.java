@@ -83,18 +83,17 @@ record LimitChecks(Simulation world) {
                         attempt, world.people().lastHeard(before.spec().id())))
                 .ifPresent(before -> {
                     var asked = new ArrayList<>(List.of(task.id()));
+                    DagSpec then = world.store()
+                            .runLog()
+                            .version(before.spec().version())
+                            .spec();
                     if (rule == PastRule.WAIT_FOR_DOWNSTREAM) {
-                        run.version().spec().tasks().stream()
+                        then.tasks().stream()
                                 .filter(other -> other.needs().stream()
                                         .anyMatch(need -> need.task().equals(task.id())))
                                 .forEach(other -> asked.add(other.id()));
                     }
-                    asked.removeIf(id -> !world.store()
-                            .runLog()
-                            .version(before.spec().version())
-                            .spec()
-                            .tasksById()
-                            .containsKey(id));
+                    asked.removeIf(id -> !then.tasksById().containsKey(id));
                     for (TaskId id : asked) {
                         var states = before.tasks().entrySet().stream()
                                 .filter(entry -> entry.getKey().task().equals(id))
