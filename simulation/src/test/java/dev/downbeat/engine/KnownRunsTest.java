@@ -30,7 +30,7 @@ class KnownRunsTest {
     private final VirtualClock clock = new VirtualClock();
     private final InMemoryStore store = new InMemoryStore(clock);
     private final RunLoop loop = new RunLoop(new Nobody(), "here", 4);
-    private DagVersion version;
+    private final DagVersion version = store.register(new RandomDags(Gen.random(1)).next("it"));
 
     @Test
     void a_run_whose_end_is_not_durable_yet_is_not_taken_up_again_by_a_scan() {
@@ -67,7 +67,6 @@ class KnownRunsTest {
     }
 
     private RunSpec submitted() {
-        version = store.register(new RandomDags(Gen.random(1)).next("it"));
         Instant now = clock.instant();
         var dag = version.spec().id();
         var spec = new RunSpec(
