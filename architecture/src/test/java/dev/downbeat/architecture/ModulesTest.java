@@ -33,8 +33,9 @@ class ModulesTest {
         arrows.put("testkit", Set.of("engine", "sdk"));
         arrows.put("templates", Set.of("sdk"));
         arrows.put("authoring", Set.of("sdk", "templates", "decider"));
-        arrows.put("operators", Set.of("sdk"));
-        arrows.put("executors", Set.of("engine", "sdk", "templates"));
+        arrows.put("containers", Set.of("sdk"));
+        arrows.put("operators", Set.of("containers", "sdk"));
+        arrows.put("executors", Set.of("containers", "engine", "sdk", "templates"));
         arrows.put("api", Set.of("model"));
         arrows.put("store", Set.of("engine", "api", "sdk"));
         arrows.put("runtime", Set.of("api", "authoring", "engine", "executors", "operators", "store", "templates"));
