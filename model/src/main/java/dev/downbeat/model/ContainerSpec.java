@@ -1,8 +1,10 @@
 package dev.downbeat.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,71 @@ public record ContainerSpec(
     public ContainerSpec {
         env = Map.copyOf(env);
         mounts = List.copyOf(mounts);
+        pod.forEach((key, value) -> {
+            if (value == null) {
+                throw new IllegalArgumentException("pod: '%s' has no value".formatted(key));
+            }
+        });
         pod = Map.copyOf(pod);
+    }
+
+    public ContainerSpec withImage(String image) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    public ContainerSpec withPull(Pull pull) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    public ContainerSpec withEnv(Map<String, String> env) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    /// Cores, such as 0.5.
+    public ContainerSpec withCpus(double cpus) {
+        return withSize(new Size(cpus, size.memory(), size.gpus()));
+    }
+
+    /// Such as `512Mi`, see [Size#bytes].
+    public ContainerSpec withMemory(String memory) {
+        return withSize(new Size(size.cpus(), Size.bytes(memory), size.gpus()));
+    }
+
+    public ContainerSpec withGpus(int gpus) {
+        return withSize(new Size(size.cpus(), size.memory(), gpus));
+    }
+
+    public ContainerSpec withSize(Size size) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    /// Such as `/data/in:/in:ro`, see [Mount#parse].
+    public ContainerSpec withMounts(String... mounts) {
+        return new ContainerSpec(
+                image, pull, env, size, Arrays.stream(mounts).map(Mount::parse).toList(), network, pod);
+    }
+
+    public ContainerSpec withNetwork(String network) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    public ContainerSpec withPod(Map<String, Object> pod) {
+        return new ContainerSpec(image, pull, env, size, mounts, network, pod);
+    }
+
+    /// What stands here and the executor cannot do.
+    ///
+    /// @return for people; empty when it can do all of it
+    public Optional<String> objection(String executor) {
+        return switch (executor) {
+            case "docker" -> pod.isEmpty() ? Optional.empty() : Optional.of("'pod' is for executor kubernetes");
+            case "kubernetes" ->
+                network == null
+                        ? Optional.empty()
+                        : Optional.of("'network' is for executor docker; a pod's is the cluster's");
+            default -> Optional.of("a task with executor %s has no container: set executor: docker or kubernetes"
+                    .formatted(executor));
+        };
     }
 
     /// When the image is fetched.
@@ -74,12 +140,12 @@ public record ContainerSpec(
             }
             String unit = matcher.group(2).toLowerCase(Locale.ROOT);
             long base = unit.endsWith("i") ? 1024 : 1000;
-            long bytes = Long.parseLong(matcher.group(1));
             int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit.charAt(0)) + 1;
-            for (int i = 0; i < power; i++) {
-                bytes = Math.multiplyExact(bytes, base);
+            double bytes = Double.parseDouble(matcher.group(1)) * Math.pow(base, power);
+            if (bytes > Long.MAX_VALUE) {
+                throw new IllegalArgumentException(text + " is more memory than there is");
             }
-            return bytes;
+            return (long) bytes;
         }
     }
 

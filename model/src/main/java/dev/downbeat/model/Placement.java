@@ -1,24 +1,34 @@
 package dev.downbeat.model;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where and in what order a task is executed.
 ///
-/// @param executor `local` (in this process), `process` (a child process of its own) or `workers` (a worker,
-///                 which may be on another machine)
+/// @param executor one of [#EXECUTORS]: `local` (in this process), `process` (a child process of its own),
+///                 `workers` (a worker, which may be on another machine), `docker` or `kubernetes` (a container
+///                 or pod of its own)
 /// @param queue    by which a worker takes it; of no meaning to other executors
 /// @param pool      whose slots it takes while it is queued or running
 /// @param priority  among ready tasks the higher goes first
 /// @param weightRule how the priorities of the tasks around it count towards its own
+/// @param container  of a task whose executor makes a container for each attempt, if it says anything of it
 public record Placement(
-        String executor, String queue, String pool, int poolSlots, int priority, WeightRule weightRule) {
+        String executor,
+        String queue,
+        String pool,
+        int poolSlots,
+        int priority,
+        WeightRule weightRule,
+        @Nullable ContainerSpec container) {
+    public static final List<String> EXECUTORS = List.of("local", "process", "workers", "docker", "kubernetes");
     public static final String DEFAULT_POOL = "default";
     public static final String DEFAULT_QUEUE = "default";
     /// What a queue may be called, for people.
     public static final String QUEUE_RULE = "letters, digits, '_', '-' and '.', 60 at most";
     public static final Placement DEFAULT =
-            new Placement("local", DEFAULT_QUEUE, DEFAULT_POOL, 1, 1, WeightRule.ABSOLUTE);
+            new Placement("local", DEFAULT_QUEUE, DEFAULT_POOL, 1, 1, WeightRule.ABSOLUTE, null);
 
     private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9_.-]{1,60}");
 
@@ -29,13 +39,15 @@ public record Placement(
             String pool,
             int poolSlots,
             int priority,
-            @Nullable WeightRule weightRule) {
+            @Nullable WeightRule weightRule,
+            @Nullable ContainerSpec container) {
         this.executor = executor;
         this.queue = queue == null ? DEFAULT_QUEUE : queue;
         this.pool = pool;
         this.poolSlots = poolSlots;
         this.priority = priority;
         this.weightRule = weightRule == null ? WeightRule.ABSOLUTE : weightRule;
+        this.container = container;
         if (poolSlots < 1) {
             throw new IllegalArgumentException("pool_slots must be 1 or more, was " + poolSlots);
         }
@@ -47,26 +59,30 @@ public record Placement(
     }
 
     public Placement withExecutor(String executor) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 
     public Placement withQueue(String queue) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 
     public Placement withPool(String pool) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 
     public Placement withPoolSlots(int poolSlots) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 
     public Placement withPriority(int priority) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 
     public Placement withWeightRule(WeightRule weightRule) {
-        return new Placement(executor, queue, pool, poolSlots, priority, weightRule);
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
+    }
+
+    public Placement withContainer(@Nullable ContainerSpec container) {
+        return new Placement(executor, queue, pool, poolSlots, priority, weightRule, container);
     }
 }

@@ -1,6 +1,7 @@
 package dev.downbeat.sdk;
 
 import dev.downbeat.model.AlertEvent;
+import dev.downbeat.model.ContainerSpec;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.OperatorCall;
 import dev.downbeat.model.PastRule;
@@ -14,6 +15,7 @@ import dev.downbeat.model.WeightRule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// How a task behaves and where it is executed. A value: every method answers a changed copy.
 ///
@@ -22,8 +24,6 @@ import java.util.List;
 /// ```
 public final class Settings {
     static final Settings DEFAULT = new Settings(TaskPolicy.DEFAULT, Placement.DEFAULT, TaskAbout.NOTHING);
-
-    private static final List<String> EXECUTORS = List.of("local", "process", "workers");
 
     private final TaskPolicy policy;
     private final Placement placement;
@@ -144,12 +144,13 @@ public final class Settings {
         return policy(policy.withLimits(policy.limits().withPast(PastRule.WAIT_FOR_DOWNSTREAM)));
     }
 
-    /// `local` (in this process, the default), `process` (a child process of its own) or `workers` (a worker,
-    /// which may be on another machine; see [#queue]).
+    /// `local` (in this process, the default), `process` (a child process of its own), `workers` (a worker,
+    /// which may be on another machine; see [#queue]), `docker` or `kubernetes` (a container or pod of its own,
+    /// see [#container]).
     public Settings executor(String executor) {
-        if (!EXECUTORS.contains(executor)) {
-            throw new IllegalArgumentException(
-                    "there is no executor '%s': use one of %s".formatted(executor, String.join(", ", EXECUTORS)));
+        if (!Placement.EXECUTORS.contains(executor)) {
+            throw new IllegalArgumentException("there is no executor '%s': use one of %s"
+                    .formatted(executor, String.join(", ", Placement.EXECUTORS)));
         }
         return placement(placement.withExecutor(executor));
     }
@@ -161,6 +162,14 @@ public final class Settings {
                     "'%s' cannot be the name of a queue: use %s".formatted(queue, Placement.QUEUE_RULE));
         }
         return placement(placement.withQueue(queue));
+    }
+
+    /// With the executor `docker` or `kubernetes`: the container, such as
+    /// `container(c -> c.withImage("acme/train:3").withMemory("4Gi"))`.
+    public Settings container(UnaryOperator<ContainerSpec> container) {
+        ContainerSpec before = placement.container();
+        return placement(
+                placement.withContainer(container.apply(before == null ? ContainerSpec.DEFAULT : before)));
     }
 
     /// Who is told when the task has succeeded, see [Notifiers]. In place of what was set before.

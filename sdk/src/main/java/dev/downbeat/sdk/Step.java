@@ -1,5 +1,6 @@
 package dev.downbeat.sdk;
 
+import dev.downbeat.model.ContainerSpec;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TaskId;
@@ -154,6 +155,11 @@ public final class Step extends TaskStart {
     /// See [Settings#executor].
     public Step executor(String executor) {
         return set(s -> s.executor(executor));
+    }
+
+    /// See [Settings#container].
+    public Step container(UnaryOperator<ContainerSpec> container) {
+        return set(s -> s.container(container));
     }
 
     /// See [Settings#queue].

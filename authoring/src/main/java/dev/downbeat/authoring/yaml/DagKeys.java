@@ -1,5 +1,6 @@
 package dev.downbeat.authoring.yaml;
 
+import dev.downbeat.authoring.yaml.TaskKeys.ContainerKeys;
 import dev.downbeat.model.Deadline;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
@@ -196,8 +197,11 @@ public record DagKeys(
             @Doc("A task waits until it has succeeded, or was skipped, in the DAG's run before.") @Default("false")
             boolean dependsOnPast,
 
-            @Doc("Where tasks run: local, process or workers.") @Default("local")
+            @Doc("Where tasks run: local, process, workers, docker or kubernetes.") @Default("local")
             String executor,
+
+            @Doc("With executor docker or kubernetes: the container of each attempt.") @Nullable
+            ContainerKeys container,
 
             @Doc("With executor workers: the queue from which workers take tasks.") @Default("default")
             String queue,

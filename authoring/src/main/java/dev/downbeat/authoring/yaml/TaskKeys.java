@@ -1,6 +1,7 @@
 package dev.downbeat.authoring.yaml;
 
 import dev.downbeat.authoring.yaml.DagKeys.DeadlineKeys;
+import dev.downbeat.model.ContainerSpec;
 import dev.downbeat.model.Role;
 import dev.downbeat.model.TriggerRule;
 import dev.downbeat.model.WeightRule;
@@ -89,9 +90,14 @@ public record TaskKeys(
         @Doc("As depends_on_past, and the tasks directly after it have come as far too.") @Default("false")
         boolean waitForDownstream,
 
-        @Doc("Where it runs: local (in this process), process (a child process of its own) or workers (see queue).")
+        @Doc("Where it runs: local (in this process), process (a child process of its own), workers (see queue), docker or"
+                + " kubernetes (see container).")
         @Nullable
         String executor,
+
+        @Doc("With executor docker or kubernetes: the container of each attempt; what it leaves out is that of defaults.")
+        @Nullable
+        ContainerKeys container,
 
         @Doc("With executor workers: the queue from which workers take it.") @Nullable
         String queue,
@@ -154,6 +160,34 @@ public record TaskKeys(
 
             @Doc("A template that names each instance for people, such as \"{{ item.name }}\".") @Default("")
             String indexName) {}
+
+    /// The keys under `container`.
+    @Doc("The container in which each attempt of a task runs.")
+    public record ContainerKeys(
+            @Doc("The image; the installation's when left out. It has to hold Downbeat.") @Nullable
+            String image,
+
+            @Doc("When the image is fetched; if_not_present when left out.") ContainerSpec.@Nullable Pull pull,
+
+            @Doc("Variables of its environment.") @Default("{}")
+            Map<String, String> env,
+
+            @Doc("How many cores it may use, such as 0.5.") @Nullable Double cpus,
+
+            @Doc("How much memory it may use, such as 512Mi or 4Gi; with more it is killed.") @Nullable
+            String memory,
+
+            @Doc("How many graphics cards it gets.") @Nullable Integer gpus,
+
+            @Doc("Folders and volumes, such as /data/in:/in:ro: what (a path, a named volume or a claim), where inside,"
+                    + " and ro or rw.")
+            @Nullable
+            List<String> mounts,
+
+            @Doc("With executor docker: the network.") @Nullable String network,
+
+            @Doc("With executor kubernetes: parts of a Pod that lie over the pod's template.") @Default("{}")
+            Map<String, Object> pod) {}
 
     /// The keys of a task group, under `group`.
     @Doc("A named part of the DAG; its tasks' ids begin with the group's.")

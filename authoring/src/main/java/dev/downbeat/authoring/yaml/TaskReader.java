@@ -29,8 +29,6 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads one task: its operator's settings, what it is mapped over, and how it is run.
 final class TaskReader {
-    private static final List<String> EXECUTORS = List.of("local", "process", "workers");
-
     private final Operators operators;
     private final Problems problems;
     private final TemplateChecker templates;
@@ -39,6 +37,7 @@ final class TaskReader {
     private final AlertsReader alerts;
     private final Alerts usualAlerts;
     private final LimitsReader limits;
+    private final ContainerReader containers;
 
     /// What holds for tasks that say nothing else, and what reads the part that has places of its own.
     record Defaults(DefaultKeys keys, AlertsReader reader, Alerts alerts) {}
@@ -57,6 +56,7 @@ final class TaskReader {
         this.alerts = defaults.reader();
         this.usualAlerts = defaults.alerts();
         this.limits = new LimitsReader(problems, defaults.keys());
+        this.containers = new ContainerReader(problems, defaults.keys().container());
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.
@@ -76,8 +76,10 @@ final class TaskReader {
                 .withNeeds(needs)
                 .withMapping(mapping)
                 .withPolicy(policy(task, keys))
-                .withPlacement(
-                        limits.placement(task, keys).withExecutor(executor).withQueue(queue(task, keys)))
+                .withPlacement(limits.placement(task, keys)
+                        .withExecutor(executor)
+                        .withQueue(queue(task, keys))
+                        .withContainer(containers.of(task, keys.container(), executor)))
                 .withAbout(
                         new TaskAbout(keys.docs(), owner, Place.of(task.key()).line(), told, produces));
     }
@@ -94,12 +96,12 @@ final class TaskReader {
 
     private String executor(TaskTree.Task task, TaskKeys keys) {
         String executor = keys.executor() == null ? defaults.executor() : keys.executor();
-        if (!EXECUTORS.contains(executor)) {
+        if (!Placement.EXECUTORS.contains(executor)) {
             Node where = Document.value(task.node(), "executor").orElse(task.key());
             problems.add(
                     where,
                     "there is no executor '%s'".formatted(executor),
-                    "it is one of " + String.join(", ", EXECUTORS));
+                    "it is one of " + String.join(", ", Placement.EXECUTORS));
         }
         return executor;
     }

@@ -1,6 +1,7 @@
 package dev.downbeat.sdk.json;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -11,6 +12,7 @@ import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagSpec;
 import dev.downbeat.model.Mapping;
 import dev.downbeat.model.Origin;
+import dev.downbeat.model.Placement;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
 import dev.downbeat.model.TaskSpec;
@@ -32,6 +34,7 @@ public final class SpecJson {
             .addMixIn(Schedule.class, Schedules.class)
             .addMixIn(Schedule.Timetable.class, Timetables.class)
             .addMixIn(Mapping.class, Mappings.class)
+            .addMixIn(Placement.class, Placements.class)
             .addMixIn(Mapping.Source.class, Sources.class)
             .build();
 
@@ -118,6 +121,10 @@ public final class SpecJson {
         @JsonSubTypes.Type(value = Schedule.Continuous.class, name = "continuous")
     })
     private interface Timetables {}
+
+    /// Without what is not there, so that a new part of it makes no new version of every DAG.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private interface Placements {}
 
     /// By `type`: a mapping over lists has a `kind` of its own.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
