@@ -129,6 +129,9 @@ final class Repair {
     }
 
     private static void mark(Draft draft, int task, MapIndex index, TaskState state, String note) {
+        if (!index.mapped()) {
+            Recall.letGo(draft, task); // its items were to be counted anew once those of before have stopped
+        }
         TaskInstance before = draft.node(task).instance(index);
         if (before.state() == state || before.state() == TaskState.REMOVED) {
             return;

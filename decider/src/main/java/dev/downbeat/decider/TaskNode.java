@@ -169,7 +169,8 @@ record TaskNode(
         return new TaskNode(upstream, null, summary, null, 1, false, memoryOfThem);
     }
 
-    /// As it was when nothing had ended, before or within it. Its instances are to be put back one by one.
+    /// As it was when nothing had ended, before or within it. Its instances are to be put back one by one; what a
+    /// mapped task was before it was mapped is none of them, and stays.
     ///
     /// @param tally of what comes before
     /// @param own   its lanes, if it has any
@@ -177,7 +178,8 @@ record TaskNode(
         boolean waits = expanding ? memory.again : own == null && items != null && anyWaits();
         var kept = new Memory(0, memory.picks, memory.former, waits);
         var blank = items == null ? null : Vector.filled(items.size(), TaskInstance.NEW);
-        return new TaskNode(tally, own, TaskInstance.NEW, blank, size(), expanding, kept);
+        TaskInstance former = items == null ? TaskInstance.NEW : summary;
+        return new TaskNode(tally, own, former, blank, size(), expanding, kept);
     }
 
     boolean anyWaits() {

@@ -18,6 +18,7 @@ import dev.downbeat.model.Role;
 import dev.downbeat.model.RunPolicy;
 import dev.downbeat.model.Schedule;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskInstance;
 import dev.downbeat.model.TaskPolicy;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
@@ -192,6 +193,40 @@ class RepairTest {
         assertThat(effects).contains(new Effect.Expand(0));
     }
 
+    /// In the simulation that was seed 11728.
+    @Test
+    void marking_a_mapped_task_that_is_to_be_counted_anew_waits_no_longer_for_items_that_are_being_stopped() {
+        add(mapped("m"));
+        start();
+        expand("m", 2);
+        decide(new Event.Dispatch(0, MapIndex.of(1), NOW));
+        clear("m");
+        assertThat(state("m", 1)).isEqualTo(TaskState.RESTARTING);
+
+        mark(TaskState.FAILED, "m");
+
+        assertThat(run.state()).isEqualTo(DagRunState.FAILED);
+        assertThat(state("m", 1)).isEqualTo(TaskState.REMOVED);
+        assertThat(state("m")).isEqualTo(TaskState.FAILED);
+    }
+
+    @Test
+    void a_task_that_is_mapped_now_still_knows_how_often_it_was_tried_before_that() {
+        add(mapped("m"));
+        var before = new TaskInstance(
+                TaskState.NONE, 3, 1, 0, TaskInstance.NEW.times(), null);
+        var stored = new RunState.Stored(
+                Map.of(new RunState.Place(new TaskId("m"), MapIndex.NONE), before), Map.of(new TaskId("m"), 2), Map.of());
+        run = RunState.restored(Graph.of(aDag(tasks)), RunState.Phase.QUEUED, stored);
+        decide(new Event.Start(NOW));
+
+        clear("m");
+
+        assertThat(run.instance(0, MapIndex.NONE).attempt()).isEqualTo(3);
+        assertThat(changes)
+                .anyMatch(change -> change instanceof Change.Task told && told.note().equals("to be counted anew"));
+    }
+
     @Test
     void a_count_that_was_asked_for_before_a_clear_is_of_no_use() {
         add(mapped("m"));
@@ -287,7 +322,7 @@ class RepairTest {
     }
 
     private RunState.Stored stored() {
-        var instances = new LinkedHashMap<RunState.Place, dev.downbeat.model.TaskInstance>();
+        var instances = new LinkedHashMap<RunState.Place, TaskInstance>();
         for (int i = 0; i < 2; i++) {
             instances.put(new RunState.Place(new TaskId("m"), MapIndex.of(i)), run.instance(0, MapIndex.of(i)));
         }
