@@ -36,6 +36,7 @@ final class Cli {
         commands.put("run", () -> new RunCommand(context));
         commands.put("up", () -> new UpCommand(context));
         commands.put("worker", () -> new WorkerCommand(context));
+        commands.put("attempt", () -> new AttemptCommand(context));
         commands.put("validate", () -> new ValidateCommand(context));
         commands.put("test", () -> new TestCommand(context));
         commands.put("dags", () -> dags(context));

@@ -8,6 +8,7 @@ import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.client.HttpDownbeat;
 import dev.downbeat.executors.remote.FleetSecret;
 import dev.downbeat.model.Problem;
+import dev.downbeat.runtime.AttemptProcess;
 import dev.downbeat.runtime.DagReader;
 import dev.downbeat.runtime.DatabaseCare;
 import dev.downbeat.runtime.DatabaseCare.PurgeResult;
@@ -86,6 +87,28 @@ final class LivePlatform implements Platform {
         ServerLogging.take();
         var setup = new WorkerProcess.Setup(ask.server(), ask.name(), ask.queues(), ask.slots(), ask.dags());
         return new Hand(WorkerProcess.start(setup, Settings.load(), System.getenv()));
+    }
+
+    @Override
+    public Errand errand() {
+        ServerLogging.take();
+        AttemptProcess process = AttemptProcess.of(Settings.load(), System.getenv());
+        return new Errand() {
+            @Override
+            public void run() throws InterruptedException {
+                process.run();
+            }
+
+            @Override
+            public void giveBack() {
+                process.giveBack();
+            }
+
+            @Override
+            public void close() {
+                process.close();
+            }
+        };
     }
 
     @Override

@@ -32,6 +32,21 @@ interface Platform {
     /// A worker in this process, once its server has taken it in.
     Working work(WorkerAsk ask) throws InterruptedException;
 
+    /// The attempt for which this process was started.
+    Errand errand();
+
+    /// One attempt.
+    interface Errand extends AutoCloseable {
+        /// Returns when its end is reported.
+        void run() throws InterruptedException;
+
+        /// Stops it, and gives it back.
+        void giveBack();
+
+        @Override
+        void close();
+    }
+
     /// Makes the secret of this home's workers, unless there is one.
     Secret workerSecret();
 

@@ -105,6 +105,11 @@ final class FakePlatform implements Platform {
     }
 
     @Override
+    public Errand errand() {
+        throw new UnsupportedOperationException("no test starts an attempt");
+    }
+
+    @Override
     public Working work(WorkerAsk ask) {
         if (ask.queues().contains("refused")) {
             throw new DownbeatException(ErrorCode.BAD_INPUT, "the server refused (401)");

@@ -213,10 +213,11 @@ class RepairTest {
     @Test
     void a_task_that_is_mapped_now_still_knows_how_often_it_was_tried_before_that() {
         add(mapped("m"));
-        var before = new TaskInstance(
-                TaskState.NONE, 3, 1, 0, TaskInstance.NEW.times(), null);
+        var before = new TaskInstance(TaskState.NONE, 3, 1, 0, TaskInstance.NEW.times(), null);
         var stored = new RunState.Stored(
-                Map.of(new RunState.Place(new TaskId("m"), MapIndex.NONE), before), Map.of(new TaskId("m"), 2), Map.of());
+                Map.of(new RunState.Place(new TaskId("m"), MapIndex.NONE), before),
+                Map.of(new TaskId("m"), 2),
+                Map.of());
         run = RunState.restored(Graph.of(aDag(tasks)), RunState.Phase.QUEUED, stored);
         decide(new Event.Start(NOW));
 
@@ -224,7 +225,8 @@ class RepairTest {
 
         assertThat(run.instance(0, MapIndex.NONE).attempt()).isEqualTo(3);
         assertThat(changes)
-                .anyMatch(change -> change instanceof Change.Task told && told.note().equals("to be counted anew"));
+                .anyMatch(change ->
+                        change instanceof Change.Task told && told.note().equals("to be counted anew"));
     }
 
     @Test

@@ -90,8 +90,9 @@ public record ContainerSpec(
                 network == null
                         ? Optional.empty()
                         : Optional.of("'network' is for executor docker; a pod's is the cluster's");
-            default -> Optional.of("a task with executor %s has no container: set executor: docker or kubernetes"
-                    .formatted(executor));
+            default ->
+                Optional.of("a task with executor %s has no container: set executor: docker or kubernetes"
+                        .formatted(executor));
         };
     }
 

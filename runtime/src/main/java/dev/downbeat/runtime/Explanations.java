@@ -11,7 +11,7 @@ import dev.downbeat.decider.Surroundings;
 import dev.downbeat.engine.Restored;
 import dev.downbeat.engine.port.RemoteWork;
 import dev.downbeat.engine.port.RunLog.StoredRun;
-import dev.downbeat.executors.remote.FleetExecutor;
+import dev.downbeat.executors.remote.WorkerHands;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.MapIndex;
@@ -121,7 +121,7 @@ final class Explanations {
     }
 
     private @Nullable List<String> served(TaskSpec task) {
-        return task.placement().executor().equals(FleetExecutor.NAME)
+        return task.placement().executor().equals(WorkerHands.EXECUTOR)
                 ? sources.workers().workers().stream()
                         .filter(worker -> !worker.draining())
                         .flatMap(worker -> worker.worker().queues().stream())

@@ -20,8 +20,9 @@ import dev.downbeat.executors.process.ChildSettings;
 import dev.downbeat.executors.process.ProcessExecutor;
 import dev.downbeat.executors.remote.Bells;
 import dev.downbeat.executors.remote.Fleet;
-import dev.downbeat.executors.remote.FleetExecutor;
 import dev.downbeat.executors.remote.FleetSecret;
+import dev.downbeat.executors.remote.RemoteExecutor;
+import dev.downbeat.executors.remote.WorkerHands;
 import dev.downbeat.executors.secrets.HomeSecrets;
 import dev.downbeat.model.DagId;
 import dev.downbeat.model.DagVersion;
@@ -92,8 +93,9 @@ final class Work implements Triggers.Hands, AutoCloseable {
                                 clock,
                                 new NoHands())));
         var bells = new Bells();
-        var workers = new FleetExecutor(new PgRemoteAttempts(ground.database()), bells);
-        fleet = new Fleet(new PgRemoteWork(ground.database()), workers, bells, served(ground));
+        var remote = new PgRemoteAttempts(ground.database());
+        var workers = new RemoteExecutor(remote, new WorkerHands(remote, bells));
+        fleet = new Fleet(new PgRemoteWork(ground.database()), List.of(workers), bells, served(ground));
         List<Executor> executors = List.of(
                 ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
                 ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))),

@@ -168,8 +168,7 @@ public final class Settings {
     /// `container(c -> c.withImage("acme/train:3").withMemory("4Gi"))`.
     public Settings container(UnaryOperator<ContainerSpec> container) {
         ContainerSpec before = placement.container();
-        return placement(
-                placement.withContainer(container.apply(before == null ? ContainerSpec.DEFAULT : before)));
+        return placement(placement.withContainer(container.apply(before == null ? ContainerSpec.DEFAULT : before)));
     }
 
     /// Who is told when the task has succeeded, see [Notifiers]. In place of what was set before.

@@ -4,6 +4,8 @@ import dev.downbeat.executors.remote.Fleet;
 import dev.downbeat.executors.remote.FleetTalk;
 import dev.downbeat.executors.remote.FleetTalk.Begin;
 import dev.downbeat.executors.remote.FleetTalk.End;
+import dev.downbeat.executors.remote.FleetTalk.Errand;
+import dev.downbeat.executors.remote.FleetTalk.GoOn;
 import dev.downbeat.executors.remote.FleetTalk.Lines;
 import dev.downbeat.executors.remote.FleetTalk.StoredFile;
 import dev.downbeat.executors.wire.Ending;
@@ -28,7 +30,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Where attempts at workers speak. Which one it is, and that it may, is told by the token of the call; 409
+/// Where attempts at workers and in containers speak. Which one it is, and that it may, is told by the token of the
+/// call; 409
 /// when the attempt is not, or no longer, held under it.
 @RestController
 @RequestMapping(path = FleetTalk.ATTEMPT, produces = "application/json")
@@ -41,6 +44,18 @@ final class AttemptController {
 
     private Fleet fleet() {
         return guard.fleet();
+    }
+
+    @GetMapping
+    @Says("What somebody is to do who was started for one attempt.")
+    Errand errand(HttpServletRequest request) {
+        return fleet().errand(FleetGuard.proof(request));
+    }
+
+    @PostMapping("/heartbeat")
+    @Says("Whether the attempt is to go on; the answer waits up to 5 seconds for it to be stopped.")
+    GoOn heartbeat(HttpServletRequest request) throws InterruptedException {
+        return fleet().goOn(FleetGuard.proof(request));
     }
 
     @PostMapping("/start")

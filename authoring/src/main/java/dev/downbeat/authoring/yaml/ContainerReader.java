@@ -26,7 +26,8 @@ final class ContainerReader {
     }
 
     /// @return null when nothing is said of it
-    @Nullable ContainerSpec of(TaskTree.Task task, @Nullable ContainerKeys own, String executor) {
+    @Nullable
+    ContainerSpec of(TaskTree.Task task, @Nullable ContainerKeys own, String executor) {
         if (own == null && (defaults == null || !makesContainers(executor))) {
             return null;
         }

@@ -90,12 +90,14 @@ public record TaskKeys(
         @Doc("As depends_on_past, and the tasks directly after it have come as far too.") @Default("false")
         boolean waitForDownstream,
 
-        @Doc("Where it runs: local (in this process), process (a child process of its own), workers (see queue), docker or"
-                + " kubernetes (see container).")
+        @Doc(
+                "Where it runs: local (in this process), process (a child process of its own), workers (see queue), docker or"
+                        + " kubernetes (see container).")
         @Nullable
         String executor,
 
-        @Doc("With executor docker or kubernetes: the container of each attempt; what it leaves out is that of defaults.")
+        @Doc(
+                "With executor docker or kubernetes: the container of each attempt; what it leaves out is that of defaults.")
         @Nullable
         ContainerKeys container,
 
@@ -167,24 +169,28 @@ public record TaskKeys(
             @Doc("The image; the installation's when left out. It has to hold Downbeat.") @Nullable
             String image,
 
-            @Doc("When the image is fetched; if_not_present when left out.") ContainerSpec.@Nullable Pull pull,
+            @Doc("When the image is fetched; if_not_present when left out.")
+            ContainerSpec.@Nullable Pull pull,
 
             @Doc("Variables of its environment.") @Default("{}")
             Map<String, String> env,
 
-            @Doc("How many cores it may use, such as 0.5.") @Nullable Double cpus,
+            @Doc("How many cores it may use, such as 0.5.") @Nullable
+            Double cpus,
 
             @Doc("How much memory it may use, such as 512Mi or 4Gi; with more it is killed.") @Nullable
             String memory,
 
-            @Doc("How many graphics cards it gets.") @Nullable Integer gpus,
+            @Doc("How many graphics cards it gets.") @Nullable
+            Integer gpus,
 
             @Doc("Folders and volumes, such as /data/in:/in:ro: what (a path, a named volume or a claim), where inside,"
                     + " and ro or rw.")
             @Nullable
             List<String> mounts,
 
-            @Doc("With executor docker: the network.") @Nullable String network,
+            @Doc("With executor docker: the network.") @Nullable
+            String network,
 
             @Doc("With executor kubernetes: parts of a Pod that lie over the pod's template.") @Default("{}")
             Map<String, Object> pod) {}

@@ -105,8 +105,7 @@ class ContainerReaderTest {
             workers    | { image: "acme/train:3" }         | a task with executor workers has no container: set executor: docker or kubernetes
             """)
     void what_cannot_be_is_told_with_its_place(String executor, String container, String message) {
-        Parsed parsed = DAGS.parse(
-                Path.of("boxes.yaml"), """
+        Parsed parsed = DAGS.parse(Path.of("boxes.yaml"), """
                 id: boxes
                 tasks:
                   task:

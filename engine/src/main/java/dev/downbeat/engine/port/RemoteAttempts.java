@@ -39,12 +39,14 @@ public interface RemoteAttempts {
     /// How an attempt stands.
     ///
     /// @param started whether the task's code has begun
-    /// @param worker  who has it, or had it; 0 for nobody
+    /// @param worker  which worker has it, or had it; 0 for none
+    /// @param token   the hash of the token under which it is held, or was; null for nobody's
     /// @param ending  how it ended, as JSON; null while it has not
     record Standing(
             State state,
             boolean started,
             long worker,
+            @Nullable String token,
             @Nullable String ending) {}
 
     /// Stores attempts that are current; those that are there already stay as they are.

@@ -1,9 +1,11 @@
 package dev.downbeat.engine.port;
 
 import dev.downbeat.engine.port.RemoteAttempts.Place;
+import dev.downbeat.model.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +49,28 @@ public interface RemoteWork {
     /// Gives the worker attempts of its queues that wait, the highest priority first, then the oldest: as
     /// many as there are tokens.
     List<Held> claim(long worker, String executor, Collection<String> queues, List<String> tokens);
+
+    /// Takes attempts that wait for somebody who is made for each of them.
+    ///
+    /// @param tokens of each the one under which it is held from now on
+    /// @return those that are held now; the others wait still, for an earlier attempt has not ended, or are of no
+    ///         use any more
+    Set<Place> take(Map<Place, String> tokens);
+
+    /// Holds an attempt that has not begun under another token.
+    ///
+    /// @return false when it is not held under the old one any more, or has begun
+    boolean retake(String token, String next);
+
+    /// What an attempt that has not begun waits for, for people; empty when it is not known.
+    void note(String token, String text);
+
+    /// See [#note]; empty also when the attempt is not there, or has begun.
+    String noteOf(AttemptId attempt);
+
+    /// Whether the attempt that is held under this token is to go on; not when it is to be stopped, or is held
+    /// under it no longer.
+    boolean mayGoOn(String token);
 
     /// What the worker does not know of, though it claimed it, waits again: the answer to its claim was lost.
     ///

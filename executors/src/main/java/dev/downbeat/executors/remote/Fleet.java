@@ -10,7 +10,9 @@ import dev.downbeat.executors.attempt.RunMasking;
 import dev.downbeat.executors.logs.ReceivedLogs;
 import dev.downbeat.executors.remote.FleetTalk.Alive;
 import dev.downbeat.executors.remote.FleetTalk.Begin;
+import dev.downbeat.executors.remote.FleetTalk.Errand;
 import dev.downbeat.executors.remote.FleetTalk.Given;
+import dev.downbeat.executors.remote.FleetTalk.GoOn;
 import dev.downbeat.executors.remote.FleetTalk.Hello;
 import dev.downbeat.executors.remote.FleetTalk.Lines;
 import dev.downbeat.executors.remote.FleetTalk.Stops;
@@ -51,10 +53,13 @@ public final class Fleet {
     /// What other servers submitted is found after this time.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /// Stands for the worker of attempts that have somebody of their own.
+    static final long ALONE = 0;
+
     private static final int MOST_SLOTS = 10_000;
 
     private final RemoteWork work;
-    private final FleetExecutor executor;
+    private final List<RemoteExecutor> executors;
     private final Bells bells;
     private final Ground ground;
     private final FleetFiles files;
@@ -73,9 +78,10 @@ public final class Fleet {
             Path dags,
             FleetSecret secret) {}
 
-    public Fleet(RemoteWork work, FleetExecutor executor, Bells bells, Ground ground) {
+    /// @param executors who are told at once of what happens
+    public Fleet(RemoteWork work, List<RemoteExecutor> executors, Bells bells, Ground ground) {
         this.work = work;
-        this.executor = executor;
+        this.executors = List.copyOf(executors);
         this.bells = bells;
         this.ground = ground;
         this.files = new FleetFiles(ground.tools().files().artifacts());
@@ -98,7 +104,7 @@ public final class Fleet {
 
     /// What waits for workers, by queue.
     public List<RemoteWork.Depth> depths() {
-        return work.depths(FleetExecutor.NAME);
+        return work.depths(WorkerHands.EXECUTOR);
     }
 
     public List<RemoteWork.Known> workers() {
@@ -117,10 +123,11 @@ public final class Fleet {
         }
         long id = work.register(new Worker(hello.name(), hello.queues(), hello.slots(), hello.version()));
         heardAt.put(id, System.nanoTime());
-        return new Welcome(
-                id,
-                files.root().toString(),
-                ground.dags().toAbsolutePath().normalize().toString());
+        return new Welcome(id, files.root().toString(), dags());
+    }
+
+    private String dags() {
+        return ground.dags().toAbsolutePath().normalize().toString();
     }
 
     /// Waits a while for something to do.
@@ -154,7 +161,7 @@ public final class Fleet {
                     return hash;
                 })
                 .toList();
-        return work.claim(worker, FleetExecutor.NAME, wanted.queues(), hashes).stream()
+        return work.claim(worker, WorkerHands.EXECUTOR, wanted.queues(), hashes).stream()
                 .map(held -> {
                     WorkOrder order = order(held);
                     String token = tokens.getOrDefault(held.token(), "");
@@ -189,12 +196,38 @@ public final class Fleet {
 
     // Attempts
 
+    /// What somebody is to do who was started for this attempt alone.
+    public Errand errand(String token) {
+        Mine mine = mine(token);
+        return new Errand(
+                mine.order().run().version().value(),
+                mine.held().work(),
+                files.root().toString(),
+                dags());
+    }
+
+    /// Waits a while for the attempt to be stopped.
+    ///
+    /// @return whether it is to go on
+    public GoOn goOn(String token) throws InterruptedException {
+        String hash = Tokens.hash(token);
+        long deadline = System.nanoTime() + BEAT.toNanos();
+        Bell bell = bells.stops(ALONE);
+        long heard = bell.strokes();
+        boolean goesOn = work.mayGoOn(hash);
+        while (goesOn && !closing && bell.await(heard, Bell.until(deadline, BEAT))) {
+            heard = bell.strokes();
+            goesOn = work.mayGoOn(hash);
+        }
+        return new GoOn(goesOn);
+    }
+
     public Begin start(String token) {
         Mine mine = mine(token);
         if (!work.start(mine.held().token())) {
             throw gone();
         }
-        executor.started(mine.held().place());
+        executors.forEach(executor -> executor.started(mine.held().place()));
         var key = mine.order().attempt().key();
         Object checkpoint = ground.tools()
                 .files()
@@ -278,7 +311,7 @@ public final class Fleet {
         orders.remove(hash);
         ground.logs().forget(order.attempt());
         forgetCheckpoint(ended, order);
-        executor.ended(held.place(), ended);
+        executors.forEach(executor -> executor.ended(held.place(), ended));
     }
 
     private void forgetCheckpoint(Ended ended, WorkOrder order) {

@@ -55,6 +55,17 @@ public final class FleetTalk {
         }
     }
 
+    /// Server, to whoever was started for one attempt: this is it.
+    ///
+    /// @param version   the id of the DAG version
+    /// @param work      a [dev.downbeat.executors.wire.WorkOrder] as JSON
+    /// @param artifacts as in [Welcome]
+    /// @param dags      as in [Welcome]
+    public record Errand(long version, String work, String artifacts, String dags) {}
+
+    /// Server: the attempt is to go on, or to stop.
+    public record GoOn(boolean goOn) {}
+
     /// Worker: the attempt has ended so.
     ///
     /// @param ending an [dev.downbeat.executors.wire.Ending] as JSON

@@ -35,14 +35,14 @@ final class Rounds {
     /// Workers may have been there all the time, with nobody to hear them: they get the time of a silence to
     /// be heard.
     void wasBlind() {
-        blindUntil = System.nanoTime() + FleetExecutor.SILENCE.toNanos();
+        blindUntil = System.nanoTime() + WorkerHands.SILENCE.toNanos();
     }
 
     /// Whether silence means that a worker is gone. To be asked every second or so.
     boolean mayTellSilence() {
         long now = System.nanoTime();
         if (now - lookedAt > BLIND.toNanos()) {
-            blindUntil = now + FleetExecutor.SILENCE.toNanos();
+            blindUntil = now + WorkerHands.SILENCE.toNanos();
         }
         lookedAt = now;
         return now - blindUntil >= 0;

@@ -12,7 +12,7 @@ public final class Tokens {
     private Tokens() {}
 
     /// A new one, of 256 random bits.
-    static String next() {
+    public static String next() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -1,7 +1,8 @@
 /// Attempts that workers do, on this machine or another: the server's side.
 ///
-/// [FleetExecutor] is the scheduler's: it submits attempts to the store, and hears of their starts and ends,
-/// at once when the worker speaks to this process and by looking when it speaks to another one. [Fleet] is
+/// [RemoteExecutor] is the scheduler's: it submits attempts to the store, and hears of their starts and ends,
+/// at once when the worker speaks to this process and by looking when it speaks to another one. What else is
+/// to be done that somebody does them is that of its [Hands]. [Fleet] is
 /// the workers': it gives them attempts, answers what those ask, takes their logs and files, and stores their
 /// ends. Between the two stands nothing but the store, so an attempt goes on when either of them is gone.
 ///

@@ -3,6 +3,8 @@ package dev.downbeat.executors.worker;
 import dev.downbeat.executors.remote.FleetTalk;
 import dev.downbeat.executors.remote.FleetTalk.Begin;
 import dev.downbeat.executors.remote.FleetTalk.End;
+import dev.downbeat.executors.remote.FleetTalk.Errand;
+import dev.downbeat.executors.remote.FleetTalk.GoOn;
 import dev.downbeat.executors.remote.FleetTalk.Lines;
 import dev.downbeat.executors.remote.FleetTalk.StoredFile;
 import dev.downbeat.executors.wire.Asking;
@@ -66,6 +68,16 @@ final class AttemptLink implements Asking.Asker {
 
     private String post(String what, String json) throws InterruptedException {
         return patiently(() -> link.call(link.post(FleetTalk.ATTEMPT + what, token, json)));
+    }
+
+    Errand errand() throws InterruptedException {
+        String json = patiently(() -> link.call(link.get(FleetTalk.ATTEMPT, token)));
+        return FleetLink.read(json, Errand.class);
+    }
+
+    /// Waits a while for the attempt to be stopped.
+    boolean goesOn() throws InterruptedException {
+        return FleetLink.read(post("/heartbeat", "{}"), GoOn.class).goOn();
     }
 
     Begin begin() throws InterruptedException {

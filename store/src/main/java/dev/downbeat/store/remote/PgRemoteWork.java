@@ -1,17 +1,23 @@
 package dev.downbeat.store.remote;
 
+import dev.downbeat.engine.port.RemoteAttempts.Place;
 import dev.downbeat.engine.port.RemoteWork;
+import dev.downbeat.model.AttemptId;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// [RemoteWork] in PostgreSQL.
 public final class PgRemoteWork implements RemoteWork {
@@ -42,6 +48,37 @@ public final class PgRemoteWork implements RemoteWork {
              where %s and r.look = k.look
             returning r.run_id, r.task_id, r.map_index, r.attempt, r.look, r.token, r.work
             """.formatted(RemoteRows.CURRENT, RemoteRows.OF_KEY);
+    private static final String TAKE = """
+            update remote_attempt as r
+               set state = 'claimed', token = k.token, claimed_at = clock_timestamp()
+              from unnest(?::int8[], ?::text[], ?::int4[], ?::int4[], ?::int4[], ?::text[])
+                   as k (run_id, task_id, map_index, attempt, look, token)
+             where %s and r.look = k.look and r.state = 'waiting' and %s
+               and not exists (select from remote_attempt as e
+                                where e.run_id = r.run_id and e.task_id = r.task_id and e.map_index = r.map_index
+                                  and e.attempt < r.attempt and e.state = 'claimed')
+            returning r.run_id, r.task_id, r.map_index, r.attempt, r.look
+            """.formatted(RemoteRows.OF_KEY, RemoteRows.CURRENT);
+    private static final String RETAKE = """
+            update remote_attempt
+               set token = ?, claimed_at = clock_timestamp()
+             where token = ? and state = 'claimed' and started_at is null
+            """;
+    private static final String NOTE = """
+            update remote_attempt set note = nullif(?, '') where token = ? and state = 'claimed'
+            """;
+    private static final String NOTE_OF = """
+            select r.note
+              from remote_attempt as r
+             where r.run_id = ? and r.task_id = ? and r.map_index = ? and r.attempt = ? and r.note is not null
+               and r.state = 'claimed' and r.started_at is null
+             order by r.look desc
+             limit 1
+            """;
+    private static final String MAY_GO_ON = """
+            select from remote_attempt as r
+             where r.token = ? and r.state = 'claimed' and not r.stop and %s
+            """.formatted(RemoteRows.CURRENT);
     /// A claim that was just made may not have been heard of yet.
     private static final String GIVE_BACK = """
             update remote_attempt as r
@@ -149,6 +186,55 @@ public final class PgRemoteWork implements RemoteWork {
 
     private static Held held(ResultSet row) throws SQLException {
         return new Held(RemoteRows.place(row), row.getString("token"), row.getString("work"));
+    }
+
+    @Override
+    public Set<Place> take(Map<Place, String> tokens) {
+        List<Place> places = List.copyOf(tokens.keySet());
+        return Sql.with(database, "cannot take attempts", connection -> {
+            List<@Nullable Object> parameters = new ArrayList<>(RemoteRows.keys(connection, places));
+            parameters.add(
+                    RemoteRows.array(connection, "text", places, place -> Objects.requireNonNull(tokens.get(place))));
+            return new HashSet<>(Sql.list(connection, RemoteRows::place, TAKE, parameters.toArray()));
+        });
+    }
+
+    @Override
+    public boolean retake(String token, String next) {
+        return Sql.with(
+                database, "cannot take an attempt", connection -> Sql.update(connection, RETAKE, next, token) == 1);
+    }
+
+    @Override
+    public void note(String token, String text) {
+        int ignored = Sql.<Integer>with(
+                database,
+                "cannot note what an attempt waits for",
+                connection -> Sql.update(connection, NOTE, StoredText.of(text), token));
+    }
+
+    @Override
+    public String noteOf(AttemptId attempt) {
+        return Sql.with(
+                database,
+                "cannot look what an attempt waits for",
+                connection -> Sql.first(
+                                connection,
+                                row -> row.getString("note"),
+                                NOTE_OF,
+                                attempt.key().run().value(),
+                                attempt.key().task().value(),
+                                attempt.key().index().value(),
+                                attempt.number())
+                        .orElse(""));
+    }
+
+    @Override
+    public boolean mayGoOn(String token) {
+        return Sql.with(
+                database,
+                "cannot look whether an attempt is to go on",
+                connection -> Sql.first(connection, _ -> true, MAY_GO_ON, token).isPresent());
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RemoteRows {
 
     /// What [#standing] reads.
     static final String COLUMNS =
-            "r.run_id, r.task_id, r.map_index, r.attempt, r.look, r.state, r.started_at, r.worker_id, r.ending";
+            "r.run_id, r.task_id, r.map_index, r.attempt, r.look, r.state, r.started_at, r.worker_id, r.token, r.ending";
 
     /// Keys given by five arrays, as a table `k`.
     static final String KEYS = """
@@ -58,6 +58,7 @@ final class RemoteRows {
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getObject("started_at") != null,
                 row.getLong("worker_id"),
+                row.getString("token"),
                 row.getString("ending"));
     }
 

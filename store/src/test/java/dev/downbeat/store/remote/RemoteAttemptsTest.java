@@ -63,11 +63,11 @@ class RemoteAttemptsTest {
     @Test
     void one_that_is_submitted_twice_is_there_once_and_stands_as_it_stood() {
         Place place = current("t", 1);
-        assertThat(submit(place).get(place)).isEqualTo(new Standing(State.WAITING, false, 0, null));
+        assertThat(submit(place).get(place)).isEqualTo(new Standing(State.WAITING, false, 0, null, null));
         claim("a", "secret");
         work.start("secret");
 
-        assertThat(submit(place).get(place)).isEqualTo(new Standing(State.CLAIMED, true, worker, null));
+        assertThat(submit(place).get(place)).isEqualTo(new Standing(State.CLAIMED, true, worker, "secret", null));
         assertThat(PG.ask("select count(*) from remote_attempt")).isEqualTo("1");
     }
 
@@ -144,7 +144,7 @@ class RemoteAttemptsTest {
         assertThat(work.end("mine", LOST)).isFalse();
         assertThat(work.endedUnder("mine")).isTrue();
         assertThat(attempts.ended(EXECUTOR, Set.of(SHARD)).get(place))
-                .isEqualTo(new Standing(State.ENDED, false, worker, DONE));
+                .isEqualTo(new Standing(State.ENDED, false, worker, "mine", DONE));
         assertThat(attempts.ended(EXECUTOR, Set.of(new Shard(8)))).isEmpty();
 
         attempts.settle(List.of(place));
@@ -184,8 +184,8 @@ class RemoteAttemptsTest {
 
         var stopped = attempts.stop(List.of(waiting.attempt(), claimed.attempt()), LOST);
 
-        assertThat(stopped.get(waiting)).isEqualTo(new Standing(State.ENDED, false, 0, LOST));
-        assertThat(stopped.get(claimed)).isEqualTo(new Standing(State.CLAIMED, false, worker, null));
+        assertThat(stopped.get(waiting)).isEqualTo(new Standing(State.ENDED, false, 0, null, LOST));
+        assertThat(stopped.get(claimed)).isEqualTo(new Standing(State.CLAIMED, false, worker, "t", null));
         assertThat(work.toStop(worker, List.of("t"))).containsExactly("t");
         assertThat(work.end("t", DONE)).isTrue();
     }
@@ -230,7 +230,7 @@ class RemoteAttemptsTest {
 
         Place second = place("t", 1, 1);
         PG.run("update task_instance set state = 'deferred'");
-        assertThat(submit(second).get(second)).isEqualTo(new Standing(State.WAITING, false, 0, null));
+        assertThat(submit(second).get(second)).isEqualTo(new Standing(State.WAITING, false, 0, null, null));
         attempts.settle(List.of(first));
         assertThat(claim("a", "t2")).containsExactly(second);
     }
@@ -285,5 +285,45 @@ class RemoteAttemptsTest {
 
     private static Place place(String task, int attempt, int look) {
         return new Place(new AttemptId(new TaskKey(new RunId(1), new TaskId(task), MapIndex.NONE), attempt), look);
+    }
+
+    @Test
+    void one_that_is_taken_is_held_by_its_token_alone() {
+        Place place = current("t", 1);
+        submit(place);
+
+        assertThat(work.take(Map.of(place, "mine"))).containsExactly(place);
+        assertThat(work.take(Map.of(place, "other"))).isEmpty();
+        assertThat(claim("a", "workers'")).isEmpty();
+        assertThat(work.mayGoOn("mine")).isTrue();
+        assertThat(work.mayGoOn("other")).isFalse();
+        assertThat(submit(place).get(place)).isEqualTo(new Standing(State.CLAIMED, false, 0, "mine", null));
+
+        work.note("mine", "the image is being fetched");
+        assertThat(work.noteOf(place.attempt())).isEqualTo("the image is being fetched");
+        assertThat(work.retake("mine", "next")).isTrue();
+        assertThat(work.start("mine")).isFalse();
+        assertThat(work.start("next")).isTrue();
+        assertThat(work.noteOf(place.attempt())).isEmpty();
+        assertThat(work.retake("next", "third")).as("it has begun").isFalse();
+
+        var stopped = attempts.stop(List.of(place.attempt()), LOST);
+        assertThat(stopped.get(place)).isEqualTo(new Standing(State.CLAIMED, true, 0, "next", null));
+        assertThat(work.mayGoOn("next")).isFalse();
+        assertThat(work.end("next", DONE)).isTrue();
+    }
+
+    @Test
+    void nothing_is_taken_while_an_earlier_attempt_of_the_same_task_is_held_or_when_it_is_no_longer_current() {
+        Place first = current("t", 1);
+        submit(first);
+        work.take(Map.of(first, "first"));
+        Place second = current("t", 2);
+        submit(second);
+
+        assertThat(work.take(Map.of(second, "second"))).isEmpty();
+        assertThat(work.mayGoOn("first")).isFalse();
+        assertThat(work.end("first", DONE)).isTrue();
+        assertThat(work.take(Map.of(second, "second"))).containsExactly(second);
     }
 }

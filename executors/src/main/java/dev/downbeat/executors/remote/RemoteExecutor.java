@@ -29,19 +29,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Hands attempts to workers by way of the store, and reports what becomes of them. One thread speaks to the
+/// Gives attempts to [Hands] by way of the store, and reports what becomes of them. One thread speaks to the
 /// store, for all attempts that there are at a time together; while none is under way it waits and asks
 /// nothing.
 ///
 /// Attempts go on when this process ends: whoever drives their runs next submits them again, and finds them
 /// there.
-public final class FleetExecutor implements Executor {
-    public static final String NAME = "workers";
-
-    /// A worker that is not heard of for so long has lost what it has.
-    public static final Duration SILENCE = Duration.ofSeconds(12);
-
-    private static final System.Logger LOGGER = System.getLogger(FleetExecutor.class.getName());
+public final class RemoteExecutor implements Executor {
+    private static final System.Logger LOGGER = System.getLogger(RemoteExecutor.class.getName());
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOK_FOR_SILENCE = Duration.ofSeconds(1);
     private static final Duration SWEEP = Duration.ofSeconds(30);
@@ -51,12 +46,10 @@ public final class FleetExecutor implements Executor {
 
     private static final String CANCELLED =
             Json.write(Ending.of(Ended.with(StopReason.CANCELLED.outcome(TaskPolicy.DEFAULT, ""))));
-    private static final String LOST = Json.write(Ending.of(
-            Ended.with(new Outcome.Lost("nothing was heard of its worker for " + SILENCE.toSeconds() + " s"))));
     private static final Outcome SUPERSEDED = new Outcome.Lost("it is no longer the current attempt");
 
     private final RemoteAttempts store;
-    private final Bells bells;
+    private final Hands hands;
     private final Map<AttemptId, Watched> watched = new ConcurrentHashMap<>();
     private final LinkedBlockingQueue<Deed> deeds = new LinkedBlockingQueue<>();
     private final Rounds rounds = new Rounds();
@@ -93,15 +86,18 @@ public final class FleetExecutor implements Executor {
         }
     }
 
-    public FleetExecutor(RemoteAttempts store, Bells bells) {
+    public RemoteExecutor(RemoteAttempts store, Hands hands) {
         this.store = store;
-        this.bells = bells;
-        this.thread = Thread.ofPlatform().name("downbeat-fleet").daemon().unstarted(this::run);
+        this.hands = hands;
+        this.thread = Thread.ofPlatform()
+                .name("downbeat-" + hands.executor())
+                .daemon()
+                .unstarted(this::run);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return hands.executor();
     }
 
     @Override
@@ -128,7 +124,10 @@ public final class FleetExecutor implements Executor {
 
     @Override
     public void letGo(AttemptId attempt) {
-        watched.remove(attempt);
+        Watched its = watched.remove(attempt);
+        if (its != null) {
+            hands.letGo(its.place());
+        }
     }
 
     @Override
@@ -142,6 +141,7 @@ public final class FleetExecutor implements Executor {
     public void close() {
         closing = true;
         if (begun.compareAndSet(false, true)) {
+            hands.close();
             return; // there never was anything to do
         }
         deeds.add(new Deed.Nothing());
@@ -150,6 +150,7 @@ public final class FleetExecutor implements Executor {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        hands.close();
     }
 
     // What is heard in this process
@@ -164,6 +165,7 @@ public final class FleetExecutor implements Executor {
     void ended(Place place, Ended ended) {
         Watched its = watched(place);
         if (its != null && watched.remove(place.attempt(), its)) {
+            hands.over(place);
             its.listener().ended(place.attempt(), ended.outcome(), ended.xcoms());
         }
     }
@@ -238,36 +240,40 @@ public final class FleetExecutor implements Executor {
         if (!stopped.isEmpty()) {
             Map<Place, Standing> asked = store.stop(stopped, CANCELLED);
             hear(asked);
-            asked.values().forEach(standing -> bells.stops(standing.worker()).ring());
+            hands.stop(asked);
         }
     }
 
     private void submitAll(List<Watched> submitted) {
         Map<Place, Standing> standings =
-                store.submit(submitted.stream().map(FleetExecutor::fresh).toList());
-        bells.work().ring();
+                store.submit(submitted.stream().map(this::fresh).toList());
+        var offered = new ArrayList<Hands.Offer>();
         for (Watched each : submitted) {
-            if (!standings.containsKey(each.place())) {
+            Standing standing = standings.get(each.place());
+            if (standing == null) {
                 ended(each.place(), Ended.with(SUPERSEDED));
+            } else if (standing.ending() == null) {
+                offered.add(new Hands.Offer(each.place(), each.order(), standing));
             }
         }
+        hands.offer(offered);
         hear(standings);
     }
 
-    private static RemoteAttempts.Fresh fresh(Watched attempt) {
+    private RemoteAttempts.Fresh fresh(Watched attempt) {
         Order order = attempt.order();
         var placement = order.task().placement();
         return new RemoteAttempts.Fresh(
                 attempt.place(),
                 new RemoteAttempts.Asked(
-                        NAME,
+                        name(),
                         placement.queue(),
                         placement.priority(),
                         order.run().shard()),
                 Json.write(WorkOrder.of(order)));
     }
 
-    /// Ends that were told to other processes, and workers that have fallen silent.
+    /// Ends that were told to other processes, and what was lost.
     private void look() {
         if (watched.isEmpty() || !rounds.ends.due(LOOK)) {
             return;
@@ -275,11 +281,11 @@ public final class FleetExecutor implements Executor {
         Set<Shard> shards = watched.values().stream()
                 .map(each -> each.order().run().shard())
                 .collect(Collectors.toSet());
-        hear(store.ended(NAME, shards));
+        hear(store.ended(name(), shards));
         if (rounds.silence.due(LOOK_FOR_SILENCE)) {
-            store.started(NAME, shards).forEach(this::started);
+            store.started(name(), shards).forEach(this::started);
             if (rounds.mayTellSilence()) {
-                hear(store.lose(NAME, shards, SILENCE, LOST));
+                hear(hands.lost(shards));
             }
         }
         if (rounds.sweep.due(SWEEP)) {
@@ -291,15 +297,16 @@ public final class FleetExecutor implements Executor {
     private void failed(RuntimeException e, List<Deed> taken) {
         rounds.wasBlind();
         if (e instanceof DownbeatException known && known.code() == ErrorCode.DATABASE) {
-            LOGGER.log(System.Logger.Level.WARNING, "Attempts of workers cannot be looked after ({0})", known.text());
+            LOGGER.log(
+                    System.Logger.Level.WARNING, "Attempts for {0} cannot be looked after ({1})", name(), known.text());
             LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
             return;
         }
-        LOGGER.log(System.Logger.Level.ERROR, "Attempts of workers were refused by the store", e);
+        LOGGER.log(System.Logger.Level.ERROR, "attempts for " + name() + " were refused by the store", e);
         for (Deed deed : taken) {
             if (deed instanceof Deed.Submit submit) {
                 var failure =
-                        Failure.of(ErrorCode.INTERNAL, "it could not be handed to the workers: " + e.getMessage());
+                        Failure.of(ErrorCode.INTERNAL, "it could not be handed to " + name() + ": " + e.getMessage());
                 ended(submit.attempt().place(), Ended.with(new Outcome.Failed(failure, false)));
             }
         }
