@@ -64,10 +64,7 @@ final class LivePlatform implements Platform {
                 new Settings.Dags(
                         dags.map(Path::toAbsolutePath).orElse(configured.dags().folder()),
                         configured.dags().scanInterval()),
-                new Settings.Http(
-                        configured.http().host(),
-                        port.orElse(configured.http().port()),
-                        configured.http().publicUrl()),
+                configured.http().withPort(port.orElse(configured.http().port())),
                 configured.engine(),
                 configured.log(),
                 configured.operations());
@@ -218,6 +215,7 @@ final class LivePlatform implements Platform {
         @Override
         public Map<String, String> facts() {
             var facts = new LinkedHashMap<String, String>();
+            server.executionUrl().ifPresent(url -> facts.put("execution", url.toString()));
             facts.put("dags", settings.dags().folder().toString());
             facts.put("database", downbeat.api().info().database());
             return facts;

@@ -28,6 +28,16 @@ public enum SettingKey {
             "",
             "http://host:port or https://host/path",
             "The address under which people reach this server, for links in alerts. Empty: where it listens."),
+    EXECUTION_ADDRESS(
+            "",
+            "host:port, such as 0.0.0.0:8643",
+            "A second address, for workers, attempts and health checks alone: here the server may listen to other"
+                    + " machines. Port 0: any free one. Empty: none."),
+    EXECUTION_URL(
+            "",
+            "http://host:port or https://host/path",
+            "The address under which attempts in containers and pods reach the server. Empty: where `execution_address`"
+                    + " listens, when that is one address."),
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
     LEASE("7s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),

@@ -37,9 +37,27 @@ public record Settings(
     /// Where the server listens.
     ///
     /// @param publicUrl under which people reach it; empty: where it listens
-    public record Http(String host, int port, String publicUrl) {
+    public record Http(String host, int port, String publicUrl, Execution execution) {
+        /// For people on this machine alone.
         public Http(String host, int port) {
-            this(host, port, "");
+            this(host, port, "", Execution.NONE);
+        }
+
+        public Http withPort(int other) {
+            return new Http(host, other, publicUrl, execution);
+        }
+    }
+
+    /// Where the server listens to workers and attempts of other machines.
+    ///
+    /// @param host empty: nowhere
+    /// @param url  under which attempts in containers and pods reach it; empty: where it listens
+    public record Execution(String host, int port, String url) {
+        /// Workers and attempts of this machine come where everybody does.
+        public static final Execution NONE = new Execution("", 0, "");
+
+        public boolean on() {
+            return !host.isEmpty();
         }
     }
 

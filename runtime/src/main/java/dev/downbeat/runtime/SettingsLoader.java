@@ -40,6 +40,9 @@ final class SettingsLoader {
     /// A value and where it was written.
     private record Given(String value, String where) {}
 
+    /// @param host empty: none was given
+    private record Address(String host, int port) {}
+
     private SettingsLoader(Path userHome, Path workingFolder) {
         this.userHome = userHome;
         this.workingFolder = workingFolder;
@@ -65,12 +68,20 @@ final class SettingsLoader {
                 new Settings.Dags(
                         dags(home), duration(SettingKey.SCAN_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1))),
                 new Settings.Http(
-                        text(SettingKey.HOST), number(SettingKey.PORT, 0, 65_535), url(SettingKey.PUBLIC_URL)),
+                        text(SettingKey.HOST),
+                        number(SettingKey.PORT, 0, 65_535),
+                        url(SettingKey.PUBLIC_URL),
+                        execution()),
                 new Settings.Engine(
                         number(SettingKey.PARALLELISM, 1, 100_000),
                         duration(SettingKey.LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10))),
                 new Settings.Log(oneOf(SettingKey.LOG_LEVEL, LEVELS), flag(SettingKey.LOG_JSON)),
                 operations());
+    }
+
+    private Settings.Execution execution() {
+        Address at = address(SettingKey.EXECUTION_ADDRESS);
+        return new Settings.Execution(at.host(), at.port(), url(SettingKey.EXECUTION_URL));
     }
 
     private Settings.Operations operations() {
@@ -85,16 +96,20 @@ final class SettingsLoader {
     }
 
     private Settings.Statsd statsd() {
-        Given address = value(SettingKey.STATSD);
-        Matcher parts = ADDRESS.matcher(address.value());
-        if (!address.value().isEmpty() && !parts.matches()) {
-            throw bad(address, SettingKey.STATSD);
+        Address to = address(SettingKey.STATSD);
+        return new Settings.Statsd(to.host(), to.port(), oneOf(SettingKey.STATSD_FLAVOR, FLAVORS));
+    }
+
+    private Address address(SettingKey key) {
+        Given address = value(key);
+        if (address.value().isEmpty()) {
+            return new Address("", 0);
         }
-        boolean on = !address.value().isEmpty();
-        return new Settings.Statsd(
-                on ? parts.group(1).replaceAll("[\\[\\]]", "") : "",
-                on ? Integer.parseInt(parts.group(2)) : 0,
-                oneOf(SettingKey.STATSD_FLAVOR, FLAVORS));
+        Matcher parts = ADDRESS.matcher(address.value());
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+            throw bad(address, key);
+        }
+        return new Address(parts.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(parts.group(2)));
     }
 
     private Map<String, String> headers() {

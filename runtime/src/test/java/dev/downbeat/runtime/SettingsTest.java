@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,25 @@ class SettingsTest {
                 .hasMessageNotContaining("geheim");
         assertThatThrownBy(() -> load(Map.of("DOWNBEAT_OTLP_METRICS", "collector:4318")))
                 .hasMessageContaining("allowed is http://host:4318/v1/metrics");
+    }
+
+    @Test
+    void a_second_address_is_for_execution_alone() throws IOException {
+        assertThat(load(Map.of()).http().execution().on()).isFalse();
+        write("execution_address: 0.0.0.0:8643\nexecution_url: http://downbeat.svc:8643/\n");
+
+        assertThat(load(Map.of()).http().execution())
+                .isEqualTo(new Settings.Execution("0.0.0.0", 8643, "http://downbeat.svc:8643"));
+        assertThat(load(Map.of("DOWNBEAT_EXECUTION_ADDRESS", "[::]:0")).http().execution())
+                .isEqualTo(new Settings.Execution("::", 0, "http://downbeat.svc:8643"));
+        for (String wrong : List.of("8643", "0.0.0.0", "0.0.0.0:65536", "http://0.0.0.0:8643", ":8643")) {
+            assertThatThrownBy(() -> load(Map.of("DOWNBEAT_EXECUTION_ADDRESS", wrong)))
+                    .hasMessage(
+                            "DOWNBEAT_EXECUTION_ADDRESS is '%s', allowed is host:port, such as 0.0.0.0:8643", wrong);
+        }
+        assertThatThrownBy(() -> load(Map.of("DOWNBEAT_EXECUTION_URL", "downbeat.svc:8643")))
+                .hasMessage("DOWNBEAT_EXECUTION_URL is 'downbeat.svc:8643', allowed is http://host:port or"
+                        + " https://host/path");
     }
 
     @Test

@@ -6,11 +6,10 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.runtime.Downbeat;
 import dev.downbeat.runtime.Settings;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -24,24 +23,30 @@ public final class DownbeatServer implements AutoCloseable {
     private final EventStreams streams;
     private final Downbeat downbeat;
     private final URI url;
+    private final @Nullable URI executionUrl;
     private final @Nullable TraceExporter traces;
 
     private DownbeatServer(
-            ServletWebServerApplicationContext context, Downbeat downbeat, URI url, @Nullable TraceExporter traces) {
+            ServletWebServerApplicationContext context, Downbeat downbeat, @Nullable TraceExporter traces) {
         this.context = context;
         this.downbeat = downbeat;
         this.traces = traces;
         this.streams = context.getBean(EventStreams.class);
-        this.url = url;
+        this.url = context.getBean(Listening.class).url(port(context));
+        ExecutionListener execution =
+                context.getBeanProvider(ExecutionListener.class).getIfAvailable();
+        this.executionUrl = execution == null ? null : execution.url();
     }
 
-    /// Returns when the port answers.
+    /// Returns when the ports answer.
     ///
-    /// @throws DownbeatException BAD_INPUT when the address is not a loopback one, CONFLICT when the port is
-    ///         taken
+    /// @throws DownbeatException BAD_INPUT when the address for people is not a loopback one, CONFLICT when a
+    ///         port is taken
     public static DownbeatServer start(Downbeat downbeat, Settings settings) {
         Listening listening = Listening.of(settings.http());
-        checkFree(listening);
+        Optional<ExecutionListener> execution =
+                ExecutionListener.of(settings.http().execution());
+        checkFree(listening, execution);
         keepLogging();
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)
@@ -54,12 +59,12 @@ public final class DownbeatServer implements AutoCloseable {
                         fresh.getBeanFactory().registerSingleton("downbeat", downbeat);
                         fresh.getBeanFactory().registerSingleton("api", downbeat.api());
                         fresh.getBeanFactory().registerSingleton("listening", listening);
+                        execution.ifPresent(it -> fresh.getBeanFactory().registerSingleton("executionListener", it));
                         fresh.getBeanFactory().registerSingleton("operations", settings.operations());
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(
-                    context, downbeat, url(listening.address(), port(context)), traces(downbeat, settings, context));
+            return new DownbeatServer(context, downbeat, traces(downbeat, settings, context));
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }
@@ -79,6 +84,12 @@ public final class DownbeatServer implements AutoCloseable {
         return url;
     }
 
+    /// Where workers and attempts of other machines are answered; empty when nowhere. A server that listens at
+    /// all addresses says so: `http://0.0.0.0:8643`.
+    public Optional<URI> executionUrl() {
+        return Optional.ofNullable(executionUrl);
+    }
+
     /// Lets listeners go, finishes requests and frees the port. The [Downbeat] behind it stays open.
     @Override
     public void close() {
@@ -90,16 +101,25 @@ public final class DownbeatServer implements AutoCloseable {
         context.close();
     }
 
-    /// Before anything is built, and in words for people.
-    private static void checkFree(Listening listening) {
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(listening.address(), listening.port()));
+    /// Before anything is built, and in words for people. Both at a time: one may be in the way of the other.
+    private static void checkFree(Listening listening, Optional<ExecutionListener> execution) {
+        var probes = new ArrayDeque<ServerSocket>();
+        try {
+            probes.add(listening.probe());
+            execution.ifPresent(it -> probes.add(it.at().probe()));
+        } finally {
+            for (ServerSocket probe : probes) {
+                close(probe);
+            }
+        }
+    }
+
+    private static void close(ServerSocket probe) {
+        try {
+            probe.close();
         } catch (IOException e) {
             throw new DownbeatException(
-                    ErrorCode.CONFLICT,
-                    "port %d is in use: set DOWNBEAT_PORT to another one".formatted(listening.port()),
-                    e);
+                    ErrorCode.INTERNAL, "port %d was not let go".formatted(probe.getLocalPort()), e);
         }
     }
 
@@ -115,10 +135,5 @@ public final class DownbeatServer implements AutoCloseable {
             throw new IllegalStateException("the web server did not start");
         }
         return server.getPort();
-    }
-
-    private static URI url(InetAddress address, int port) {
-        String host = address instanceof Inet6Address ? "[::1]" : "127.0.0.1";
-        return URI.create("http://" + host + ":" + port);
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class Guard extends OncePerRequestFilter {
     /// An attempt may leave many values; each is small, or else goes as a file.
     private static final int MAX_END = 32 << 20;
 
+    /// So much is taken in of what comes to the fleet, from whichever machine, before the proof is looked at.
+    private static final int UNPROVEN = 32 << 10;
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
     private static final String POLICY =
@@ -33,6 +37,12 @@ final class Guard extends OncePerRequestFilter {
 
     /// Swagger UI sets styles on its elements.
     private static final String DOCS_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+
+    private final FleetGuard fleet;
+
+    Guard(FleetGuard fleet) {
+        this.fleet = fleet;
+    }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -44,14 +54,34 @@ final class Guard extends OncePerRequestFilter {
         } else if (SAFE.contains(request.getMethod()) || request.getRequestURI().equals(FleetGuard.FILES)) {
             chain.doFilter(request, response);
         } else {
-            int most = ofFleet(request) ? MAX_END : MAX_BODY;
-            byte[] body = request.getInputStream().readNBytes(most + 1);
-            if (body.length > most) {
-                refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(most)));
-            } else {
-                chain.doFilter(new ReadRequest(request, body), response);
-            }
+            pass(request, response, chain);
         }
+    }
+
+    /// With its body, when that is small enough.
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        int most = ofFleet(request) ? MAX_END : MAX_BODY;
+        byte[] body = request.getInputStream().readNBytes(ofFleet(request) ? UNPROVEN : most + 1);
+        if (ofFleet(request) && body.length == UNPROVEN) {
+            Optional<ProblemDocument> stranger = fleet.objection(request);
+            if (stranger.isPresent()) {
+                refuse(response, stranger.get());
+                return;
+            }
+            body = join(body, request.getInputStream().readNBytes(most + 1 - UNPROVEN));
+        }
+        if (body.length > most) {
+            refuse(response, problem(HttpStatus.CONTENT_TOO_LARGE, "a body may have %d bytes".formatted(most)));
+        } else {
+            chain.doFilter(new ReadRequest(request, body), response);
+        }
+    }
+
+    private static byte[] join(byte[] begin, byte[] rest) {
+        byte[] all = Arrays.copyOf(begin, begin.length + rest.length);
+        System.arraycopy(rest, 0, all, begin.length, rest.length);
+        return all;
     }
 
     private static Optional<ProblemDocument> objection(HttpServletRequest request) {
@@ -60,6 +90,9 @@ final class Guard extends OncePerRequestFilter {
         }
         if (ofFleet(request)) {
             return Optional.empty(); // so does this, by a header that no page of another site can send unasked
+        }
+        if (ExecutionListener.took(request)) {
+            return Optional.empty(); // whether the server is well, by whatever name it is asked
         }
         int port = request.getLocalPort();
         if (!ours(request.getHeader("Host"), port)) {

@@ -54,7 +54,7 @@ class ServerConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    TomcatServletWebServerFactory tomcat(Listening listening) {
+    TomcatServletWebServerFactory tomcat(Listening listening, ObjectProvider<ExecutionListener> execution) {
         var factory = new TomcatServletWebServerFactory(listening.port());
         factory.setAddress(listening.address());
         factory.setDisableMBeanRegistry(true);
@@ -67,6 +67,7 @@ class ServerConfiguration implements WebMvcConfigurer {
             plain.setShowServerInfo(false);
             context.getParent().getPipeline().addValve(plain);
         });
+        execution.ifAvailable(listener -> listener.addTo(factory));
         return factory;
     }
 
@@ -76,8 +77,8 @@ class ServerConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilterRegistrationBean<Guard> guard() {
-        var registration = new FilterRegistrationBean<>(new Guard());
+    FilterRegistrationBean<Guard> guard(FleetGuard fleet) {
+        var registration = new FilterRegistrationBean<>(new Guard(fleet));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }

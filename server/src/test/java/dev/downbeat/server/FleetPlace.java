@@ -52,6 +52,11 @@ final class FleetPlace implements AutoCloseable {
         return server.url();
     }
 
+    /// Where other machines come.
+    URI executionUrl() {
+        return server.executionUrl().orElseThrow();
+    }
+
     DownbeatApi api() {
         return downbeat.api();
     }

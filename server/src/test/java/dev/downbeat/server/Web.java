@@ -31,11 +31,15 @@ final class Web implements AutoCloseable {
     }
 
     static Settings settings(String host, int port) {
+        return settings(new Settings.Http(host, port));
+    }
+
+    static Settings settings(Settings.Http http) {
         return new Settings(
                 Path.of("target/home").toAbsolutePath(),
                 new Settings.Database("", 2),
                 new Settings.Dags(Path.of("target/dags").toAbsolutePath(), Duration.ofSeconds(1)),
-                new Settings.Http(host, port),
+                http,
                 new Settings.Engine(4, Duration.ofSeconds(10)),
                 new Settings.Log("info", false));
     }

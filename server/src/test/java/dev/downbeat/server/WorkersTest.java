@@ -7,7 +7,12 @@ import dev.downbeat.api.ExplainViews.GateView;
 import dev.downbeat.api.Views.TaskView;
 import dev.downbeat.api.WorkerViews.WorkerView;
 import dev.downbeat.testkit.PgExtension;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,6 +59,58 @@ class WorkersTest {
             assertThat(fleet.log(run, "after")).contains("out it was 42");
             assertThat(fleet.tasks(run)).extracting(TaskView::attempt).containsExactly(1, 1);
             assertThat(worker.running()).isZero();
+        }
+    }
+
+    @Test
+    void a_worker_of_another_machine_comes_by_the_execution_address() throws IOException, InterruptedException {
+        place.write("dags/it.yaml", """
+                id: it
+                tasks:
+                  make:
+                    executor: workers
+                    bash: |
+                      head -c 200000 /dev/zero | tr '\\0' x | fold > "$DOWNBEAT_ARTIFACTS/a.txt"
+                      cat "$DOWNBEAT_ARTIFACTS/a.txt"
+                      echo "\\"$DOWNBEAT_ARTIFACTS/a.txt\\"" > "$DOWNBEAT_OUTPUT"
+                  use: { needs: make, executor: workers, bash: "wc -c < '{{ outputs.make }}'" }
+                """);
+        try (var fleet = new FleetPlace(place);
+                var worker = fleet.worker("far", fleet.executionUrl(), "default")) {
+            long run = fleet.run("it");
+
+            assertThat(fleet.ended(run)).isEqualTo("success");
+            assertThat(fleet.wholeLog(run, "make")).hasSizeGreaterThan(200_000);
+            assertThat(fleet.log(run, "use")).contains("out 20");
+            assertThat(worker.running()).isZero();
+        }
+    }
+
+    @Test
+    void little_is_taken_in_from_strangers() throws IOException {
+        String begun = "\"" + "x".repeat(40_000);
+        try (var fleet = new FleetPlace(place)) {
+            for (String[] each : new String[][] {
+                {"/execution/v1/attempt/end", "HTTP/1.1 409"},
+                {"/execution/v1/attempt/log", "HTTP/1.1 409"},
+                {"/execution/v1/workers", "HTTP/1.1 401"}
+            }) {
+                URI url = fleet.executionUrl();
+                try (var socket = new Socket(url.getHost(), url.getPort())) {
+                    socket.setSoTimeout(20_000);
+                    socket.getOutputStream()
+                            .write(("POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer made-up\r\n"
+                                                    .formatted(each[0])
+                                            + "Content-Type: application/json\r\nContent-Length: 30000000\r\n\r\n"
+                                            + begun)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().flush();
+
+                    var in = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                    assertThat(in.readLine()).startsWith(each[1]);
+                }
+            }
         }
     }
 

@@ -324,6 +324,16 @@ public final class Fleet {
         }
     }
 
+    /// Whether an attempt may say something under this token; one that has ended may say so again.
+    ///
+    /// @throws DownbeatException CONFLICT when it may not, or not any more
+    public void check(String token) {
+        String hash = Tokens.hash(token);
+        if (work.held(hash).isEmpty() && !work.endedUnder(hash)) {
+            throw gone();
+        }
+    }
+
     private record Mine(Held held, WorkOrder order) {}
 
     private Mine mine(String token) {
