@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,6 +84,8 @@ public final class Podman implements AutoCloseable {
     /// @param programs names on the path, or absolute ones, which keep their place; libraries as well
     public void image(String name, List<String> programs) throws IOException {
         Path root = Files.createTempDirectory(folder, "image");
+        // Users other than the one that makes it have to get in.
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(root.resolve("tmp"));
         for (String program : programs) {
             Path found = program(program).orElseThrow(() -> new IOException("there is no '%s'".formatted(program)));

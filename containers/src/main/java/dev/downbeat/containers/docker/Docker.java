@@ -16,8 +16,11 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.downbeat.containers.docker.DockerTrouble.Kind;
 import dev.downbeat.model.ContainerSpec.Pull;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,8 @@ public final class Docker implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private static final int LIST_TRIES = 5;
+    private static final int LIST_TRIES = 20;
+    private static final Duration LIST_PAUSE = Duration.ofMillis(100);
 
     private final DockerAddress address;
     private final DockerClient asking;
@@ -220,6 +225,7 @@ public final class Docker implements AutoCloseable {
                 if (e.kind() != Kind.REFUSED || tries <= 1) {
                     throw e;
                 }
+                LockSupport.parkNanos(LIST_PAUSE.toNanos());
             }
         }
     }
@@ -297,6 +303,29 @@ public final class Docker implements AutoCloseable {
             boolean _ = feed.await(LONGEST_ANSWER);
         }
         return text.last(lines);
+    }
+
+    /// Puts an empty file at the top of a container's file system, which everybody in it may write.
+    public void placeFile(String id, String name) throws DockerTrouble {
+        ask(() -> asking.copyArchiveToContainerCmd(id)
+                .withRemotePath("/")
+                .withTarInputStream(new ByteArrayInputStream(Tar.emptyFile(name)))
+                .exec());
+    }
+
+    /// Copies a file out of a container, whether it runs or not.
+    ///
+    /// @return false when there is no such file
+    public boolean fetchFile(String id, String path, Path to) throws DockerTrouble {
+        return ask(() -> {
+            try (InputStream tar = listening.copyArchiveFromContainerCmd(id, path).exec()) {
+                return Tar.firstFile(tar, to);
+            } catch (NotFoundException _) {
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /// Names of containers with that label about which something has changed.

@@ -153,7 +153,7 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     private void make(Errand errand, String image) throws DockerTrouble {
-        boolean ignored = errand.make(() -> start(errand, docker.create(plan(errand.request(), image))));
+        boolean _ = errand.make(() -> start(errand, docker.create(plan(errand.request(), image))));
     }
 
     /// What does not start stays known as that until it is removed.
