@@ -4,14 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Remembers the last line that is not blank of a stream of bytes, its first 64 KiB.
-final class LastLine {
+public final class LastLine {
     static final int LIMIT = 64 * 1024;
 
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private ByteArrayOutputStream last = new ByteArrayOutputStream();
     private boolean blank = true;
 
-    void accept(byte[] bytes, int count) {
+    public void accept(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             byte b = bytes[i];
             if (b == '\n') {
@@ -24,7 +24,7 @@ final class LastLine {
     }
 
     /// In UTF-8, without the end of the line.
-    String text() {
+    public String text() {
         return (blank ? last : line).toString(StandardCharsets.UTF_8).stripTrailing();
     }
 

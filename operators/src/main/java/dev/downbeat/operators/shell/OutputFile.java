@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 
 /// What a command wrote to `$DOWNBEAT_OUTPUT`: JSON, or lines `key=value`.
-final class OutputFile {
+public final class OutputFile {
     /// Above it the value stays in its file.
     private static final long IN_MEMORY = 1024 * 1024;
 
@@ -26,7 +26,7 @@ final class OutputFile {
     /// Empty when nothing was written.
     ///
     /// @throws TaskFailedException (terminal) when it is neither form
-    static Optional<TaskResult> read(Path file) throws IOException {
+    public static Optional<TaskResult> read(Path file) throws IOException {
         if (!Files.isRegularFile(file) || Files.size(file) == 0) {
             return Optional.empty();
         }
