@@ -5,7 +5,9 @@ import dev.downbeat.executors.worker.LoneAttempt;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.sdk.operator.Traces;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -36,8 +38,17 @@ public final class AttemptProcess implements AutoCloseable {
         Path dags = environment.containsKey(SettingKey.DAGS.variable())
                 ? settings.dags().folder()
                 : null;
-        var ground = new LoneAttempt.Ground(URI.create(server), settings.home().resolve("attempt"), dags);
+        var ground = new LoneAttempt.Ground(URI.create(server), folder(), dags);
         return new AttemptProcess(new LoneAttempt(ground, token, toolbox.operators(), toolbox.code()));
+    }
+
+    /// Where temporary files are, as the rest of a container may be read-only.
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("downbeat-attempt-");
+        } catch (IOException e) {
+            throw new DownbeatException(ErrorCode.INTERNAL, "there is no place for files: " + e.getMessage(), e);
+        }
     }
 
     /// Returns when its end is reported.

@@ -70,6 +70,7 @@ final class Composition implements Downbeat {
     private final Webhooks webhooks;
     private final @Nullable Work work;
     private final Mode mode;
+    private final Reach reach;
     private volatile String address;
 
     /// Something to be closed, with its name for people.
@@ -100,9 +101,10 @@ final class Composition implements Downbeat {
         this.feed = new RunFeed(run -> live.of(store.runs().detail(run)));
         var errors = new PgImportErrors(database);
         this.registry = new DagRegistry(reader, store.dags(), errors);
+        this.reach = new Reach(mode == Mode.SERVE, settings.http().execution().url());
         this.work = mode == Mode.INSPECT
                 ? null
-                : new Work(new Work.Ground(settings, database, reader, logs, meters), clock);
+                : new Work(new Work.Ground(settings, database, reader, logs, meters, reach), clock);
         if (work != null) {
             part("the scheduler", work);
             meters.saturation(new StoredSaturation(work, database, System::nanoTime));
@@ -354,6 +356,11 @@ final class Composition implements Downbeat {
     @Override
     public Optional<RunSpec> spec(RunId run) {
         return store.runLog().run(run).map(RunLog.StoredRun::spec);
+    }
+
+    @Override
+    public void listens(URI server) {
+        reach.listens(server);
     }
 
     @Override

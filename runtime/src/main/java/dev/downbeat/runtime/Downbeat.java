@@ -71,6 +71,9 @@ public interface Downbeat extends AutoCloseable {
     /// @throws dev.downbeat.model.DownbeatException DATABASE
     Optional<RunSpec> spec(RunId run);
 
+    /// It answers workers, attempts in containers and pods there, unless another address is set for them.
+    void listens(URI server);
+
     /// Tells other processes of this home where the server is, until this is closed.
     void announce(URI server);
 

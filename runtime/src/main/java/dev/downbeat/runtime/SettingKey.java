@@ -38,6 +38,26 @@ public enum SettingKey {
             "http://host:port or https://host/path",
             "The address under which attempts in containers and pods reach the server. Empty: where `execution_address`"
                     + " listens, when that is one address."),
+    CONTAINER_COMMAND(
+            "downbeat attempt",
+            "words",
+            "With executors docker and kubernetes: the program in the image that does an attempt."),
+    CONTAINERS_PER_SECOND("20", "1 to 1000", "With executors docker and kubernetes: attempts begun in a second at most."),
+    DOCKER_HOST(
+            "",
+            "unix:///path or tcp://host:port",
+            "Where the Docker engine is. Empty: `DOCKER_HOST`, else the socket of Docker or Podman."),
+    DOCKER_IMAGE("", "an image", "With executor docker: the image of tasks that name none."),
+    KUBERNETES_NAMESPACE("", "a namespace", "Where pods are made. Empty: the current one."),
+    KUBERNETES_IMAGE("", "an image", "With executor kubernetes: the image of tasks that name none."),
+    KUBERNETES_POD_TEMPLATE("", "a YAML file", "A Pod that lies over what is built in, and under what tasks say."),
+    KUBERNETES_CONFIG(
+            "", "a kubeconfig file", "How to reach the cluster. Empty: as kubectl does, or by the pod's service account."),
+    KUBERNETES_CONTEXT("", "a context", "Of the kubeconfig file. Empty: its current one."),
+    KUBERNETES_PATIENCE(
+            "2m",
+            "0s to 1h",
+            "How long a pod's image may be out of reach, or what it needs be missing, before the attempt fails."),
     PARALLELISM("32", "1 to 100000", "Attempts that this process executes at a time."),
     LEASE("7s", "2s to 10m", "How long after a scheduler was last heard of another one takes its runs over."),
     LOG_LEVEL("info", "error, warn, info, debug or trace", "What Downbeat writes to its own log."),

@@ -2,18 +2,74 @@ package dev.downbeat.runtime;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How this process is set up; see [SettingKey] for the meaning of each value.
 ///
 /// @param home as an absolute path
 /// @param dags as an absolute path; need not exist
 public record Settings(
-        Path home, Database database, Dags dags, Http http, Engine engine, Log log, Operations operations) {
-    /// With old runs kept, and nothing told to others.
+        Path home,
+        Database database,
+        Dags dags,
+        Http http,
+        Engine engine,
+        Log log,
+        Operations operations,
+        Containers containers) {
+    /// With old runs kept, nothing told to others, and containers made as usual.
     public Settings(Path home, Database database, Dags dags, Http http, Engine engine, Log log) {
         this(home, database, dags, http, engine, log, Operations.NONE);
     }
+
+    public Settings(
+            Path home, Database database, Dags dags, Http http, Engine engine, Log log, Operations operations) {
+        this(home, database, dags, http, engine, log, operations, Containers.DEFAULT);
+    }
+
+    public Settings withContainers(Containers other) {
+        return new Settings(home, database, dags, http, engine, log, operations, other);
+    }
+
+    /// How attempts get containers of their own.
+    ///
+    /// @param command   the program in the image that does one
+    /// @param perSecond containers begun in a second at most
+    public record Containers(List<String> command, int perSecond, Docker docker, Kubernetes kubernetes) {
+        public static final Containers DEFAULT = new Containers(
+                List.of("downbeat", "attempt"),
+                20,
+                new Docker("", ""),
+                new Kubernetes("", "", null, null, "", Duration.ofMinutes(2)));
+
+        public Containers {
+            command = List.copyOf(command);
+        }
+    }
+
+    /// A Docker engine.
+    ///
+    /// @param host  its address; empty: where Docker's own programs find it
+    /// @param image for tasks that name none; may be empty
+    public record Docker(String host, String image) {}
+
+    /// A Kubernetes cluster.
+    ///
+    /// @param namespace   empty: the current one
+    /// @param image       for tasks that name none; may be empty
+    /// @param podTemplate a file; null for none
+    /// @param config      a kubeconfig file; null: as `kubectl` finds it
+    /// @param context     of that file; empty: its current one
+    /// @param patience    that is had with an image that cannot be fetched
+    public record Kubernetes(
+            String namespace,
+            String image,
+            @Nullable Path podTemplate,
+            @Nullable Path config,
+            String context,
+            Duration patience) {}
 
     /// Where runs are stored.
     ///

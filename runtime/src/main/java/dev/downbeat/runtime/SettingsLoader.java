@@ -76,7 +76,26 @@ final class SettingsLoader {
                         number(SettingKey.PARALLELISM, 1, 100_000),
                         duration(SettingKey.LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10))),
                 new Settings.Log(oneOf(SettingKey.LOG_LEVEL, LEVELS), flag(SettingKey.LOG_JSON)),
-                operations());
+                operations(),
+                containers());
+    }
+
+    private Settings.Containers containers() {
+        return new Settings.Containers(
+                List.of(text(SettingKey.CONTAINER_COMMAND).split("\\s+", -1)),
+                number(SettingKey.CONTAINERS_PER_SECOND, 1, 1_000),
+                new Settings.Docker(text(SettingKey.DOCKER_HOST), text(SettingKey.DOCKER_IMAGE)),
+                new Settings.Kubernetes(
+                        text(SettingKey.KUBERNETES_NAMESPACE),
+                        text(SettingKey.KUBERNETES_IMAGE),
+                        file(SettingKey.KUBERNETES_POD_TEMPLATE),
+                        file(SettingKey.KUBERNETES_CONFIG),
+                        text(SettingKey.KUBERNETES_CONTEXT),
+                        duration(SettingKey.KUBERNETES_PATIENCE, Duration.ZERO, Duration.ofHours(1))));
+    }
+
+    private @Nullable Path file(SettingKey key) {
+        return text(key).isEmpty() ? null : path(key);
     }
 
     private Settings.Execution execution() {

@@ -12,6 +12,7 @@ import dev.downbeat.executors.artifacts.ScratchStore;
 import dev.downbeat.executors.attempt.AttemptLimits;
 import dev.downbeat.executors.attempt.AttemptRunner;
 import dev.downbeat.executors.attempt.AttemptTools;
+import dev.downbeat.executors.container.Keeping;
 import dev.downbeat.executors.local.LocalExecutor;
 import dev.downbeat.executors.logs.LogStore;
 import dev.downbeat.executors.logs.ReceivedLogs;
@@ -32,6 +33,7 @@ import dev.downbeat.model.RunId;
 import dev.downbeat.model.RunSpec;
 import dev.downbeat.model.Shard;
 import dev.downbeat.store.Database;
+import dev.downbeat.store.Installation;
 import dev.downbeat.store.dags.PgDags;
 import dev.downbeat.store.dags.StoredDag;
 import dev.downbeat.store.journal.PgJournal;
@@ -46,6 +48,7 @@ import dev.downbeat.store.runs.RunRequests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -66,7 +69,7 @@ final class Work implements Triggers.Hands, AutoCloseable {
     private volatile boolean started;
 
     /// What it is built on.
-    record Ground(Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters) {}
+    record Ground(Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters, Reach reach) {}
 
     Work(Ground ground, InstantSource clock) {
         Path home = ground.settings().home();
@@ -95,11 +98,19 @@ final class Work implements Triggers.Hands, AutoCloseable {
         var bells = new Bells();
         var remote = new PgRemoteAttempts(ground.database());
         var workers = new RemoteExecutor(remote, new WorkerHands(remote, bells));
-        fleet = new Fleet(new PgRemoteWork(ground.database()), List.of(workers), bells, served(ground));
-        List<Executor> executors = List.of(
-                ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))),
-                ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))),
-                workers);
+        var work = new PgRemoteWork(ground.database());
+        var logs = new ReceivedLogs(ground.logs());
+        var remotes = new ArrayList<>(ContainerExecutors.of(
+                remote,
+                new Keeping(work, logs, secrets, clock),
+                ground.settings(),
+                Installation.of(ground.database()),
+                ground.reach()));
+        remotes.add(workers);
+        fleet = new Fleet(work, remotes, bells, served(ground, logs));
+        List<Executor> executors = new ArrayList<>(remotes);
+        executors.add(ground.meters().measured(new LocalExecutor(new AttemptRunner(tools))));
+        executors.add(ground.meters().measured(new ProcessExecutor(tools, ChildSettings.of(home))));
         scheduler = new Scheduler(
                 new SchedulerPorts(
                         ground.meters().measured(journal),
@@ -112,11 +123,11 @@ final class Work implements Triggers.Hands, AutoCloseable {
                 settings(ground.settings().engine()));
     }
 
-    private Fleet.Ground served(Ground ground) {
+    private Fleet.Ground served(Ground ground, ReceivedLogs logs) {
         Settings settings = ground.settings();
         return new Fleet.Ground(
                 tools,
-                new ReceivedLogs(ground.logs()),
+                logs,
                 new PgRunLog(ground.database())::version,
                 settings.dags().folder(),
                 new FleetSecret(settings.home(), System.getenv()));

@@ -64,7 +64,9 @@ public final class DownbeatServer implements AutoCloseable {
                     })
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
-            return new DownbeatServer(context, downbeat, traces(downbeat, settings, context));
+            var server = new DownbeatServer(context, downbeat, traces(downbeat, settings, context));
+            downbeat.listens(server.executionUrl().orElse(server.url()));
+            return server;
         } catch (ApplicationContextException e) {
             throw new DownbeatException(ErrorCode.INTERNAL, "the server did not start: " + e.getMessage(), e);
         }

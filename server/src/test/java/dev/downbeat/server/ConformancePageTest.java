@@ -16,7 +16,7 @@ class ConformancePageTest {
     private static final String BEGIN = "<!-- table -->\n";
     private static final String END = "<!-- end of table -->\n";
     private static final List<Subject> SUBJECTS =
-            List.of(LocalConformanceTest.SUBJECT, ProcessConformanceTest.SUBJECT, WorkersConformanceTest.SUBJECT);
+            List.of(LocalConformanceTest.SUBJECT, ProcessConformanceTest.SUBJECT, WorkersConformanceTest.SUBJECT, KubernetesConformanceTest.SUBJECT);
 
     /// The cells are what the suite's classes say before they try it, so what fails cannot stand there as
     /// passed.

@@ -82,6 +82,18 @@ abstract class ExecutorConformance {
 
     abstract Hands hands(FleetPlace server) throws InterruptedException;
 
+    Place place(Path folder, String databaseUrl) {
+        return new Place(folder, databaseUrl);
+    }
+
+    /// Nothing that is submitted from now on is begun before there are [#hands].
+    void holdBack() {}
+
+    /// More keys of each task.
+    String keys() {
+        return "";
+    }
+
     /// How many attempts [Case#MANY] has.
     int howMany() {
         return 1_000;
@@ -89,7 +101,7 @@ abstract class ExecutorConformance {
 
     @BeforeEach
     void set_up() {
-        place = new Place(folder, PG.url());
+        place = place(folder, PG.url());
     }
 
     @AfterAll
@@ -147,8 +159,8 @@ abstract class ExecutorConformance {
         place.write("dags/it.yaml", """
                 id: it
                 tasks:
-                  it: { executor: %s, timeout: 3s, bash: "echo here; sleep 100" }
-                """.formatted(subject().executor()));
+                  it: { executor: %s, %s timeout: 3s, bash: "echo here; sleep 100" }
+                """.formatted(subject().executor(), keys()));
         try (var server = new FleetPlace(place);
                 var _ = hands(server)) {
             long run = server.run("it");
@@ -205,6 +217,7 @@ abstract class ExecutorConformance {
     void duplicate() throws IOException, InterruptedException {
         begins(Case.DUPLICATE);
         dag("it", "echo $DOWNBEAT_ATTEMPT >> ran");
+        holdBack();
         try (var server = new FleetPlace(place)) {
             long run = server.run("it");
             server.until(run, "it", "queued");
@@ -247,8 +260,8 @@ abstract class ExecutorConformance {
         place.write("dags/it.yaml", """
                 id: it
                 tasks:
-                  it: { executor: %s, each: [%s], bash: "echo {{ item }} >> ran" }
-                """.formatted(subject().executor(), numbers()));
+                  it: { executor: %s, %s each: [%s], bash: "echo {{ item }} >> ran" }
+                """.formatted(subject().executor(), keys(), numbers()));
         try (var server = new FleetPlace(place);
                 var _ = hands(server)) {
             long run = server.run("it");
@@ -270,8 +283,8 @@ abstract class ExecutorConformance {
     private void dag(String name, String command) throws IOException {
         place.write(
                 "dags/%s.yaml".formatted(name),
-                "id: %s\ntasks:\n  it: { executor: %s, bash: \"%s\" }\n"
-                        .formatted(name, subject().executor(), command));
+                "id: %s\ntasks:\n  it: { executor: %s, %s bash: \"%s\" }\n"
+                        .formatted(name, subject().executor(), keys(), command));
     }
 
     private static void awaitLine(FleetPlace server, long run, String line) {

@@ -109,6 +109,9 @@ final class FakeDownbeat implements Downbeat, DownbeatApi {
     }
 
     @Override
+    public void listens(URI server) {}
+
+    @Override
     public void announce(URI server) {
         throw new IllegalStateException("who starts the server announces it");
     }

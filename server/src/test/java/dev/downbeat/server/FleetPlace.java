@@ -38,6 +38,7 @@ final class FleetPlace implements AutoCloseable {
     private Downbeat downbeat;
     private DownbeatServer server;
     private final int port;
+    private final int executionPort;
 
     FleetPlace(Place place) {
         this.place = place;
@@ -46,6 +47,7 @@ final class FleetPlace implements AutoCloseable {
         downbeat = Downbeat.open(place.settings(), Mode.SERVE);
         server = DownbeatServer.start(downbeat, place.settings());
         port = server.url().getPort();
+        executionPort = server.executionUrl().orElseThrow().getPort();
     }
 
     URI url() {
@@ -80,7 +82,7 @@ final class FleetPlace implements AutoCloseable {
                         usual.home(),
                         usual.database(),
                         usual.dags(),
-                        new Settings.Http("127.0.0.1", port),
+                        new Settings.Http("127.0.0.1", port, "", new Settings.Execution("127.0.0.1", executionPort, "")),
                         usual.engine(),
                         usual.log()));
     }

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// A folder with a home and DAGs, and settings that point there.
-record Place(Path folder, String databaseUrl) {
+record Place(Path folder, String databaseUrl, Settings.Containers containers) {
+    Place(Path folder, String databaseUrl) {
+        this(folder, databaseUrl, Settings.Containers.DEFAULT);
+    }
+
     Settings settings() {
         return new Settings(
                 folder.resolve("home"),
@@ -15,7 +19,8 @@ record Place(Path folder, String databaseUrl) {
                 new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
                 new Settings.Http("127.0.0.1", 0, "", new Settings.Execution("127.0.0.1", 0, "")),
                 new Settings.Engine(8, Duration.ofSeconds(10)),
-                new Settings.Log("info", false));
+                        new Settings.Log("info", false))
+                .withContainers(containers);
     }
 
     void write(String name, String text) throws IOException {

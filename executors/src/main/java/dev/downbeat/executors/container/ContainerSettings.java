@@ -1,17 +1,19 @@
 package dev.downbeat.executors.container;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How containers of attempts are made.
 ///
 /// @param owner       the same for all servers of a database, and no others
-/// @param server      under which the server is reached from inside; empty when nothing is set
+/// @param server      where the server is reached from inside
 /// @param command     the program that does an attempt, in the image
 /// @param environment what each of them gets beside its own
 public record ContainerSettings(
-        String owner, String server, List<String> command, Map<String, String> environment, Pacing pacing) {
+        String owner, Server server, List<String> command, Map<String, String> environment, Pacing pacing) {
     /// Where the program finds the server.
     public static final String SERVER = "DOWNBEAT_SERVER";
     /// Where it finds the token of its attempt.
@@ -20,6 +22,15 @@ public record ContainerSettings(
     public ContainerSettings {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /// The server as the programs inside see it.
+    public interface Server {
+        /// Without a path; empty as long as it does not answer yet.
+        Optional<URI> reachedAt();
+
+        /// Whether it ever will.
+        boolean serves();
     }
 
     /// How fast things go.

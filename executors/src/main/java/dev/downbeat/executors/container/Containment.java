@@ -143,8 +143,10 @@ final class Containment {
             end(box, StopReason.CANCELLED.outcome(box.order.task().policy(), ""), Masking.NONE);
         } else if (box.refused != null) {
             refuse(box, "its container is refused: " + box.refused);
-        } else if (settings.server().isEmpty()) {
-            refuse(box, "it is not set how a container reaches this server: set execution_url");
+        } else if (settings.server().serves() && settings.server().reachedAt().isEmpty()) {
+            box.in(SOON); // it has yet to open its port
+        } else if (!settings.server().serves()) {
+            refuse(box, "a container could not reach this process: only a server (downbeat up) has such tasks done");
         } else if (box.stranger) {
             makeRoom(box);
         } else {
