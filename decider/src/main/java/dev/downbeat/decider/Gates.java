@@ -326,7 +326,8 @@ public final class Gates {
                 queue(executor, since, process.served());
                 return;
             }
-            String why = started ? "'%s' executes it" : "'%s' has not begun it";
+            String what = process.waitsFor().isEmpty() ? "" : ": " + process.waitsFor();
+            String why = started ? "'%s' executes it" : "'%s' has not begun it" + what.replace("%", "%%");
             add(Kind.EXECUTOR, started, since, why.formatted(executor), "'%s' begins it".formatted(executor));
         }
     }

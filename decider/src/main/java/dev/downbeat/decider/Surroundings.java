@@ -46,11 +46,13 @@ public record Surroundings(Queue queue, Room room, @Nullable Before before, Driv
     /// @param parallelism 0 when it is not known here
     /// @param served      the queues from which somebody takes attempts now; null when the task's executor
     ///                    has none
+    /// @param waitsFor    what keeps the executor from beginning it; empty when that is not known
     public record Driver(
             String owner,
             int underWay,
             int parallelism,
-            @Nullable List<String> served) {}
+            @Nullable List<String> served,
+            String waitsFor) {}
 
     /// A move of the task instance.
     public record Moved(TaskState to, String note, Instant at) {}

@@ -12,6 +12,7 @@ import dev.downbeat.engine.Restored;
 import dev.downbeat.engine.port.RemoteWork;
 import dev.downbeat.engine.port.RunLog.StoredRun;
 import dev.downbeat.executors.remote.WorkerHands;
+import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.DownbeatException;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.MapIndex;
@@ -20,6 +21,7 @@ import dev.downbeat.model.Pool;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.TaskId;
+import dev.downbeat.model.TaskKey;
 import dev.downbeat.model.TaskSpec;
 import dev.downbeat.model.TaskState;
 import dev.downbeat.store.journal.PgRunLog;
@@ -56,7 +58,8 @@ final class Explanations {
         TaskSpec task = task(graph, taskId);
         int position = graph.position(task.id());
         MapIndex index = index(run, task, mapIndex);
-        List<Gate> gates = Gates.of(run, position, index, surroundings(stored, task, index));
+        List<Gate> gates = Gates.of(run, position, index, surroundings(stored, task, new AttemptId(
+                new TaskKey(new RunId(runId), task.id(), index), run.instance(position, index).attempt())));
         return new Explanation(
                 runId,
                 stored.spec().dag().value(),
@@ -105,7 +108,9 @@ final class Explanations {
         return MapIndex.of(asked);
     }
 
-    private Surroundings surroundings(StoredRun stored, TaskSpec task, MapIndex index) {
+    /// @param attempt the current one
+    private Surroundings surroundings(StoredRun stored, TaskSpec task, AttemptId attempt) {
+        MapIndex index = attempt.key().index();
         RunId id = stored.spec().id();
         GateQueries.Standing standing = sources.gates().standing(id);
         var queue = new Surroundings.Queue(
@@ -113,7 +118,9 @@ final class Explanations {
         int atATime = standing.owner().isEmpty()
                 ? 0
                 : parallelism.applyAsInt(stored.spec().shard());
-        var driver = new Surroundings.Driver(standing.owner(), standing.underWay(), atATime, served(task));
+        String waitsFor = sources.workers().noteOf(attempt);
+        var driver =
+                new Surroundings.Driver(standing.owner(), standing.underWay(), atATime, served(task), waitsFor);
         List<Surroundings.Moved> moves = sources.gates().moves(id, task.id(), index).stream()
                 .map(move -> new Surroundings.Moved(move.to(), move.note(), move.at()))
                 .toList();

@@ -20,7 +20,7 @@ class KubernetesConformanceTest extends ExecutorConformance {
                     Case.RESTART,
                     "it goes on, and its result counts",
                     Case.MANY,
-                    "30 of them, as each is a Java process"));
+                    "20 of them, as each is a Java process"));
 
     private StandInCluster cluster;
 
@@ -32,6 +32,10 @@ class KubernetesConformanceTest extends ExecutorConformance {
     @Override
     Place place(Path folder, String databaseUrl) {
         cluster = StandInCluster.start(folder);
+        return place(folder, databaseUrl, cluster);
+    }
+
+    static Place place(Path folder, String databaseUrl, StandInCluster cluster) {
         return new Place(
                 folder,
                 databaseUrl,
@@ -84,6 +88,6 @@ class KubernetesConformanceTest extends ExecutorConformance {
 
     @Override
     int howMany() {
-        return 30;
+        return 20;
     }
 }
