@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -204,7 +205,7 @@ public final class Podman implements AutoCloseable {
         Process process = builder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         try {
-            String text = new String(process.getInputStream().readAllBytes());
+            String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException(command + " hangs");
@@ -224,7 +225,7 @@ public final class Podman implements AutoCloseable {
             return Optional.of(Path.of(name)).filter(Files::isRegularFile);
         }
         String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin";
-        for (String place : path.split(":")) {
+        for (String place : path.split(":", -1)) {
             Path file = Path.of(place, name);
             if (Files.isExecutable(file) && Files.isRegularFile(file)) {
                 return Optional.of(file);
