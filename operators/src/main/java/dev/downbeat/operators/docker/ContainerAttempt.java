@@ -57,7 +57,7 @@ final class ContainerAttempt {
     TaskResult run() throws DockerTrouble, IOException, InterruptedException {
         Orphans.makeRoom(docker, instance)
                 .ifPresent(number ->
-                        log().info("removed the container that attempt %d had left running".formatted(number)));
+                        log().info("removed the container that attempt %d had left".formatted(number)));
         docker.provide(
                 config.image(),
                 config.pull(),

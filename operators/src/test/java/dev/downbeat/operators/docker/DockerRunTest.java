@@ -228,7 +228,7 @@ final class DockerRunTest {
             assertThat(run(Map.of("command", "echo mine"))).isEqualTo(new TaskResult.Done(Map.of("last_line", "mine")));
         }
 
-        assertThat(context.log().lines("info")).contains("removed the container that attempt 2 had left running");
+        assertThat(context.log().lines("info")).contains("removed the container that attempt 2 had left");
         assertThat(containers()).isEmpty();
     }
 
