@@ -80,8 +80,8 @@ record Instance(String name, String place, String dag, AttemptId attempt) {
                     new TaskId(labels.getOrDefault(TASK, "")),
                     MapIndex.of(Integer.parseInt(labels.getOrDefault(INDEX, ""))));
             var attempt = new AttemptId(key, Integer.parseInt(labels.getOrDefault(ATTEMPT, "")));
-            return Optional.of(new Instance(
-                    name, labels.getOrDefault(PLACE, ""), labels.getOrDefault(DAG, ""), attempt));
+            return Optional.of(
+                    new Instance(name, labels.getOrDefault(PLACE, ""), labels.getOrDefault(DAG, ""), attempt));
         } catch (IllegalArgumentException _) {
             // Labels that only look like ours.
             return Optional.empty();
