@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes containers by a Docker engine.
 ///
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
 /// known here alone, as an [Errand], and so is what could not be started. A process that dies takes its errands
 /// with it; the containers that were asked for are then not there, and can be asked for again.
 public final class DockerEngine implements ContainerEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -130,6 +133,9 @@ public final class DockerEngine implements ContainerEngine {
         } catch (InterruptedException _) {
             // Nobody wants it any more.
             errands.remove(request.name(), errand);
+        } catch (RuntimeException e) {
+            errand.at(new Phase.Ended(Cause.NOT_STARTED, -1, "a mistake of Downbeat or its library: " + e));
+            LOG.error("container {} is not made", request.name(), e);
         }
         changed(request.name());
     }
@@ -153,7 +159,23 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     private void make(Errand errand, String image) throws DockerTrouble {
-        boolean _ = errand.make(() -> start(errand, docker.create(plan(errand.request(), image))));
+        boolean _ = errand.make(() -> start(errand, made(errand.request(), image)));
+    }
+
+    /// @return the id; of the one that is there already when the engine went away before it could be started
+    private String made(ContainerRequest request, String image) throws DockerTrouble {
+        try {
+            return docker.create(plan(request, image));
+        } catch (DockerTrouble e) {
+            if (e.kind() != Kind.CONFLICT) {
+                throw e;
+            }
+            return docker.look(request.name())
+                    .filter(there -> there.status() instanceof Status.Made)
+                    .filter(there -> claim(there).equals(request.claim()))
+                    .map(DockerContainer::id)
+                    .orElseThrow(() -> e);
+        }
     }
 
     /// What does not start stays known as that until it is removed.
@@ -245,8 +267,8 @@ public final class DockerEngine implements ContainerEngine {
                         : new Phase.Waiting("it is about to start");
             }
             case Status.Running _ -> new Phase.Running();
-            case Status.Ended ended when ended.memoryOver() ->
-                new Phase.Ended(Cause.OUT_OF_MEMORY, ended.exitCode(), ended.memoryStory());
+            case Status.Ended ended
+            when ended.memoryOver() -> new Phase.Ended(Cause.OUT_OF_MEMORY, ended.exitCode(), ended.memoryStory());
             case Status.Ended ended ->
                 new Phase.Ended(
                         Cause.EXITED,

@@ -91,6 +91,8 @@ final class Watch {
                 away = true;
                 LOG.warn("containers are not seen until it answers again: {}", e.getMessage());
             }
+        } catch (RuntimeException e) {
+            LOG.error("containers are listed anew", e);
         } finally {
             events.close();
         }

@@ -56,8 +56,7 @@ final class ContainerAttempt {
 
     TaskResult run() throws DockerTrouble, IOException, InterruptedException {
         Orphans.makeRoom(docker, instance)
-                .ifPresent(number ->
-                        log().info("removed the container that attempt %d had left running".formatted(number)));
+                .ifPresent(number -> log().info("removed the container that attempt %d had left".formatted(number)));
         docker.provide(
                 config.image(),
                 config.pull(),
@@ -71,8 +70,10 @@ final class ContainerAttempt {
             exchange.prepare(docker, id);
             docker.start(id);
             Status.Ended ended = await(id, output);
-            return result(ended, new Exit(ended.exitCode(), output.lastOutput(), output.lastError()), () ->
-                    OutputFile.read(exchange.output(docker, id)));
+            return result(
+                    ended,
+                    new Exit(ended.exitCode(), output.lastOutput(), output.lastError()),
+                    () -> OutputFile.read(exchange.output(docker, id)));
         } finally {
             cleanUp();
         }
@@ -107,12 +108,14 @@ final class ContainerAttempt {
 
     private Mount resolved(Mount mount) {
         return mount.source().startsWith(".")
-                ? new Mount(context.resolve(mount.source()).toAbsolutePath().toString(), mount.target(), mount.readOnly())
+                ? new Mount(
+                        context.resolve(mount.source()).toAbsolutePath().toString(), mount.target(), mount.readOnly())
                 : mount;
     }
 
     private ContainerPlan.Program program() {
-        boolean shell = config.command() instanceof String && config.entrypoint().isEmpty();
+        boolean shell =
+                config.command() instanceof String && config.entrypoint().isEmpty();
         List<String> entrypoint = shell ? List.of("/bin/sh", "-e", "-c") : config.entrypoint();
         return new ContainerPlan.Program(
                 config.image(), entrypoint, words(config.command()), config.user(), config.workdir());
@@ -228,8 +231,7 @@ final class ContainerAttempt {
         boolean interrupted = Thread.interrupted();
         try {
             Optional<DockerContainer> mine = docker.look(instance.name())
-                    .filter(there -> Instance.read(there.name(), there.labels())
-                            .equals(Optional.of(instance)));
+                    .filter(there -> Instance.read(there.name(), there.labels()).equals(Optional.of(instance)));
             if (mine.isPresent()) {
                 docker.remove(mine.get().id());
             }

@@ -64,13 +64,15 @@ public final class DockerRun implements Operator<DockerRun.Config> {
             @Doc("The program that is given `command`; by default the image's own.") @Default("[]")
             List<String> entrypoint,
 
-            @Doc("Variables for the program.") @Default("{}") Map<String, String> env,
+            @Doc("Variables for the program.") @Default("{}")
+            Map<String, String> env,
 
             @Doc("When the image is fetched.") @Default("if_not_present")
             Pull pull,
 
-            @Doc("Folders, files and named volumes that the program sees: `/data/in:/in:ro`, `./out:/out`, `cache:/cache`. "
-                    + "What begins with `.` is relative to the DAG's folder.")
+            @Doc(
+                    "Folders, files and named volumes that the program sees: `/data/in:/in:ro`, `./out:/out`, `cache:/cache`. "
+                            + "What begins with `.` is relative to the DAG's folder.")
             @Default("[]")
             List<String> mounts,
 

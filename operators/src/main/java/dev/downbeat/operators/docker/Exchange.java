@@ -31,23 +31,26 @@ sealed interface Exchange {
         return sameMachine ? Mounted.of(context) : Copied.of(context);
     }
 
-    /// Folders are mounted under the paths that they have outside, so that every path means the same on both sides.
+    /// Folders are mounted under the paths that they have outside, so that every path means the same on both sides. The
+    /// one for the output has a place of its own, which whoever the container's user is can reach and write.
     record Mounted(Map<String, String> env, List<Mount> mounts, Path output) implements Exchange {
+        private static final String OPEN = "/downbeat";
+
         static Mounted of(TaskContext context) throws IOException {
-            Path open = Files.createDirectories(context.scratch().resolve("container"));
-            // Whoever the container's user is.
+            Path open = Files.createDirectories(
+                    context.scratch().resolve("container").toAbsolutePath());
             Path _ = Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-            Path output = open.resolve("output").toAbsolutePath();
             var env = new LinkedHashMap<>(TaskEnvironment.of(context));
-            env.put("DOWNBEAT_OUTPUT", output.toString());
-            return new Mounted(env, mounts(context, open), output);
+            env.put("DOWNBEAT_OUTPUT", OPEN + "/output");
+            List<Mount> mounts = mounts(context);
+            mounts.add(new Mount(open.toString(), OPEN, false));
+            return new Mounted(env, mounts, open.resolve("output"));
         }
 
         /// A folder within another one comes with that.
-        private static List<Mount> mounts(TaskContext context, Path open) throws IOException {
+        private static List<Mount> mounts(TaskContext context) throws IOException {
             var folders = new ArrayList<Path>();
             for (Path folder : List.of(
-                    open,
                     context.artifacts(),
                     context.checkpointFile().resolveSibling(""),
                     context.progressFile().resolveSibling(""))) {
@@ -55,14 +58,14 @@ sealed interface Exchange {
             }
             folders.sort(Comparator.comparingInt(Path::getNameCount));
             var outer = new ArrayList<Path>();
+            var mounts = new ArrayList<Mount>();
             for (Path folder : folders) {
                 if (outer.stream().noneMatch(folder::startsWith)) {
                     outer.add(folder);
+                    mounts.add(new Mount(folder.toString(), folder.toString(), false));
                 }
             }
-            return outer.stream()
-                    .map(folder -> new Mount(folder.toString(), folder.toString(), false))
-                    .toList();
+            return mounts;
         }
 
         @Override

@@ -19,8 +19,7 @@ final class Failures {
             case AWAY -> TaskFailedException.retryable(ErrorCode.EXTERNAL_SERVICE, why + START_ONE, e);
             case BUSY -> TaskFailedException.retryable(ErrorCode.EXTERNAL_SERVICE, "the engine is busy: " + why, e);
             case NOT_FETCHED -> TaskFailedException.retryable(ErrorCode.EXTERNAL_SERVICE, why, e);
-            case REFUSED ->
-                TaskFailedException.retryable(ErrorCode.EXTERNAL_SERVICE, "the engine refuses: " + why, e);
+            case REFUSED -> TaskFailedException.retryable(ErrorCode.EXTERNAL_SERVICE, "the engine refuses: " + why, e);
             case NO_IMAGE, NOT_FOUND -> TaskFailedException.terminal(ErrorCode.NOT_FOUND, why, e);
             case CONFLICT -> TaskFailedException.terminal(ErrorCode.CONFLICT, why, e);
         };
@@ -33,9 +32,8 @@ final class Failures {
     }
 
     static TaskFailedException of(Exit exit, boolean retry) {
-        TaskFailedException failure = retry
-                ? TaskFailedException.retryable(exit.message())
-                : TaskFailedException.terminal(exit.message());
+        TaskFailedException failure =
+                retry ? TaskFailedException.retryable(exit.message()) : TaskFailedException.terminal(exit.message());
         return failure.withExitCode(exit.code());
     }
 }

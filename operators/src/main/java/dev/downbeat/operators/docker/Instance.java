@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,10 @@ record Instance(String name, String place, String dag, AttemptId attempt) {
         String dag = context.run().dag().value();
         String index = key.index().mapped() ? "-" + key.index().value() : "";
         String words = "downbeat-%s-%s-%s%s".formatted(dag, key.run(), key.task(), index);
-        String hash = hash(place + " " + context.run().interval().logicalDate() + " " + words);
+        // The runs of another installation have the same numbers and perhaps the same folders, but hardly the same
+        // dates. A run that was read back has lost what the database does not keep of its date.
+        Instant date = context.run().interval().logicalDate().truncatedTo(ChronoUnit.SECONDS);
+        String hash = hash(place + " " + date + " " + words);
         String plain = words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String head = plain.substring(0, Math.min(plain.length(), LONGEST_NAME - HASH - 1));
         return new Instance(head + "-" + hash, place, dag, context.attempt());
@@ -75,8 +80,8 @@ record Instance(String name, String place, String dag, AttemptId attempt) {
                     new TaskId(labels.getOrDefault(TASK, "")),
                     MapIndex.of(Integer.parseInt(labels.getOrDefault(INDEX, ""))));
             var attempt = new AttemptId(key, Integer.parseInt(labels.getOrDefault(ATTEMPT, "")));
-            return Optional.of(new Instance(
-                    name, labels.getOrDefault(PLACE, ""), labels.getOrDefault(DAG, ""), attempt));
+            return Optional.of(
+                    new Instance(name, labels.getOrDefault(PLACE, ""), labels.getOrDefault(DAG, ""), attempt));
         } catch (IllegalArgumentException _) {
             // Labels that only look like ours.
             return Optional.empty();

@@ -135,9 +135,17 @@ final class DockerRunTest {
     }
 
     @Test
+    void a_volume_of_the_engine_outlives_the_container() throws Exception {
+        run(Map.of("command", "echo kept > /cache/x", "mounts", List.of("cache:/cache")));
+
+        assertThat(run(Map.of("command", "cat /cache/x", "mounts", List.of("cache:/cache:ro"))))
+                .isEqualTo(new TaskResult.Done(Map.of("last_line", "kept")));
+    }
+
+    @Test
     void too_much_memory_says_the_limit_and_what_to_raise() {
-        assertThatThrownBy(() -> run(
-                        Map.of("command", "exec dd if=/dev/zero of=/dev/null bs=200M count=1", "memory", "32Mi")))
+        assertThatThrownBy(() ->
+                        run(Map.of("command", "exec dd if=/dev/zero of=/dev/null bs=200M count=1", "memory", "32Mi")))
                 .isInstanceOfSatisfying(TaskFailedException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
                     assertThat(e.canRetry()).isTrue();
@@ -180,8 +188,8 @@ final class DockerRunTest {
 
     @Test
     void cancelled_the_program_gets_its_grace_and_its_last_words_are_heard() throws Exception {
-        RunningTask task = start(
-                Map.of("command", "trap 'echo bye; exit 0' TERM; echo up; while true; do sleep 0.1; done"));
+        RunningTask task =
+                start(Map.of("command", "trap 'echo bye; exit 0' TERM; echo up; while true; do sleep 0.1; done"));
         context.log().await("up"::equals);
 
         task.cancel();
@@ -193,7 +201,8 @@ final class DockerRunTest {
 
     @Test
     void cancelled_one_that_will_not_end_is_killed_after_its_grace() throws Exception {
-        RunningTask task = start(Map.of("command", "trap '' TERM; echo up; while true; do sleep 1; done", "grace", "1s"));
+        RunningTask task =
+                start(Map.of("command", "trap '' TERM; echo up; while true; do sleep 1; done", "grace", "1s"));
         context.log().await("up"::equals);
 
         task.cancel();
@@ -228,7 +237,7 @@ final class DockerRunTest {
             assertThat(run(Map.of("command", "echo mine"))).isEqualTo(new TaskResult.Done(Map.of("last_line", "mine")));
         }
 
-        assertThat(context.log().lines("info")).contains("removed the container that attempt 2 had left running");
+        assertThat(context.log().lines("info")).contains("removed the container that attempt 2 had left");
         assertThat(containers()).isEmpty();
     }
 
@@ -251,8 +260,10 @@ final class DockerRunTest {
             Instance mine = Instance.of(context);
             leave(docker, mine, 2);
 
-            assertThat(Orphans.sweep(docker, folder.resolve("elsewhere"), _ -> false)).isEmpty();
-            assertThat(Orphans.sweep(docker, folder, attempt -> attempt.number() == 2)).isEmpty();
+            assertThat(Orphans.sweep(docker, folder.resolve("elsewhere"), _ -> false))
+                    .isEmpty();
+            assertThat(Orphans.sweep(docker, folder, attempt -> attempt.number() == 2))
+                    .isEmpty();
             assertThat(Orphans.sweep(docker, folder, attempt -> attempt.equals(context.attempt())))
                     .containsExactly(mine.name());
             assertThat(docker.list(Instance.anybodys())).isEmpty();
@@ -263,8 +274,8 @@ final class DockerRunTest {
     void an_engine_elsewhere_gives_the_output_back_by_a_copy() throws Exception {
         try (var docker = docker()) {
             Exchange exchange = Exchange.of(context, false);
-            String id = docker.create(plan(
-                    "elsewhere", Map.of(), exchange.env(), "sleep 0.1; echo rows=3 > $DOWNBEAT_OUTPUT"));
+            String id = docker.create(
+                    plan("elsewhere", Map.of(), exchange.env(), "sleep 0.1; echo rows=3 > $DOWNBEAT_OUTPUT"));
             exchange.prepare(docker, id);
             docker.start(id);
             docker.awaitEnd(id);
@@ -307,8 +318,7 @@ final class DockerRunTest {
         return id;
     }
 
-    private static ContainerPlan plan(
-            String name, Map<String, String> labels, Map<String, String> env, String script) {
+    private static ContainerPlan plan(String name, Map<String, String> labels, Map<String, String> env, String script) {
         var program = new ContainerPlan.Program(Podman.IMAGE, List.of("sh", "-c"), List.of(script), null, null);
         return new ContainerPlan(name, labels, program, env, Size.UNBOUNDED, List.of(), "none");
     }
