@@ -26,9 +26,8 @@ final class Patience {
             return reading.now();
         }
         Instant now = clock.instant();
-        Instant due = reading.due() == null
-                ? since.computeIfAbsent(pod, _ -> now).plus(length)
-                : reading.due();
+        Instant due =
+                reading.due() == null ? since.computeIfAbsent(pod, _ -> now).plus(length) : reading.due();
         return now.isBefore(due) ? reading.now() : otherwise;
     }
 

@@ -108,15 +108,14 @@ final class PodKeys {
     }
 
     private void wrong(String place, Object value, String expected) {
-        String was =
-                switch (value) {
-                    case List<?> _ -> "a list";
-                    case Map<?, ?> _ -> "an object";
-                    // Not the value itself, which may be a secret.
-                    case String _ -> "a text";
-                    case Boolean _ -> "true or false";
-                    default -> "a number";
-                };
+        String was = switch (value) {
+            case List<?> _ -> "a list";
+            case Map<?, ?> _ -> "an object";
+            // Not the value itself, which may be a secret.
+            case String _ -> "a text";
+            case Boolean _ -> "true or false";
+            default -> "a number";
+        };
         mistakes.add("%s: has to be %s, was %s".formatted(place, expected, was));
     }
 
@@ -129,8 +128,7 @@ final class PodKeys {
         for (Field field : type.getDeclaredFields()) {
             JsonProperty property = field.getAnnotation(JsonProperty.class);
             if (property != null) {
-                properties.put(
-                        property.value().isEmpty() ? field.getName() : property.value(), field.getGenericType());
+                properties.put(property.value().isEmpty() ? field.getName() : property.value(), field.getGenericType());
             }
         }
         return properties;

@@ -157,7 +157,8 @@ final class PodManifest {
             return JSON.convertValue(tree, Pod.class);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
-            throw new Refusal("no Pod can be made of it: " + why.lines().findFirst().orElse(why));
+            throw new Refusal(
+                    "no Pod can be made of it: " + why.lines().findFirst().orElse(why));
         }
     }
 

@@ -38,6 +38,7 @@ final class PodWatch implements AutoCloseable {
 
     private @Nullable SharedIndexInformer<Pod> informer;
     private int blindLooks;
+    private int generation;
 
     /// @param look  how often to look again
     /// @param blind how many looks without a watch are too many
@@ -45,11 +46,7 @@ final class PodWatch implements AutoCloseable {
         static final Times DEFAULT = new Times(Duration.ofSeconds(2), 30);
     }
 
-    PodWatch(
-            Supplier<SharedIndexInformer<Pod>> informers,
-            Consumer<Sighting> watcher,
-            Patience patience,
-            Times times) {
+    PodWatch(Supplier<SharedIndexInformer<Pod>> informers, Consumer<Sighting> watcher, Patience patience, Times times) {
         this.informers = informers;
         this.watcher = watcher;
         this.patience = patience;
@@ -61,7 +58,7 @@ final class PodWatch implements AutoCloseable {
     PodWatch start() {
         thread.execute(this::begin);
         long millis = times.look().toMillis();
-        thread.scheduleWithFixedDelay(() -> guarded(this::lookAgain), millis, millis, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(() -> guarded(this::lookAgain), millis, millis, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -71,10 +68,10 @@ final class PodWatch implements AutoCloseable {
         informer = begun;
         blindLooks = 0;
         begun.exceptionHandler((_, problem) -> {
-            LOG.warn("The pods cannot be watched now; trying again: {}", problem.getMessage());
+            LOG.warn("The pods cannot be watched now; trying again: {}", Refusals.why(problem));
             return true;
         });
-        begun.addEventHandler(new Handler(begun));
+        begun.addEventHandler(new Handler(begun, ++generation));
         begun.start().exceptionally(_ -> null);
     }
 
@@ -83,7 +80,10 @@ final class PodWatch implements AutoCloseable {
         if (watching == null) {
             return;
         }
-        watching.getStore().list().forEach(this::seen);
+        // Only these: what the informer holds may be ahead of what it has handed over.
+        watching.getStore().list().stream()
+                .filter(pod -> PodReading.of(pod).otherwise() != null)
+                .forEach(this::seen);
         blindLooks = watching.isWatching() ? 0 : blindLooks + 1;
         if (blindLooks > times.blind()) {
             LOG.warn("No pods were seen for {}; watching anew", times.look().multipliedBy(blindLooks));
@@ -150,9 +150,11 @@ final class PodWatch implements AutoCloseable {
 
     private final class Handler implements ResourceEventHandler<Pod> {
         private final SharedIndexInformer<Pod> source;
+        private final int mine;
 
-        Handler(SharedIndexInformer<Pod> source) {
+        Handler(SharedIndexInformer<Pod> source, int generation) {
             this.source = source;
+            this.mine = generation;
         }
 
         @Override
@@ -179,7 +181,7 @@ final class PodWatch implements AutoCloseable {
         private void later(Runnable work) {
             if (!thread.isShutdown()) {
                 thread.execute(() -> {
-                    if (informer == source) {
+                    if (generation == mine) {
                         guarded(work);
                     }
                 });

@@ -33,8 +33,8 @@ record ServerVersion(int major, int minor) {
         if (!atLeast(OLDEST)) {
             throw new Refusal("Kubernetes %s is too old: %s or later is needed".formatted(this, OLDEST));
         }
-        boolean sidecar = pod.getSpec().getInitContainers().stream()
-                .anyMatch(container -> container.getRestartPolicy() != null);
+        boolean sidecar =
+                pod.getSpec().getInitContainers().stream().anyMatch(container -> container.getRestartPolicy() != null);
         if (sidecar && !atLeast(SIDECARS)) {
             throw new Refusal(
                     "an init container with a restartPolicy of its own needs Kubernetes %s, the cluster has %s"

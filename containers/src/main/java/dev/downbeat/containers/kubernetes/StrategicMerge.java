@@ -70,7 +70,8 @@ final class StrategicMerge {
     }
 
     private static List<Object> mergedLists(String list, String key, List<?> base, List<?> over) {
-        boolean replace = over.stream().anyMatch(element -> Map.of(DIRECTIVE, "replace").equals(element));
+        boolean replace =
+                over.stream().anyMatch(element -> Map.of(DIRECTIVE, "replace").equals(element));
         var merged = new ArrayList<Object>(replace ? List.of() : base);
         for (Object element : over) {
             if (!(element instanceof Map<?, ?> object)) {

@@ -110,9 +110,8 @@ public final class ApiServer extends KubernetesCrudDispatcher {
     public synchronized MockResponse dispatch(RecordedRequest request) {
         String method = request.getMethod();
         requests.add(method + " " + request.getPath());
-        Optional<MockResponse> fault = faults.stream()
-                .flatMap(each -> each.strike(method).stream())
-                .findFirst();
+        Optional<MockResponse> fault =
+                faults.stream().flatMap(each -> each.strike(method).stream()).findFirst();
         if (fault.isPresent()) {
             return fault.get();
         }
@@ -138,11 +137,15 @@ public final class ApiServer extends KubernetesCrudDispatcher {
     private MockResponse create(RecordedRequest request) {
         long live = pods().stream()
                 .filter(pod -> pod.getStatus() == null
-                        || !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+                        || !List.of("Succeeded", "Failed")
+                                .contains(pod.getStatus().getPhase()))
                 .count();
         if (live >= quota) {
-            String why = "pods is forbidden: exceeded quota: tests, requested: pods=1, used: pods=%d, limited: pods=%d";
-            return error(403, "Forbidden", why.formatted(live, quota));
+            return error(
+                    403,
+                    "Forbidden",
+                    "pods is forbidden: exceeded quota: tests, requested: pods=1, used: pods=%d, limited: pods=%d"
+                            .formatted(live, quota));
         }
         return super.dispatch(request);
     }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// process of this machine, with its variables, and says of the pod what a kubelet says. Images are not looked at,
 /// but for those that it is told to miss.
 public final class Kubelet implements AutoCloseable {
-    private static final String TASK = "task";
     private static final List<String> OF_THE_IMAGE = List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR");
     private static final int KILLED = 137;
     private static final int NOT_STARTED = 128;
@@ -55,7 +54,9 @@ public final class Kubelet implements AutoCloseable {
 
     public void makeRoom() {
         room = true;
-        server().pods().stream().filter(pod -> pod.getSpec().getNodeName() == null).forEach(this::added);
+        server().pods().stream()
+                .filter(pod -> pod.getSpec().getNodeName() == null)
+                .forEach(this::added);
     }
 
     /// Its process is killed for the memory that it took.
@@ -84,17 +85,13 @@ public final class Kubelet implements AutoCloseable {
     public void loseNode(String pod, Duration since) {
         silence(pod);
         Instant due = Instant.now().minus(since).truncatedTo(ChronoUnit.SECONDS);
-        server().update(
-                        pod,
-                        each -> ApiServer.deleted(PodStatuses.disrupted(each, "DeletionByTaintManager"), due, 30));
+        server().update(pod, each -> ApiServer.deleted(PodStatuses.disrupted(each, "DeletionByTaintManager"), due, 30));
     }
 
     /// The collector of pods finds that their node is no more.
     public void collect(String pod) {
         silence(pod);
-        server().update(
-                        pod,
-                        each -> PodStatuses.disrupted(PodStatuses.failed(each, null, null), "DeletionByPodGC"));
+        server().update(pod, each -> PodStatuses.disrupted(PodStatuses.failed(each, null, null), "DeletionByPodGC"));
         server().erase(pod);
     }
 
@@ -160,8 +157,7 @@ public final class Kubelet implements AutoCloseable {
         server().update(name, PodStatuses::running);
         int code = it.process().onExit().join().exitValue();
         if (!it.silenced().get()) {
-            server().update(
-                            name, each -> PodStatuses.terminated(each, code, code == 0 ? "Completed" : "Error", null));
+            server().update(name, each -> PodStatuses.terminated(each, code, code == 0 ? "Completed" : "Error", null));
         }
     }
 
