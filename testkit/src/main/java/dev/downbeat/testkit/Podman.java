@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Podman implements AutoCloseable {
     /// Programs of every image that [#start] makes; `sh` is among them.
     private static final List<String> PROGRAMS = List.of(
-            "sh", "cat", "chmod", "dd", "echo", "env", "head", "id", "ls", "mkdir", "rm", "seq", "sleep", "tail",
-            "tr", "uname");
+            "sh", "cat", "chmod", "dd", "echo", "env", "head", "id", "ls", "mkdir", "rm", "seq", "sleep", "tail", "tr",
+            "uname");
 
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
     private static final int LONGEST_SOCKET_PATH = 100;
@@ -92,7 +92,9 @@ public final class Podman implements AutoCloseable {
             copy(found, root.resolve(program.startsWith("/") ? program.substring(1) : "bin/" + program));
             Matcher libraries = LIBRARY.matcher(output(List.of("ldd", found.toString()), true));
             while (libraries.find()) {
-                copy(Path.of(libraries.group(1)), root.resolve(libraries.group(1).substring(1)));
+                copy(
+                        Path.of(libraries.group(1)),
+                        root.resolve(libraries.group(1).substring(1)));
             }
         }
         Path tar = folder.resolve("image.tar");
@@ -118,11 +120,9 @@ public final class Podman implements AutoCloseable {
                     .redirectOutput(folder.resolve("service.log").toFile())
                     .start();
             service = started;
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.exists(socket()) || !started.isAlive());
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(socket()) || !started.isAlive());
             if (!started.isAlive()) {
-                throw new AssertionError(
-                        "podman's service ended: " + Files.readString(folder.resolve("service.log")));
+                throw new AssertionError("podman's service ended: " + Files.readString(folder.resolve("service.log")));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("podman's service does not start", e);
@@ -196,7 +196,8 @@ public final class Podman implements AutoCloseable {
 
     private ProcessBuilder builder(List<String> command) {
         var builder = new ProcessBuilder(command);
-        builder.environment().put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
+        builder.environment()
+                .put("CONTAINERS_CONF", folder.resolve("containers.conf").toString());
         return builder;
     }
 

@@ -75,7 +75,8 @@ public final class Docker implements AutoCloseable {
                 .sslConfig(config.getSSLConfig())
                 .connectionTimeout(CONNECT);
         return DockerClientImpl.getInstance(
-                config, silence == null ? http.build() : http.responseTimeout(silence).build());
+                config,
+                silence == null ? http.build() : http.responseTimeout(silence).build());
     }
 
     public DockerAddress address() {
@@ -123,8 +124,8 @@ public final class Docker implements AutoCloseable {
     private void pull(String image, @Nullable RegistryLogin login) throws DockerTrouble, InterruptedException {
         // Without a tag the engine would fetch all that there are.
         String repository = image.substring(image.lastIndexOf('/') + 1);
-        PullImageCmd command =
-                listening.pullImageCmd(repository.contains(":") || repository.contains("@") ? image : image + ":latest");
+        PullImageCmd command = listening.pullImageCmd(
+                repository.contains(":") || repository.contains("@") ? image : image + ":latest");
         if (login != null) {
             command = command.withAuthConfig(new AuthConfig()
                     .withRegistryAddress(login.registry())
@@ -191,7 +192,8 @@ public final class Docker implements AutoCloseable {
     public Optional<DockerContainer> look(String container) throws DockerTrouble {
         return ask(() -> {
             try {
-                return Optional.of(Shown.of(asking.inspectContainerCmd(container).exec()));
+                return Optional.of(
+                        Shown.of(asking.inspectContainerCmd(container).exec()));
             } catch (NotFoundException _) {
                 return Optional.empty();
             }
@@ -247,7 +249,10 @@ public final class Docker implements AutoCloseable {
         int seconds = (int) Math.min(Integer.MAX_VALUE, grace.plusMillis(999).toSeconds());
         ask(() -> {
             try {
-                return listening.stopContainerCmd(container).withTimeout(seconds).exec();
+                return listening
+                        .stopContainerCmd(container)
+                        .withTimeout(seconds)
+                        .exec();
             } catch (NotFoundException | NotModifiedException _) {
                 return null;
             }
@@ -287,8 +292,7 @@ public final class Docker implements AutoCloseable {
                 .withFollowStream(true)
                 .withSince((int) since.getEpochSecond())
                 .exec(new Answers<Frame>(
-                        address,
-                        frame -> output.take(frame.getStreamType() == StreamType.STDERR, frame.getPayload())));
+                        address, frame -> output.take(frame.getStreamType() == StreamType.STDERR, frame.getPayload())));
     }
 
     /// The last lines of both of its outputs.
@@ -318,7 +322,8 @@ public final class Docker implements AutoCloseable {
     /// @return false when there is no such file
     public boolean fetchFile(String id, String path, Path to) throws DockerTrouble {
         return ask(() -> {
-            try (InputStream tar = listening.copyArchiveFromContainerCmd(id, path).exec()) {
+            try (InputStream tar =
+                    listening.copyArchiveFromContainerCmd(id, path).exec()) {
                 return Tar.firstFile(tar, to);
             } catch (NotFoundException _) {
                 return false;

@@ -245,8 +245,8 @@ public final class DockerEngine implements ContainerEngine {
                         : new Phase.Waiting("it is about to start");
             }
             case Status.Running _ -> new Phase.Running();
-            case Status.Ended ended when ended.memoryOver() ->
-                new Phase.Ended(Cause.OUT_OF_MEMORY, ended.exitCode(), ended.memoryStory());
+            case Status.Ended ended
+            when ended.memoryOver() -> new Phase.Ended(Cause.OUT_OF_MEMORY, ended.exitCode(), ended.memoryStory());
             case Status.Ended ended ->
                 new Phase.Ended(
                         Cause.EXITED,

@@ -6,4 +6,5 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param image for attempts that name none; empty for none
 /// @param login null for what this machine's own Docker settings say
-public record DockerSettings(DockerAddress address, String image, @Nullable RegistryLogin login) {}
+public record DockerSettings(
+        DockerAddress address, String image, @Nullable RegistryLogin login) {}

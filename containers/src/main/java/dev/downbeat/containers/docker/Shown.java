@@ -16,7 +16,8 @@ final class Shown {
     private Shown() {}
 
     static DockerContainer of(InspectContainerResponse shown) {
-        Map<String, String> labels = shown.getConfig() == null ? null : shown.getConfig().getLabels();
+        Map<String, String> labels =
+                shown.getConfig() == null ? null : shown.getConfig().getLabels();
         return new DockerContainer(
                 shown.getId(), name(shown.getName()), labels == null ? Map.of() : labels, status(shown));
     }
@@ -25,8 +26,7 @@ final class Shown {
     static DockerContainer running(Container shown) {
         String name = shown.getNames() == null || shown.getNames().length == 0 ? "" : shown.getNames()[0];
         Map<String, String> labels = shown.getLabels();
-        return new DockerContainer(
-                shown.getId(), name(name), labels == null ? Map.of() : labels, new Status.Running());
+        return new DockerContainer(shown.getId(), name(name), labels == null ? Map.of() : labels, new Status.Running());
     }
 
     private static Status status(InspectContainerResponse shown) {

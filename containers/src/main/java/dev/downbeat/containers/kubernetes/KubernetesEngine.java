@@ -150,6 +150,7 @@ public final class KubernetesEngine implements ContainerEngine {
         var watch = new PodWatch(
                 () -> pods().withLabel(ContainerRequest.OWNER, Labels.value(owner))
                         .runnableInformer(0),
+                name -> pods().withName(name).get() != null,
                 watcher,
                 patience,
                 times);

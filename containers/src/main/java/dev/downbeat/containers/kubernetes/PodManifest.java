@@ -127,8 +127,14 @@ final class PodManifest {
     private static List<Map<String, Object>> variables(Map<String, String> env) {
         return env.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> Map.<String, Object>of("name", entry.getKey(), "value", entry.getValue()))
+                .map(entry -> Map.<String, Object>of("name", entry.getKey(), "value", literal(entry.getValue())))
                 .toList();
+    }
+
+    /// Kubernetes puts variables in place of `$(NAME)`, and `$` in place of `$$`. What comes as it is meant to be is
+    /// protected from that; what people write into a template or a `pod` is theirs.
+    private static String literal(String text) {
+        return text.replace("$", "$$");
     }
 
     private static Map<String, Object> own(ContainerRequest request) {
@@ -143,8 +149,13 @@ final class PodManifest {
         labels.put(ContainerRequest.CLAIM, Labels.value(request.claim()));
         annotations.put(ContainerRequest.OWNER, request.owner());
         annotations.put(ContainerRequest.CLAIM, request.claim());
-        Map<String, Object> task =
-                Map.of("name", CONTAINER, "command", request.command(), "env", variables(request.environment()));
+        Map<String, Object> task = Map.of(
+                "name",
+                CONTAINER,
+                "command",
+                request.command().stream().map(PodManifest::literal).toList(),
+                "env",
+                variables(request.environment()));
         return Map.of(
                 "metadata",
                 Map.of("name", request.name(), "labels", labels, "annotations", annotations),

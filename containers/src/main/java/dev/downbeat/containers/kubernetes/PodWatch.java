@@ -3,17 +3,19 @@ package dev.downbeat.containers.kubernetes;
 import dev.downbeat.containers.Sighting;
 import dev.downbeat.containers.Sighting.Phase;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +32,13 @@ final class PodWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
     private final Supplier<SharedIndexInformer<Pod>> informers;
+    private final Predicate<String> there;
     private final Consumer<Sighting> watcher;
     private final Patience patience;
     private final Times times;
     private final ScheduledExecutorService thread;
     private final Map<String, Sighting> told = new HashMap<>();
+    private final Map<String, Sighting> missing = new HashMap<>();
 
     private @Nullable SharedIndexInformer<Pod> informer;
     private int blindLooks;
@@ -46,8 +50,15 @@ final class PodWatch implements AutoCloseable {
         static final Times DEFAULT = new Times(Duration.ofSeconds(2), 30);
     }
 
-    PodWatch(Supplier<SharedIndexInformer<Pod>> informers, Consumer<Sighting> watcher, Patience patience, Times times) {
+    /// @param there whether there is a pod of that name, asked of the server itself
+    PodWatch(
+            Supplier<SharedIndexInformer<Pod>> informers,
+            Predicate<String> there,
+            Consumer<Sighting> watcher,
+            Patience patience,
+            Times times) {
         this.informers = informers;
+        this.there = there;
         this.watcher = watcher;
         this.patience = patience;
         this.times = times;
@@ -56,7 +67,7 @@ final class PodWatch implements AutoCloseable {
     }
 
     PodWatch start() {
-        thread.execute(this::begin);
+        thread.execute(() -> guarded(this::begin));
         long millis = times.look().toMillis();
         var _ = thread.scheduleWithFixedDelay(() -> guarded(this::lookAgain), millis, millis, TimeUnit.MILLISECONDS);
         return this;
@@ -84,6 +95,7 @@ final class PodWatch implements AutoCloseable {
         watching.getStore().list().stream()
                 .filter(pod -> PodReading.of(pod).otherwise() != null)
                 .forEach(this::seen);
+        checkMissing();
         blindLooks = watching.isWatching() ? 0 : blindLooks + 1;
         if (blindLooks > times.blind()) {
             LOG.warn("No pods were seen for {}; watching anew", times.look().multipliedBy(blindLooks));
@@ -112,26 +124,37 @@ final class PodWatch implements AutoCloseable {
     private void gone(String name, String claim) {
         patience.forget(name);
         told.remove(name);
+        missing.remove(name);
         watcher.accept(new Sighting(name, claim, new Phase.Gone()));
     }
 
-    /// All there are: they are told of anew, and what an informer before this one had seen and is no more.
+    /// All there are: they are told of anew. What is not among them, though an informer before this one saw it, is
+    /// only missing: the first list of an informer may come out of a cache that is behind.
     private void listed(SharedIndexInformer<Pod> by) {
-        var there = by.getStore().list();
-        var names = there.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
-        for (Sighting sighting : Map.copyOf(told).values()) {
-            if (!names.contains(sighting.name())) {
+        var all = by.getStore().list();
+        missing.putAll(told);
+        all.forEach(pod -> missing.remove(pod.getMetadata().getName()));
+        told.clear();
+        all.forEach(this::seen);
+        checkMissing();
+    }
+
+    private void checkMissing() {
+        for (Sighting sighting : List.copyOf(missing.values())) {
+            if (told.containsKey(sighting.name())) {
+                missing.remove(sighting.name());
+            } else if (!there.test(sighting.name())) {
                 gone(sighting.name(), sighting.claim());
             }
         }
-        told.clear();
-        there.forEach(this::seen);
     }
 
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (KubernetesClientException e) {
+            LOG.warn("The pods cannot be seen now; looking again: {}", Refusals.why(e));
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("What was seen of the pods could not be told of", e);
         }
     }

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 @Timeout(120)
 @Tag("long")
@@ -81,8 +81,9 @@ final class DockerEngineTest {
         assertThat(engine.create(request("echo one; echo two >&2; exit 3"))).isEqualTo(new Created.Accepted());
 
         awaitPhase(new Phase.Ended(Cause.EXITED, 3, "exit code 3"));
-        assertThat(seen).allMatch(sighting -> sighting.name().equals(name)
-                && sighting.claim().equals("claim-1"));
+        assertThat(seen)
+                .allMatch(sighting ->
+                        sighting.name().equals(name) && sighting.claim().equals("claim-1"));
         assertThat(engine.lastWords(name, 5)).containsExactlyInAnyOrder("one", "two");
         assertThat(engine.list(owner))
                 .containsExactly(new Sighting(name, "claim-1", new Phase.Ended(Cause.EXITED, 3, "exit code 3")));
@@ -117,8 +118,8 @@ final class DockerEngineTest {
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
         var spec = spec(Podman.IMAGE, Pull.NEVER, Size.UNBOUNDED, List.of(mount(shared, "/shared", false)));
         engine.watch(owner, seen::add);
-        engine.create(request(
-                "trap 'echo bye > /shared/end; exit 0' TERM; echo up; while true; do sleep 0.1; done", spec));
+        engine.create(
+                request("trap 'echo bye > /shared/end; exit 0' TERM; echo up; while true; do sleep 0.1; done", spec));
         await().atMost(LONG).until(() -> engine.lastWords(name, 1).equals(List.of("up")));
 
         engine.remove(name, true);
@@ -149,8 +150,12 @@ final class DockerEngineTest {
         awaitPhase(new Phase.Ended(Cause.EXITED, 0, "exit code 0"));
 
         assertThat(engine.lastWords(name, 9)).containsExactly("of the spec, of the request", "moon", "read only");
-        assertThat(podman().run("inspect", "--format", "{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}} "
-                        + "{{.HostConfig.NetworkMode}} {{index .Config.Labels \"downbeat.dev/dag\"}}", name))
+        assertThat(podman().run(
+                                "inspect",
+                                "--format",
+                                "{{.HostConfig.NanoCpus}} {{.HostConfig.Memory}} "
+                                        + "{{.HostConfig.NetworkMode}} {{index .Config.Labels \"downbeat.dev/dag\"}}",
+                                name))
                 .contains("500000000 67108864 none Größe [1]");
     }
 
@@ -226,8 +231,10 @@ final class DockerEngineTest {
         var pod = new ContainerSpec(
                 Podman.IMAGE, Pull.NEVER, Map.of(), Size.UNBOUNDED, List.of(), null, Map.of("spec", Map.of()));
 
-        assertThat(engine.create(request("true", pod))).isInstanceOfSatisfying(Created.Refused.class, refused ->
-                assertThat(refused.why()).startsWith("'pod' is for Kubernetes"));
+        assertThat(engine.create(request("true", pod)))
+                .isInstanceOfSatisfying(
+                        Created.Refused.class,
+                        refused -> assertThat(refused.why()).startsWith("'pod' is for Kubernetes"));
         assertThat(engine.create(request("true", spec("no/such:image", Pull.NEVER, Size.UNBOUNDED, List.of()))))
                 .isEqualTo(new Created.Refused("the engine has no image 'no/such:image', and 'pull' is 'never'"));
         assertThat(engine.create(request("true", spec(null, Pull.NEVER, Size.UNBOUNDED, List.of()))))
@@ -242,8 +249,11 @@ final class DockerEngineTest {
 
         podman().stop();
         try {
-            assertThat(engine.create(request("true"))).isInstanceOfSatisfying(Created.Later.class, later ->
-                    assertThat(later.why()).startsWith("no Docker engine answers at " + podman().host()));
+            assertThat(engine.create(request("true")))
+                    .isInstanceOfSatisfying(
+                            Created.Later.class,
+                            later -> assertThat(later.why())
+                                    .startsWith("no Docker engine answers at " + podman().host()));
             assertThatThrownBy(() -> engine.list(owner)).isInstanceOf(EngineAway.class);
             assertThatThrownBy(() -> engine.remove(name, false)).isInstanceOf(EngineAway.class);
             assertThat(engine.lastWords(name, 1)).isEmpty();
@@ -253,8 +263,9 @@ final class DockerEngineTest {
             podman().serve();
         }
 
-        assertThat(awaitEnd().phase()).isInstanceOfSatisfying(Phase.Ended.class, ended ->
-                assertThat(ended.exitCode()).isEqualTo(137));
+        assertThat(awaitEnd().phase())
+                .isInstanceOfSatisfying(
+                        Phase.Ended.class, ended -> assertThat(ended.exitCode()).isEqualTo(137));
     }
 
     private void awaitPhase(Phase phase) {
@@ -266,8 +277,7 @@ final class DockerEngineTest {
     }
 
     private Sighting awaitSeen(Predicate<Sighting> wanted) {
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(seen).anyMatch(wanted));
+        await().atMost(LONG).untilAsserted(() -> assertThat(seen).anyMatch(wanted));
         return seen.stream().filter(wanted).findFirst().orElseThrow();
     }
 
@@ -276,16 +286,14 @@ final class DockerEngineTest {
     }
 
     private ContainerRequest request(String script, ContainerSpec spec) {
-        return new ContainerRequest(
-                name, owner, "claim-1", Map.of(), List.of("sh", "-c", script), Map.of(), spec);
+        return new ContainerRequest(name, owner, "claim-1", Map.of(), List.of("sh", "-c", script), Map.of(), spec);
     }
 
     private static ContainerSpec spec() {
         return spec(Podman.IMAGE, Pull.IF_NOT_PRESENT, Size.UNBOUNDED, List.of());
     }
 
-    private static ContainerSpec spec(
-            @Nullable String image, Pull pull, Size size, List<ContainerSpec.Mount> mounts) {
+    private static ContainerSpec spec(@Nullable String image, Pull pull, Size size, List<ContainerSpec.Mount> mounts) {
         return new ContainerSpec(image, pull, Map.of(), size, mounts, "none", Map.of());
     }
 

@@ -13,10 +13,10 @@ final class PhasesTest {
 
     @Test
     void one_that_was_made_waits_for_its_start_but_not_for_ever() {
-        assertThat(phase(new Status.Made(NOW.minusSeconds(2), ""))).isEqualTo(new Phase.Waiting("it is about to start"));
+        assertThat(phase(new Status.Made(NOW.minusSeconds(2), "")))
+                .isEqualTo(new Phase.Waiting("it is about to start"));
         assertThat(phase(new Status.Made(NOW.minusSeconds(600), "")))
-                .isEqualTo(new Phase.Ended(
-                        Cause.NOT_STARTED, -1, "it was made, and whoever made it never started it"));
+                .isEqualTo(new Phase.Ended(Cause.NOT_STARTED, -1, "it was made, and whoever made it never started it"));
         assertThat(phase(new Status.Made(NOW, "no such program")))
                 .isEqualTo(new Phase.Ended(Cause.NOT_STARTED, -1, "no such program"));
     }

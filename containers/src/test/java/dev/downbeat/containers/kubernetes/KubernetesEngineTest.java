@@ -22,10 +22,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The engine against a stand-in of a cluster that runs the commands of pods.
+@Tag("slow")
 class KubernetesEngineTest {
     private static final PodWatch.Times SOON = new PodWatch.Times(Duration.ofMillis(50), 1_000);
 
@@ -61,6 +63,14 @@ class KubernetesEngineTest {
         assertThat(seen).allMatch(sighting -> sighting.claim().equals("claim of p1"));
         assertThat(engine.lastWords("p1", 10)).containsExactly("p1");
         assertThat(engine.lastWords("nobody", 10)).isEmpty();
+    }
+
+    @Test
+    void dollars_reach_the_command_as_they_are() {
+        engine.create(Requests.shell("p1", "echo '$(DOWNBEAT_ATTEMPT) $$ $HOME' $((1 + 1))"));
+
+        await().untilAsserted(
+                        () -> assertThat(engine.lastWords("p1", 1)).containsExactly("$(DOWNBEAT_ATTEMPT) $$ $HOME 2"));
     }
 
     @Test
