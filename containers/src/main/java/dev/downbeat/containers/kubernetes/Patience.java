@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Since when pods have trouble that may pass, and whether that is too long. Kubernetes does not keep the time.
-/// Safe for use by many threads.
+/// Since when pods have trouble that may pass, and whether that is too long. Kubernetes does not keep the
+/// time. Safe for use by many threads.
 final class Patience {
     private final Duration length;
     private final InstantSource clock;

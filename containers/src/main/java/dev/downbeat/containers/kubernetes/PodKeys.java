@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What a description has that no Pod has: keys that are not known, and values of the wrong kind. Fabric8's
-/// classes, which are made from Kubernetes' own description, say what a Pod has. Kubernetes itself drops unknown
-/// keys in silence, and so does Fabric8.
+/// classes, which are made from Kubernetes' own description, say what a Pod has. Kubernetes itself drops
+/// unknown keys in silence, and so does Fabric8.
 final class PodKeys {
     private static final Map<Class<?>, Map<String, Type>> KNOWN = new ConcurrentHashMap<>();
 

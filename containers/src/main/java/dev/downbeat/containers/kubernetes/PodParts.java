@@ -20,8 +20,8 @@ public final class PodParts {
 
     private PodParts() {}
 
-    /// What is wrong in parts of a Pod, before one is made from them: unknown keys with the nearest right one,
-    /// values of the wrong kind, and what Downbeat says itself. Empty when nothing is.
+    /// What is wrong in parts of a Pod, before one is made from them: unknown keys with the nearest right
+    /// one, values of the wrong kind, and what Downbeat says itself. Empty when nothing is.
     ///
     /// ```java
     /// List<String> mistakes = PodParts.mistakes(task.container().pod());

@@ -26,7 +26,8 @@ record PodReading(
         Phase now,
         Phase.@Nullable Ended otherwise,
         @Nullable Instant due) {
-    /// How long after the time to end is over a pod may still be there. A node that lives kills it within seconds.
+    /// How long after the time to end is over a pod may still be there. A node that lives kills it within
+    /// seconds.
     static final Duration DEAD_NODE = Duration.ofSeconds(30);
 
     static PodReading of(Pod pod) {

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 /// Tells a watcher of the pods that an informer sees. All that happens here happens on one thread, which the
 /// informer only hands things to, so that a slow watcher holds nobody up.
 ///
-/// The informer lists, watches on from there, resumes when the connection drops, and lists anew when the server
-/// has forgotten that far back. Two things it does not do: tell when the patience with a pod is over, and get out
-/// of a watch that can never be resumed (its client asks again for the same place for ever, when a proxy rather than
-/// the server says that it is gone). So this looks again every few seconds, and begins anew with another informer
-/// when one has seen nothing for long.
+/// The informer lists, watches on from there, resumes when the connection drops, and lists anew when the
+/// server has forgotten that far back. Two things it does not do: tell when the patience with a pod is over,
+/// and get out of a watch that can never be resumed (its client asks again for the same place for ever, when
+/// a proxy rather than the server says that it is gone). So this looks again every few seconds, and begins
+/// anew with another informer when one has seen nothing for long.
 final class PodWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
@@ -128,8 +128,8 @@ final class PodWatch implements AutoCloseable {
         watcher.accept(new Sighting(name, claim, new Phase.Gone()));
     }
 
-    /// All there are: they are told of anew. What is not among them, though an informer before this one saw it, is
-    /// only missing: the first list of an informer may come out of a cache that is behind.
+    /// All there are: they are told of anew. What is not among them, though an informer before this one saw
+    /// it, is only missing: the first list of an informer may come out of a cache that is behind.
     private void listed(SharedIndexInformer<Pod> by) {
         var all = by.getStore().list();
         missing.putAll(told);

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What statuses of pods mean. Each file of `statuses` is a pod as a cluster shows it; its first line says how that
-/// is read: `phase`, and after a bar what it comes to when it stays so, and when (else: when the patience is over).
+/// What statuses of pods mean. Each file of `statuses` is a pod as a cluster shows it; its first line says
+/// how that is read: `phase`, and after a bar what it comes to when it stays so, and when (else: when the
+/// patience is over).
 class PodReadingTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
 

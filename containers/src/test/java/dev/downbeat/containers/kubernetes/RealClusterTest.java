@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The same against a real cluster, where `KUBECONFIG` names one: its pods come into the namespace of the current
-/// context, and are removed in the end.
+/// The same against a real cluster, where `KUBECONFIG` names one: its pods come into the namespace of the
+/// current context, and are removed in the end.
 @Tag("long")
 class RealClusterTest {
     private static final Duration LONG = Duration.ofMinutes(3);

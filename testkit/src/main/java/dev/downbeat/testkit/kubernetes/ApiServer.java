@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The API server: Fabric8's, with what it lacks. Watches resume from a resource version, out of a history that may
-/// be forgotten; a pod that is deleted with grace stays until its kubelet is done with it; a kubelet serves logs; a
-/// quota bounds the pods; and any request can be made to fail.
+/// The API server: Fabric8's, with what it lacks. Watches resume from a resource version, out of a history
+/// that may be forgotten; a pod that is deleted with grace stays until its kubelet is done with it; a kubelet
+/// serves logs; a quota bounds the pods; and any request can be made to fail.
 public final class ApiServer extends KubernetesCrudDispatcher {
     private final String pods;
     private final Kubelet kubelet;
@@ -117,6 +117,9 @@ public final class ApiServer extends KubernetesCrudDispatcher {
         }
         URI uri = URI.create(request.getPath());
         String path = uri.getPath();
+        if (!allowed(method, path)) {
+            return error(403, "Forbidden", "User \"tester\" cannot %s %s".formatted(method, path));
+        }
         if (path.equals("/version")) {
             return new MockResponse().setResponseCode(200).setBody(version());
         }
@@ -128,6 +131,17 @@ public final class ApiServer extends KubernetesCrudDispatcher {
             return delete(path.substring(pods.length() + 1), request);
         }
         return method.equals("POST") ? create(request) : super.dispatch(request);
+    }
+
+    /// The rights of the role that the page of Kubernetes shows: to make, see and delete pods one by one, and
+    /// to read their logs.
+    private boolean allowed(String method, String path) {
+        return switch (method) {
+            case "GET" -> path.equals("/version") || path.equals(pods) || path.startsWith(pods + "/");
+            case "POST" -> path.equals(pods);
+            case "DELETE" -> path.startsWith(pods + "/");
+            default -> false;
+        };
     }
 
     private String version() {

@@ -22,9 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A kubelet with the scheduler and the controllers around it: runs the command of a pod's `task` container as a
-/// process of this machine, with its variables, and says of the pod what a kubelet says. Images are not looked at,
-/// but for those that it is told to miss.
+/// A kubelet with the scheduler and the controllers around it: runs the command of a pod's `task` container
+/// as a process of this machine, with its variables, and says of the pod what a kubelet says. Images are not
+/// looked at, but for those that it is told to miss.
 public final class Kubelet implements AutoCloseable {
     private static final List<String> OF_THE_IMAGE = List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR");
     private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|\\(([A-Za-z_][A-Za-z0-9_.-]*)\\))");
@@ -85,8 +85,8 @@ public final class Kubelet implements AutoCloseable {
                                 "TerminationByKubelet"));
     }
 
-    /// Its node is gone with all that ran there, and nobody says so: the cluster deletes the pod, and it stays,
-    /// because no kubelet lets go of it.
+    /// Its node is gone with all that ran there, and nobody says so: the cluster deletes the pod, and it
+    /// stays, because no kubelet lets go of it.
     ///
     /// @param since how long ago it should have been gone
     public void loseNode(String pod, Duration since) {

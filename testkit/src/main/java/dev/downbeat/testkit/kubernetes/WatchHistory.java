@@ -15,9 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// All that happened to pods, and who watches it. Each watch gets what came after its resource version, then all
-/// that comes, in order. One thread does all the sending: a send waits for the server's event loop, which may itself
-/// wait for who holds a lock here.
+/// All that happened to pods, and who watches it. Each watch gets what came after its resource version, then
+/// all that comes, in order. One thread does all the sending: a send waits for the server's event loop, which
+/// may itself wait for who holds a lock here.
 final class WatchHistory {
     private static final int GOING_AWAY = 1001;
 
