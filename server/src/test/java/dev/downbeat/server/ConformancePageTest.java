@@ -15,8 +15,12 @@ class ConformancePageTest {
     private static final Path PAGE = Path.of("../docs/executors.md");
     private static final String BEGIN = "<!-- table -->\n";
     private static final String END = "<!-- end of table -->\n";
-    private static final List<Subject> SUBJECTS =
-            List.of(LocalConformanceTest.SUBJECT, ProcessConformanceTest.SUBJECT, WorkersConformanceTest.SUBJECT, KubernetesConformanceTest.SUBJECT);
+    private static final List<Subject> SUBJECTS = List.of(
+            LocalConformanceTest.SUBJECT,
+            ProcessConformanceTest.SUBJECT,
+            WorkersConformanceTest.SUBJECT,
+            DockerConformanceTest.SUBJECT,
+            KubernetesConformanceTest.SUBJECT);
 
     /// The cells are what the suite's classes say before they try it, so what fails cannot stand there as
     /// passed.

@@ -90,8 +90,15 @@ abstract class ExecutorConformance {
     void holdBack() {}
 
     /// More keys of each task.
-    String keys() {
+    ///
+    /// @param place where everything is
+    String keys(Path place) {
         return "";
+    }
+
+    /// Whether the process is no more that knows itself by this number.
+    boolean gone(long pid) {
+        return ProcessHandle.of(pid).isEmpty();
     }
 
     /// How many attempts [Case#MANY] has.
@@ -149,7 +156,7 @@ abstract class ExecutorConformance {
             assertThat(server.ended(run)).isEqualTo("failed");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> ProcessHandle.of(pid).isEmpty());
+                    .until(() -> gone(pid));
         }
     }
 
@@ -160,7 +167,7 @@ abstract class ExecutorConformance {
                 id: it
                 tasks:
                   it: { executor: %s, %s timeout: 3s, bash: "echo here; sleep 100" }
-                """.formatted(subject().executor(), keys()));
+                """.formatted(subject().executor(), keys(folder)));
         try (var server = new FleetPlace(place);
                 var _ = hands(server)) {
             long run = server.run("it");
@@ -261,7 +268,7 @@ abstract class ExecutorConformance {
                 id: it
                 tasks:
                   it: { executor: %s, %s each: [%s], bash: "echo {{ item }} >> ran" }
-                """.formatted(subject().executor(), keys(), numbers()));
+                """.formatted(subject().executor(), keys(folder), numbers()));
         try (var server = new FleetPlace(place);
                 var _ = hands(server)) {
             long run = server.run("it");
@@ -284,7 +291,7 @@ abstract class ExecutorConformance {
         place.write(
                 "dags/%s.yaml".formatted(name),
                 "id: %s\ntasks:\n  it: { executor: %s, %s bash: \"%s\" }\n"
-                        .formatted(name, subject().executor(), keys(), command));
+                        .formatted(name, subject().executor(), keys(folder), command));
     }
 
     private static void awaitLine(FleetPlace server, long run, String line) {

@@ -111,8 +111,11 @@ public final class Podman implements AutoCloseable {
         return output(command, false);
     }
 
-    /// Serves the API, again after [#stop].
+    /// Serves the API, again after [#stop]; nothing happens when it does.
     public void serve() {
+        if (service != null && service.isAlive()) {
+            return;
+        }
         var command = new ArrayList<>(podman);
         command.addAll(List.of("system", "service", "--time", "0", host()));
         try {

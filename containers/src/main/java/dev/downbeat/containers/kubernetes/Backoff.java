@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// How long to hold back after refusals that may pass: twice as long each time, up to a minute. Many are refused
-/// at once when a quota is used up; that counts once. Safe for use by many threads.
+/// How long to hold back after refusals that may pass: twice as long each time, up to a minute. Many are
+/// refused at once when a quota is used up; that counts once. Safe for use by many threads.
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);

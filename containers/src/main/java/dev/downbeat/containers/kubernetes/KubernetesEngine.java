@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,17 +123,34 @@ public final class KubernetesEngine implements ContainerEngine {
     private void checkVersion(Pod pod) throws Refusal {
         ServerVersion known = version;
         if (known == null) {
-            known = ServerVersion.of(client.getKubernetesVersion()).orElse(ServerVersion.OLDEST);
+            known = askedVersion();
             version = known;
             LOG.info("Pods are made in namespace {} of a Kubernetes {}", namespace, known);
         }
         known.check(pod);
     }
 
+    /// A cluster that does not say is taken for an old one, of which less is asked.
+    private ServerVersion askedVersion() {
+        try {
+            return Optional.ofNullable(client.getKubernetesVersion())
+                    .flatMap(ServerVersion::of)
+                    .orElse(ServerVersion.OLDEST);
+        } catch (KubernetesClientException e) {
+            if (Refusals.of(e) != Refusals.FOR_GOOD) {
+                throw e;
+            }
+            LOG.warn("The cluster does not tell its version: {}", Refusals.why(e));
+            return ServerVersion.OLDEST;
+        }
+    }
+
     @Override
     public void watch(String owner, Consumer<Sighting> watcher) {
         var watch = new PodWatch(
-                () -> pods().withLabel(ContainerRequest.OWNER, Labels.value(owner)).runnableInformer(0),
+                () -> pods().withLabel(ContainerRequest.OWNER, Labels.value(owner))
+                        .runnableInformer(0),
+                name -> pods().withName(name).get() != null,
                 watcher,
                 patience,
                 times);
@@ -165,10 +183,9 @@ public final class KubernetesEngine implements ContainerEngine {
     @Override
     public List<String> lastWords(String name, int lines) {
         try {
-            String log = pods().withName(name)
-                    .inContainer(PodParts.CONTAINER)
-                    .tailingLines(lines)
-                    .getLog();
+            // Fabric8's own way asks for the pod first, and waits until it is ready.
+            String log = client.raw("/api/v1/namespaces/%s/pods/%s/log?container=%s&tailLines=%d"
+                    .formatted(namespace, name, PodParts.CONTAINER, lines));
             return log == null ? List.of() : log.lines().toList();
         } catch (KubernetesClientException e) {
             LOG.debug("The log of pod {} cannot be read: {}", name, Refusals.why(e));
@@ -194,7 +211,8 @@ public final class KubernetesEngine implements ContainerEngine {
 
     /// Its exact text stands in the annotation.
     private static String claim(Pod pod) {
-        Map<String, String> labels = Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
         Map<String, String> notes = Objects.requireNonNullElse(pod.getMetadata().getAnnotations(), Map.of());
         return notes.getOrDefault(ContainerRequest.CLAIM, labels.getOrDefault(ContainerRequest.CLAIM, ""));
     }

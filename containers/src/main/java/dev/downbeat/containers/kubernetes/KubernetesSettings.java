@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param podTemplate a YAML file with a Pod that lies over what is built in
 /// @param image       for tasks and templates that name none
 /// @param patience    how long a pod may have trouble with its image, or with what its container is made of,
-///                    before that is its end: a registry may be away for a moment, a secret be made a moment later
+///                    before that is its end: a registry may be away for a moment, a secret be made a moment
+///                    later
 public record KubernetesSettings(
         Cluster cluster,
         @Nullable Path podTemplate,

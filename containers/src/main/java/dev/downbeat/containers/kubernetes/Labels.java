@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/// Any text as a label: Kubernetes allows 63 letters, digits, `-`, `_` and `.`, a letter or digit first and last.
+/// Any text as a label: Kubernetes allows 63 letters, digits, `-`, `_` and `.`, a letter or digit first and
+/// last.
 final class Labels {
     private static final int LONGEST = 63;
 

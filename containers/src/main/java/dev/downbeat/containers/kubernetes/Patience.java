@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Since when pods have trouble that may pass, and whether that is too long. Kubernetes does not keep the time.
-/// Safe for use by many threads.
+/// Since when pods have trouble that may pass, and whether that is too long. Kubernetes does not keep the
+/// time. Safe for use by many threads.
 final class Patience {
     private final Duration length;
     private final InstantSource clock;
@@ -26,9 +26,8 @@ final class Patience {
             return reading.now();
         }
         Instant now = clock.instant();
-        Instant due = reading.due() == null
-                ? since.computeIfAbsent(pod, _ -> now).plus(length)
-                : reading.due();
+        Instant due =
+                reading.due() == null ? since.computeIfAbsent(pod, _ -> now).plus(length) : reading.due();
         return now.isBefore(due) ? reading.now() : otherwise;
     }
 

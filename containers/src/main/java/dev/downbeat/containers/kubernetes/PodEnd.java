@@ -34,8 +34,7 @@ final class PodEnd {
         return switch (String.valueOf(status.getPhase())) {
             case "Succeeded" -> new Ended(Cause.EXITED, 0, "exit code 0");
             case "Failed" -> withoutTask(status);
-            case "Unknown" -> new Ended(
-                    Cause.NODE_LOST, -1, sentence("its node does not answer", status.getMessage()));
+            case "Unknown" -> new Ended(Cause.NODE_LOST, -1, sentence("its node does not answer", status.getMessage()));
             default -> "NodeLost".equals(status.getReason()) ? disruption(status, -1) : null;
         };
     }
@@ -60,10 +59,10 @@ final class PodEnd {
             return disrupted;
         }
         return switch (reason) {
-            case "StartError", "ContainerCannotRun", "RunContainerError" -> new Ended(
-                    Cause.NOT_STARTED, code, sentence("its program cannot be started", end.getMessage()));
-            case "ContainerStatusUnknown" -> new Ended(
-                    Cause.NODE_LOST, code, sentence("its node lost sight of it", end.getMessage()));
+            case "StartError", "ContainerCannotRun", "RunContainerError" ->
+                new Ended(Cause.NOT_STARTED, code, sentence("its program cannot be started", end.getMessage()));
+            case "ContainerStatusUnknown" ->
+                new Ended(Cause.NODE_LOST, code, sentence("its node lost sight of it", end.getMessage()));
             default -> new Ended(Cause.EXITED, code, exit(code, end.getSignal(), status));
         };
     }
@@ -121,13 +120,12 @@ final class PodEnd {
 
     private static Ended disruption(PodCondition condition, int code) {
         String reason = String.valueOf(condition.getReason());
-        Cause cause =
-                switch (reason) {
-                    // A taint is how the cluster says that a node does not answer; the collector comes when the
-                    // node is no longer there.
-                    case "DeletionByTaintManager", "DeletionByPodGC" -> Cause.NODE_LOST;
-                    default -> Cause.EVICTED;
-                };
+        Cause cause = switch (reason) {
+            // A taint is how the cluster says that a node does not answer; the collector comes when the
+            // node is no longer there.
+            case "DeletionByTaintManager", "DeletionByPodGC" -> Cause.NODE_LOST;
+            default -> Cause.EVICTED;
+        };
         return new Ended(cause, code, sentence(reason, condition.getMessage()));
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What a description has that no Pod has: keys that are not known, and values of the wrong kind. Fabric8's
-/// classes, which are made from Kubernetes' own description, say what a Pod has. Kubernetes itself drops unknown
-/// keys in silence, and so does Fabric8.
+/// classes, which are made from Kubernetes' own description, say what a Pod has. Kubernetes itself drops
+/// unknown keys in silence, and so does Fabric8.
 final class PodKeys {
     private static final Map<Class<?>, Map<String, Type>> KNOWN = new ConcurrentHashMap<>();
 
@@ -108,15 +108,14 @@ final class PodKeys {
     }
 
     private void wrong(String place, Object value, String expected) {
-        String was =
-                switch (value) {
-                    case List<?> _ -> "a list";
-                    case Map<?, ?> _ -> "an object";
-                    // Not the value itself, which may be a secret.
-                    case String _ -> "a text";
-                    case Boolean _ -> "true or false";
-                    default -> "a number";
-                };
+        String was = switch (value) {
+            case List<?> _ -> "a list";
+            case Map<?, ?> _ -> "an object";
+            // Not the value itself, which may be a secret.
+            case String _ -> "a text";
+            case Boolean _ -> "true or false";
+            default -> "a number";
+        };
         mistakes.add("%s: has to be %s, was %s".formatted(place, expected, was));
     }
 
@@ -129,8 +128,7 @@ final class PodKeys {
         for (Field field : type.getDeclaredFields()) {
             JsonProperty property = field.getAnnotation(JsonProperty.class);
             if (property != null) {
-                properties.put(
-                        property.value().isEmpty() ? field.getName() : property.value(), field.getGenericType());
+                properties.put(property.value().isEmpty() ? field.getName() : property.value(), field.getGenericType());
             }
         }
         return properties;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The Pod of a request. From bottom to top, each laid over the ones before it by [StrategicMerge]:
 ///
 /// 1. what is built in: no token of a service account, no more rights than the program was started with, the
-///    container runtime's usual filter of system calls, thirty seconds to end. Not `runAsNonRoot`: most images
-///    run as root, and would not start; a template may say it;
+///    container runtime's usual filter of system calls, thirty seconds to end. Not `runAsNonRoot`: most
+///    images run as root, and would not start; a template may say it;
 /// 2. the installation's template;
 /// 3. the task's container: image, variables, size, mounts;
 /// 4. the task's `pod`;
@@ -83,21 +83,27 @@ final class PodManifest {
         task.put("env", variables(spec.env()));
         task.put("resources", resources(spec.size()));
         var volumes = new LinkedHashMap<String, Map<String, Object>>();
-        var mounts = new ArrayList<Map<String, Object>>();
-        for (Mount mount : spec.mounts()) {
-            var volume = volumes.computeIfAbsent(mount.source(), source -> volume("mount-" + volumes.size(), source));
+        task.put("volumeMounts", mounts(spec.mounts(), volumes));
+        return Map.of("spec", Map.of("containers", List.of(task), "volumes", List.copyOf(volumes.values())));
+    }
+
+    /// @param volumes gets one for each source
+    private static List<Map<String, Object>> mounts(List<Mount> mounts, Map<String, Map<String, Object>> volumes)
+            throws Refusal {
+        var seen = new ArrayList<Map<String, Object>>();
+        for (Mount mount : mounts) {
             if (mount.source().contains("/") && !mount.source().startsWith("/")) {
                 throw new Refusal(
                         "mount '%s': has to be an absolute path of the node, or the name of a persistent volume claim"
                                 .formatted(mount.source()));
             }
-            mounts.add(Map.of(
+            var volume = volumes.computeIfAbsent(mount.source(), source -> volume("mount-" + volumes.size(), source));
+            seen.add(Map.of(
                     "name", Objects.requireNonNull(volume.get("name")),
                     "mountPath", mount.target(),
                     "readOnly", mount.readOnly()));
         }
-        task.put("volumeMounts", mounts);
-        return Map.of("spec", Map.of("containers", List.of(task), "volumes", List.copyOf(volumes.values())));
+        return seen;
     }
 
     private static Map<String, Object> volume(String name, String source) {
@@ -127,8 +133,14 @@ final class PodManifest {
     private static List<Map<String, Object>> variables(Map<String, String> env) {
         return env.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> Map.<String, Object>of("name", entry.getKey(), "value", entry.getValue()))
+                .map(entry -> Map.<String, Object>of("name", entry.getKey(), "value", literal(entry.getValue())))
                 .toList();
+    }
+
+    /// Kubernetes puts variables in place of `$(NAME)`, and `$` in place of `$$`. What comes as it is meant
+    /// to be is protected from that; what people write into a template or a `pod` is theirs.
+    private static String literal(String text) {
+        return text.replace("$", "$$");
     }
 
     private static Map<String, Object> own(ContainerRequest request) {
@@ -143,8 +155,13 @@ final class PodManifest {
         labels.put(ContainerRequest.CLAIM, Labels.value(request.claim()));
         annotations.put(ContainerRequest.OWNER, request.owner());
         annotations.put(ContainerRequest.CLAIM, request.claim());
-        Map<String, Object> task =
-                Map.of("name", CONTAINER, "command", request.command(), "env", variables(request.environment()));
+        Map<String, Object> task = Map.of(
+                "name",
+                CONTAINER,
+                "command",
+                request.command().stream().map(PodManifest::literal).toList(),
+                "env",
+                variables(request.environment()));
         return Map.of(
                 "metadata",
                 Map.of("name", request.name(), "labels", labels, "annotations", annotations),
@@ -157,7 +174,8 @@ final class PodManifest {
             return JSON.convertValue(tree, Pod.class);
         } catch (IllegalArgumentException e) {
             String why = String.valueOf(e.getMessage());
-            throw new Refusal("no Pod can be made of it: " + why.lines().findFirst().orElse(why));
+            throw new Refusal(
+                    "no Pod can be made of it: " + why.lines().findFirst().orElse(why));
         }
     }
 

@@ -20,16 +20,16 @@ public final class PodParts {
 
     private PodParts() {}
 
-    /// What is wrong in parts of a Pod, before one is made from them: unknown keys with the nearest right one,
-    /// values of the wrong kind, and what Downbeat says itself. Empty when nothing is.
+    /// What is wrong in parts of a Pod, before one is made from them: unknown keys with the nearest right
+    /// one, values of the wrong kind, and what Downbeat says itself. Empty when nothing is.
     ///
     /// ```java
     /// List<String> mistakes = PodParts.mistakes(task.container().pod());
     /// ```
     public static List<String> mistakes(Map<String, Object> pod) {
         var mistakes = new ArrayList<>(PodKeys.mistakes(pod, Pod.class));
-        fixed(mistakes, pod, "apiVersion", "v1");
-        fixed(mistakes, pod, "kind", "Pod");
+        fixed(mistakes, pod, "", "apiVersion", "v1");
+        fixed(mistakes, pod, "", "kind", "Pod");
         forbidden(mistakes, pod, "status", "Kubernetes");
         Map<?, ?> metadata = object(pod, "metadata");
         for (String key : List.of("name", "generateName", "namespace")) {
@@ -40,9 +40,7 @@ public final class PodParts {
             forbidden(mistakes, object(metadata, "annotations"), key, "metadata.annotations.", "Downbeat");
         }
         Map<?, ?> spec = object(pod, "spec");
-        if (spec.get("restartPolicy") instanceof Object policy && !policy.equals("Never")) {
-            mistakes.add("spec.restartPolicy: has to be Never, was %s; retries are the task's".formatted(policy));
-        }
+        fixed(mistakes, spec, "spec.", "restartPolicy", "Never");
         for (String key : List.of("command", "args")) {
             forbidden(mistakes, task(spec), key, "spec.containers[task].", "Downbeat");
         }
@@ -58,11 +56,10 @@ public final class PodParts {
         }
         var settings = LoadSettings.builder().setLabel(template.toString()).build();
         try {
-            var parts = StrategicMerge.merge(
-                    Map.of(),
-                    new Load(settings).loadFromString(Files.readString(template)) instanceof Map<?, ?> pod
-                            ? pod
-                            : Map.of("a Pod", "is expected"));
+            if (!(new Load(settings).loadFromString(Files.readString(template)) instanceof Map<?, ?> pod)) {
+                throw new Refusal("the pod template %s: has to be a Pod, was a text or a list".formatted(template));
+            }
+            Map<String, Object> parts = StrategicMerge.merge(Map.of(), pod);
             List<String> mistakes = mistakes(parts);
             if (!mistakes.isEmpty()) {
                 throw new Refusal("the pod template %s: %s".formatted(template, String.join("; ", mistakes)));
@@ -86,9 +83,10 @@ public final class PodParts {
         return Map.of();
     }
 
-    private static void fixed(List<String> mistakes, Map<?, ?> pod, String key, String value) {
-        if (pod.get(key) instanceof Object other && !other.equals(value)) {
-            mistakes.add("%s: has to be %s, was %s".formatted(key, value, other));
+    private static void fixed(List<String> mistakes, Map<?, ?> object, String place, String key, String value) {
+        Object was = object.get(key);
+        if (was != null && !was.equals(value)) {
+            mistakes.add("%s%s: has to be %s, was %s".formatted(place, key, value, was));
         }
     }
 

@@ -22,8 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// @param now       how far it is
 /// @param otherwise what has become of it when it stays like this; null when it may stay so for ever
 /// @param due       when that is so; null for when the patience is over
-record PodReading(Phase now, Phase.@Nullable Ended otherwise, @Nullable Instant due) {
-    /// How long after the time to end is over a pod may still be there. A node that lives kills it within seconds.
+record PodReading(
+        Phase now,
+        Phase.@Nullable Ended otherwise,
+        @Nullable Instant due) {
+    /// How long after the time to end is over a pod may still be there. A node that lives kills it within
+    /// seconds.
     static final Duration DEAD_NODE = Duration.ofSeconds(30);
 
     static PodReading of(Pod pod) {
@@ -44,14 +48,14 @@ record PodReading(Phase now, Phase.@Nullable Ended otherwise, @Nullable Instant 
 
     /// The time stands for when its time to end is over.
     private PodReading deletedAt(Instant deletion) {
-        var lost = new Phase.Ended(
-                Cause.NODE_LOST, -1, "its node does not answer: it was to be gone by " + deletion);
+        var lost = new Phase.Ended(Cause.NODE_LOST, -1, "its node does not answer: it was to be gone by " + deletion);
         return new PodReading(now, lost, deletion.plus(DEAD_NODE));
     }
 
     private static PodReading waiting(PodStatus status) {
-        Optional<PodReading> trouble =
-                containers(status).flatMap(container -> trouble(container).stream()).findFirst();
+        Optional<PodReading> trouble = containers(status)
+                .flatMap(container -> trouble(container).stream())
+                .findFirst();
         return trouble.orElseGet(() -> new PodReading(new Phase.Waiting(whyWaiting(status)), null, null));
     }
 
@@ -74,8 +78,8 @@ record PodReading(Phase now, Phase.@Nullable Ended otherwise, @Nullable Instant 
                     "PreCreateHookError",
                     "PreStartHookError",
                     "PostStartHookError",
-                    "CrashLoopBackOff" -> Optional.of(
-                    trouble(Cause.NOT_STARTED, "container %s: %s".formatted(container.getName(), why)));
+                    "CrashLoopBackOff" ->
+                Optional.of(trouble(Cause.NOT_STARTED, "container %s: %s".formatted(container.getName(), why)));
             default -> Optional.empty();
         };
     }

@@ -3,17 +3,19 @@ package dev.downbeat.containers.kubernetes;
 import dev.downbeat.containers.Sighting;
 import dev.downbeat.containers.Sighting.Phase;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,23 +23,26 @@ import org.slf4j.LoggerFactory;
 /// Tells a watcher of the pods that an informer sees. All that happens here happens on one thread, which the
 /// informer only hands things to, so that a slow watcher holds nobody up.
 ///
-/// The informer lists, watches on from there, resumes when the connection drops, and lists anew when the server
-/// has forgotten that far back. Two things it does not do: tell when the patience with a pod is over, and get out
-/// of a watch that can never be resumed (its client asks again for the same place for ever, when a proxy rather than
-/// the server says that it is gone). So this looks again every few seconds, and begins anew with another informer
-/// when one has seen nothing for long.
+/// The informer lists, watches on from there, resumes when the connection drops, and lists anew when the
+/// server has forgotten that far back. Two things it does not do: tell when the patience with a pod is over,
+/// and get out of a watch that can never be resumed (its client asks again for the same place for ever, when
+/// a proxy rather than the server says that it is gone). So this looks again every few seconds, and begins
+/// anew with another informer when one has seen nothing for long.
 final class PodWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
 
     private final Supplier<SharedIndexInformer<Pod>> informers;
+    private final Predicate<String> there;
     private final Consumer<Sighting> watcher;
     private final Patience patience;
     private final Times times;
     private final ScheduledExecutorService thread;
     private final Map<String, Sighting> told = new HashMap<>();
+    private final Map<String, Sighting> missing = new HashMap<>();
 
     private @Nullable SharedIndexInformer<Pod> informer;
     private int blindLooks;
+    private int generation;
 
     /// @param look  how often to look again
     /// @param blind how many looks without a watch are too many
@@ -45,12 +50,15 @@ final class PodWatch implements AutoCloseable {
         static final Times DEFAULT = new Times(Duration.ofSeconds(2), 30);
     }
 
+    /// @param there whether there is a pod of that name, asked of the server itself
     PodWatch(
             Supplier<SharedIndexInformer<Pod>> informers,
+            Predicate<String> there,
             Consumer<Sighting> watcher,
             Patience patience,
             Times times) {
         this.informers = informers;
+        this.there = there;
         this.watcher = watcher;
         this.patience = patience;
         this.times = times;
@@ -59,9 +67,9 @@ final class PodWatch implements AutoCloseable {
     }
 
     PodWatch start() {
-        thread.execute(this::begin);
+        thread.execute(() -> guarded(this::begin));
         long millis = times.look().toMillis();
-        thread.scheduleWithFixedDelay(() -> guarded(this::lookAgain), millis, millis, TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(() -> guarded(this::lookAgain), millis, millis, TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -71,10 +79,10 @@ final class PodWatch implements AutoCloseable {
         informer = begun;
         blindLooks = 0;
         begun.exceptionHandler((_, problem) -> {
-            LOG.warn("The pods cannot be watched now; trying again: {}", problem.getMessage());
+            LOG.warn("The pods cannot be watched now; trying again: {}", Refusals.why(problem));
             return true;
         });
-        begun.addEventHandler(new Handler(begun));
+        begun.addEventHandler(new Handler(begun, ++generation));
         begun.start().exceptionally(_ -> null);
     }
 
@@ -83,7 +91,11 @@ final class PodWatch implements AutoCloseable {
         if (watching == null) {
             return;
         }
-        watching.getStore().list().forEach(this::seen);
+        // Only these: what the informer holds may be ahead of what it has handed over.
+        watching.getStore().list().stream()
+                .filter(pod -> PodReading.of(pod).otherwise() != null)
+                .forEach(this::seen);
+        checkMissing();
         blindLooks = watching.isWatching() ? 0 : blindLooks + 1;
         if (blindLooks > times.blind()) {
             LOG.warn("No pods were seen for {}; watching anew", times.look().multipliedBy(blindLooks));
@@ -112,26 +124,37 @@ final class PodWatch implements AutoCloseable {
     private void gone(String name, String claim) {
         patience.forget(name);
         told.remove(name);
+        missing.remove(name);
         watcher.accept(new Sighting(name, claim, new Phase.Gone()));
     }
 
-    /// All there are: they are told of anew, and what an informer before this one had seen and is no more.
+    /// All there are: they are told of anew. What is not among them, though an informer before this one saw
+    /// it, is only missing: the first list of an informer may come out of a cache that is behind.
     private void listed(SharedIndexInformer<Pod> by) {
-        var there = by.getStore().list();
-        var names = there.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
-        for (Sighting sighting : Map.copyOf(told).values()) {
-            if (!names.contains(sighting.name())) {
+        var all = by.getStore().list();
+        missing.putAll(told);
+        all.forEach(pod -> missing.remove(pod.getMetadata().getName()));
+        told.clear();
+        all.forEach(this::seen);
+        checkMissing();
+    }
+
+    private void checkMissing() {
+        for (Sighting sighting : List.copyOf(missing.values())) {
+            if (told.containsKey(sighting.name())) {
+                missing.remove(sighting.name());
+            } else if (!there.test(sighting.name())) {
                 gone(sighting.name(), sighting.claim());
             }
         }
-        told.clear();
-        there.forEach(this::seen);
     }
 
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
+        } catch (KubernetesClientException e) {
+            LOG.warn("The pods cannot be seen now; looking again: {}", Refusals.why(e));
+        } catch (RuntimeException | LinkageError e) {
             LOG.error("What was seen of the pods could not be told of", e);
         }
     }
@@ -150,9 +173,11 @@ final class PodWatch implements AutoCloseable {
 
     private final class Handler implements ResourceEventHandler<Pod> {
         private final SharedIndexInformer<Pod> source;
+        private final int mine;
 
-        Handler(SharedIndexInformer<Pod> source) {
+        Handler(SharedIndexInformer<Pod> source, int generation) {
             this.source = source;
+            this.mine = generation;
         }
 
         @Override
@@ -179,7 +204,7 @@ final class PodWatch implements AutoCloseable {
         private void later(Runnable work) {
             if (!thread.isShutdown()) {
                 thread.execute(() -> {
-                    if (informer == source) {
+                    if (generation == mine) {
                         guarded(work);
                     }
                 });

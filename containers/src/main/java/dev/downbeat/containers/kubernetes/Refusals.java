@@ -24,25 +24,39 @@ enum Refusals {
 
     static Refusals of(KubernetesClientException e) {
         String why = why(e).toLowerCase(Locale.ROOT);
+        if (e.getCode() <= 0) {
+            return AWAY;
+        }
         return switch (e.getCode()) {
             // Two pods that were made at once changed the quota's count; there is none of that name.
             case CONFLICT -> why.contains("resourcequotas") ? AWAY : EXISTS;
             case FORBIDDEN -> why.contains("exceeded quota") || why.contains("insufficient quota") ? QUOTA : FOR_GOOD;
             // A token that has run out is renewed; credentials that are wrong are no fault of the task.
-            case UNAUTHORIZED, REQUEST_TIMEOUT, TOO_MANY_REQUESTS, 0 -> AWAY;
+            case UNAUTHORIZED, REQUEST_TIMEOUT, TOO_MANY_REQUESTS -> AWAY;
             default -> e.getCode() >= SERVER_ERROR ? AWAY : FOR_GOOD;
         };
+    }
+
+    static String why(Throwable problem) {
+        Throwable cause = problem;
+        while (!(cause instanceof KubernetesClientException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubernetesClientException e ? why(e) : PodEnd.sentence(null, cause.toString());
     }
 
     /// What the server said, without what the client makes of it.
     static String why(KubernetesClientException e) {
         Status status = e.getStatus();
-        if (status != null && status.getMessage() != null && !status.getMessage().isBlank()) {
+        if (status != null
+                && status.getMessage() != null
+                && !status.getMessage().isBlank()) {
             return PodEnd.sentence(null, status.getMessage());
         }
         Throwable cause = e.getCause();
         String told = e.getCode() > 0 ? "status " + e.getCode() : "the Kubernetes API is out of reach";
         String detail = cause == null ? e.getMessage() : cause.getMessage();
-        return PodEnd.sentence(told, detail == null && cause != null ? cause.getClass().getSimpleName() : detail);
+        return PodEnd.sentence(
+                told, detail == null && cause != null ? cause.getClass().getSimpleName() : detail);
     }
 }

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Until when the server asked to be left alone. Its answer says it in a header that the client's errors do not
-/// carry; it is meant for all requests alike.
+/// Until when the server asked to be left alone. Its answer says it in a header that the client's errors do
+/// not carry; it is meant for all requests alike.
 final class RetryAfter implements Interceptor {
     private final InstantSource clock;
     private volatile Instant until = Instant.MIN;

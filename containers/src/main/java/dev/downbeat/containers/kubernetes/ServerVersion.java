@@ -28,13 +28,14 @@ record ServerVersion(int major, int minor) {
         return major > other.major || (major == other.major && minor >= other.minor);
     }
 
-    /// A server drops what it does not know in silence, so that the pod would be another one than was asked for.
+    /// A server drops what it does not know in silence, so that the pod would be another one than was asked
+    /// for.
     void check(Pod pod) throws Refusal {
         if (!atLeast(OLDEST)) {
             throw new Refusal("Kubernetes %s is too old: %s or later is needed".formatted(this, OLDEST));
         }
-        boolean sidecar = pod.getSpec().getInitContainers().stream()
-                .anyMatch(container -> container.getRestartPolicy() != null);
+        boolean sidecar =
+                pod.getSpec().getInitContainers().stream().anyMatch(container -> container.getRestartPolicy() != null);
         if (sidecar && !atLeast(SIDECARS)) {
             throw new Refusal(
                     "an init container with a restartPolicy of its own needs Kubernetes %s, the cluster has %s"

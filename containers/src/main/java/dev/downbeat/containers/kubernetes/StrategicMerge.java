@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// Lays one description over another, as `kubectl patch` does by default (a strategic merge):
 ///
 /// - Objects are merged key by key; a key with `null` is taken out.
-/// - Lists whose elements have a name of their own are merged by it: `containers`, `initContainers`, `volumes`,
-///   `env`, `imagePullSecrets`, `resourceClaims`, `claims`, `schedulingGates` by `name`, `volumeMounts` by
-///   `mountPath`, `volumeDevices` by `devicePath`, `ports` by `containerPort`, `hostAliases` by `ip`,
-///   `topologySpreadConstraints` by `topologyKey`. What is new comes to the end.
+/// - Lists whose elements have a name of their own are merged by it: `containers`, `initContainers`,
+///   `volumes`, `env`, `imagePullSecrets`, `resourceClaims`, `claims`, `schedulingGates` by `name`,
+///   `volumeMounts` by `mountPath`, `volumeDevices` by `devicePath`, `ports` by `containerPort`,
+///   `hostAliases` by `ip`, `topologySpreadConstraints` by `topologyKey`. What is new comes to the end.
 /// - A volume, and a variable of `env`, is replaced as a whole: each has one source.
 /// - All other lists (`tolerations`, `args`, …) and all single values are replaced.
 /// - `$patch: delete` in an element of such a list takes it out; `$patch: replace` in an object or in an
@@ -70,7 +70,8 @@ final class StrategicMerge {
     }
 
     private static List<Object> mergedLists(String list, String key, List<?> base, List<?> over) {
-        boolean replace = over.stream().anyMatch(element -> Map.of(DIRECTIVE, "replace").equals(element));
+        boolean replace =
+                over.stream().anyMatch(element -> Map.of(DIRECTIVE, "replace").equals(element));
         var merged = new ArrayList<Object>(replace ? List.of() : base);
         for (Object element : over) {
             if (!(element instanceof Map<?, ?> object)) {

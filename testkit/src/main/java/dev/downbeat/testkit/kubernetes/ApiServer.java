@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The API server: Fabric8's, with what it lacks. Watches resume from a resource version, out of a history that may
-/// be forgotten; a pod that is deleted with grace stays until its kubelet is done with it; a kubelet serves logs; a
-/// quota bounds the pods; and any request can be made to fail.
+/// The API server: Fabric8's, with what it lacks. Watches resume from a resource version, out of a history
+/// that may be forgotten; a pod that is deleted with grace stays until its kubelet is done with it; a kubelet
+/// serves logs; a quota bounds the pods; and any request can be made to fail.
 public final class ApiServer extends KubernetesCrudDispatcher {
     private final String pods;
     private final Kubelet kubelet;
@@ -110,14 +110,16 @@ public final class ApiServer extends KubernetesCrudDispatcher {
     public synchronized MockResponse dispatch(RecordedRequest request) {
         String method = request.getMethod();
         requests.add(method + " " + request.getPath());
-        Optional<MockResponse> fault = faults.stream()
-                .flatMap(each -> each.strike(method).stream())
-                .findFirst();
+        Optional<MockResponse> fault =
+                faults.stream().flatMap(each -> each.strike(method).stream()).findFirst();
         if (fault.isPresent()) {
             return fault.get();
         }
         URI uri = URI.create(request.getPath());
         String path = uri.getPath();
+        if (!allowed(method, path)) {
+            return error(403, "Forbidden", "User \"tester\" cannot %s %s".formatted(method, path));
+        }
         if (path.equals("/version")) {
             return new MockResponse().setResponseCode(200).setBody(version());
         }
@@ -131,6 +133,17 @@ public final class ApiServer extends KubernetesCrudDispatcher {
         return method.equals("POST") ? create(request) : super.dispatch(request);
     }
 
+    /// The rights of the role that the page of Kubernetes shows: to make, see and delete pods one by one, and
+    /// to read their logs.
+    private boolean allowed(String method, String path) {
+        return switch (method) {
+            case "GET" -> path.equals("/version") || path.equals(pods) || path.startsWith(pods + "/");
+            case "POST" -> path.equals(pods);
+            case "DELETE" -> path.startsWith(pods + "/");
+            default -> false;
+        };
+    }
+
     private String version() {
         return Serialization.asJson(Map.of("major", "1", "minor", minor, "gitVersion", "v1." + minor + ".0"));
     }
@@ -138,11 +151,15 @@ public final class ApiServer extends KubernetesCrudDispatcher {
     private MockResponse create(RecordedRequest request) {
         long live = pods().stream()
                 .filter(pod -> pod.getStatus() == null
-                        || !List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase()))
+                        || !List.of("Succeeded", "Failed")
+                                .contains(pod.getStatus().getPhase()))
                 .count();
         if (live >= quota) {
-            String why = "pods is forbidden: exceeded quota: tests, requested: pods=1, used: pods=%d, limited: pods=%d";
-            return error(403, "Forbidden", why.formatted(live, quota));
+            return error(
+                    403,
+                    "Forbidden",
+                    "pods is forbidden: exceeded quota: tests, requested: pods=1, used: pods=%d, limited: pods=%d"
+                            .formatted(live, quota));
         }
         return super.dispatch(request);
     }

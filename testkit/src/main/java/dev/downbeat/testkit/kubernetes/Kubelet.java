@@ -1,6 +1,7 @@
 package dev.downbeat.testkit.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,20 +10,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A kubelet with the scheduler and the controllers around it: runs the command of a pod's `task` container as a
-/// process of this machine, with its variables, and says of the pod what a kubelet says. Images are not looked at,
-/// but for those that it is told to miss.
+/// A kubelet with the scheduler and the controllers around it: runs the command of a pod's `task` container
+/// as a process of this machine, with its variables, and says of the pod what a kubelet says. Images are not
+/// looked at, but for those that it is told to miss.
 public final class Kubelet implements AutoCloseable {
-    private static final String TASK = "task";
     private static final List<String> OF_THE_IMAGE = List.of("PATH", "HOME", "JAVA_HOME", "LANG", "TMPDIR");
+    private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\$|\\(([A-Za-z_][A-Za-z0-9_.-]*)\\))");
     private static final int KILLED = 137;
     private static final int NOT_STARTED = 128;
 
@@ -33,7 +38,8 @@ public final class Kubelet implements AutoCloseable {
     private volatile boolean room = true;
 
     /// @param silenced whether somebody else says what it came to
-    private record RunningPod(Process process, AtomicBoolean silenced) {}
+    /// @param reported whether all is said
+    private record RunningPod(Process process, AtomicBoolean silenced, CountDownLatch reported) {}
 
     Kubelet(Path folder) {
         this.folder = folder;
@@ -55,7 +61,9 @@ public final class Kubelet implements AutoCloseable {
 
     public void makeRoom() {
         room = true;
-        server().pods().stream().filter(pod -> pod.getSpec().getNodeName() == null).forEach(this::added);
+        server().pods().stream()
+                .filter(pod -> pod.getSpec().getNodeName() == null)
+                .forEach(this::added);
     }
 
     /// Its process is killed for the memory that it took.
@@ -77,24 +85,20 @@ public final class Kubelet implements AutoCloseable {
                                 "TerminationByKubelet"));
     }
 
-    /// Its node is gone with all that ran there, and nobody says so: the cluster deletes the pod, and it stays,
-    /// because no kubelet lets go of it.
+    /// Its node is gone with all that ran there, and nobody says so: the cluster deletes the pod, and it
+    /// stays, because no kubelet lets go of it.
     ///
     /// @param since how long ago it should have been gone
     public void loseNode(String pod, Duration since) {
         silence(pod);
         Instant due = Instant.now().minus(since).truncatedTo(ChronoUnit.SECONDS);
-        server().update(
-                        pod,
-                        each -> ApiServer.deleted(PodStatuses.disrupted(each, "DeletionByTaintManager"), due, 30));
+        server().update(pod, each -> ApiServer.deleted(PodStatuses.disrupted(each, "DeletionByTaintManager"), due, 30));
     }
 
     /// The collector of pods finds that their node is no more.
     public void collect(String pod) {
         silence(pod);
-        server().update(
-                        pod,
-                        each -> PodStatuses.disrupted(PodStatuses.failed(each, null, null), "DeletionByPodGC"));
+        server().update(pod, each -> PodStatuses.disrupted(PodStatuses.failed(each, null, null), "DeletionByPodGC"));
         server().erase(pod);
     }
 
@@ -147,22 +151,42 @@ public final class Kubelet implements AutoCloseable {
     }
 
     private void run(String name, Container task) throws IOException {
-        var builder = new ProcessBuilder(task.getCommand())
+        Map<String, String> variables = variables(task);
+        var builder = new ProcessBuilder(task.getCommand().stream()
+                        .map(word -> expanded(word, variables))
+                        .toList())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(logFile(name).toFile());
         builder.environment().keySet().retainAll(OF_THE_IMAGE);
-        task.getEnv().stream()
-                .filter(variable -> variable.getValue() != null)
-                .forEach(variable -> builder.environment().put(variable.getName(), variable.getValue()));
-        var it = new RunningPod(builder.start(), new AtomicBoolean());
+        builder.environment().putAll(variables);
+        var it = new RunningPod(builder.start(), new AtomicBoolean(), new CountDownLatch(1));
         running.put(name, it);
         server().update(name, PodStatuses::running);
         int code = it.process().onExit().join().exitValue();
         if (!it.silenced().get()) {
-            server().update(
-                            name, each -> PodStatuses.terminated(each, code, code == 0 ? "Completed" : "Error", null));
+            server().update(name, each -> PodStatuses.terminated(each, code, code == 0 ? "Completed" : "Error", null));
         }
+        it.reported().countDown();
+    }
+
+    /// Later variables may name earlier ones.
+    private static Map<String, String> variables(Container task) {
+        var variables = new LinkedHashMap<String, String>();
+        for (EnvVar variable : task.getEnv()) {
+            if (variable.getValue() != null) {
+                variables.put(variable.getName(), expanded(variable.getValue(), variables));
+            }
+        }
+        return variables;
+    }
+
+    /// `$(NAME)` is the variable when there is one, `$$` is `$`.
+    private static String expanded(String text, Map<String, String> variables) {
+        return REFERENCE.matcher(text).replaceAll(found -> {
+            String name = found.group(1);
+            return Matcher.quoteReplacement(name == null ? "$" : variables.getOrDefault(name, found.group()));
+        });
     }
 
     /// SIGTERM, grace, SIGKILL; then the pod is let go.
@@ -171,9 +195,18 @@ public final class Kubelet implements AutoCloseable {
             var it = running.get(name);
             if (it != null) {
                 end(it.process(), grace);
+                awaitReport(it);
             }
             server().erase(name);
         });
+    }
+
+    private static void awaitReport(RunningPod it) {
+        try {
+            it.reported().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void end(Process process, long grace) {

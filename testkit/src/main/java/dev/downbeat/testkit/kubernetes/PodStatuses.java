@@ -46,8 +46,10 @@ final class PodStatuses {
     }
 
     static Pod running(Pod pod) {
-        var state =
-                new ContainerStateBuilder().withNewRunning().withStartedAt(now()).endRunning();
+        var state = new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt(now())
+                .endRunning();
         return with(pod, "Running", state.build());
     }
 

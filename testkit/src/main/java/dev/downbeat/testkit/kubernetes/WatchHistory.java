@@ -11,15 +11,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// All that happened to pods, and who watches it. Each watch gets what came after its resource version, then all
-/// that comes, in order.
+/// All that happened to pods, and who watches it. Each watch gets what came after its resource version, then
+/// all that comes, in order. One thread does all the sending: a send waits for the server's event loop, which
+/// may itself wait for who holds a lock here.
 final class WatchHistory {
     private static final int GOING_AWAY = 1001;
 
     private final List<Event> events = new ArrayList<>();
     private final Set<Watch> watches = new LinkedHashSet<>();
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("watch-history").factory());
     private long forgotten;
 
     private record Event(String type, Pod pod) {
@@ -43,13 +48,9 @@ final class WatchHistory {
         events.clear();
     }
 
-    void drop() {
-        List<Watch> all;
-        synchronized (this) {
-            all = List.copyOf(watches);
-            watches.clear();
-        }
-        all.forEach(Watch::end);
+    synchronized void drop() {
+        watches.forEach(Watch::end);
+        watches.clear();
     }
 
     synchronized int watches() {
@@ -81,7 +82,8 @@ final class WatchHistory {
                             .withReason("Expired")
                             .withMessage("too old resource version: %d (%d)".formatted(from, forgotten))
                             .build();
-                    opened.send(Serialization.asJson(Map.of("type", "ERROR", "object", gone)));
+                    String json = Serialization.asJson(Map.of("type", "ERROR", "object", gone));
+                    sender.execute(() -> opened.send(json));
                     return;
                 }
                 events.stream().filter(event -> event.version() > from).forEach(this::send);
@@ -93,14 +95,17 @@ final class WatchHistory {
             Map<String, String> labels = event.pod().getMetadata().getLabels();
             String[] wanted = selector.split("=", 2);
             boolean matches = selector.isEmpty() || (labels != null && wanted[1].equals(labels.get(wanted[0])));
-            if (matches && socket != null) {
-                socket.send(event.json());
+            WebSocket to = socket;
+            if (matches && to != null) {
+                String json = event.json();
+                sender.execute(() -> to.send(json));
             }
         }
 
         void end() {
-            if (socket != null) {
-                socket.close(GOING_AWAY, "dropped");
+            WebSocket to = socket;
+            if (to != null) {
+                sender.execute(() -> to.close(GOING_AWAY, "dropped"));
             }
         }
 
