@@ -1,5 +1,7 @@
 package dev.downbeat.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.downbeat.runtime.Settings.Containers;
 import dev.downbeat.runtime.Settings.Docker;
 import dev.downbeat.testkit.Podman;
@@ -99,7 +101,15 @@ class DockerConformanceTest extends ExecutorConformance {
     @Override
     Hands hands(FleetPlace server) {
         podman().serve();
-        return () -> podman("kill", "--all");
+        return () -> podman("ps", "--quiet").lines().forEach(DockerConformanceTest::kill);
+    }
+
+    private static void kill(String container) {
+        try {
+            String ignored = podman().run("kill", container);
+        } catch (IOException e) {
+            assertThat(podman("ps", "--quiet")).as(e.getMessage()).doesNotContain(container);
+        }
     }
 
     @Override
