@@ -2,6 +2,7 @@ package dev.downbeat.containers.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.PullImageCmd;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.AuthConfig;
@@ -196,6 +197,12 @@ public final class Docker implements AutoCloseable {
                         Shown.of(asking.inspectContainerCmd(container).exec()));
             } catch (NotFoundException _) {
                 return Optional.empty();
+            } catch (InternalServerErrorException e) {
+                // Podman, while it removes it.
+                if (DockerTrouble.said(e).contains("no such container")) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         });
     }
@@ -281,16 +288,16 @@ public final class Docker implements AutoCloseable {
         void take(boolean error, byte[] bytes);
     }
 
-    /// The container's output from its beginning, and on while it runs.
+    /// The container's output from its beginning.
     ///
-    /// @param since where to begin; the engine only looks at whole seconds
-    public Feed follow(String id, Instant since, Output output) {
+    /// @param follow whether it goes on while the container runs. Podman may forget to say that there will be no
+    more.
+    public Feed read(String id, boolean follow, Output output) {
         return listening
                 .logContainerCmd(id)
                 .withStdOut(true)
                 .withStdErr(true)
-                .withFollowStream(true)
-                .withSince((int) since.getEpochSecond())
+                .withFollowStream(follow)
                 .exec(new Answers<Frame>(
                         address, frame -> output.take(frame.getStreamType() == StreamType.STDERR, frame.getPayload())));
     }

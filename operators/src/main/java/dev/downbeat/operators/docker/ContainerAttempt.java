@@ -19,7 +19,6 @@ import dev.downbeat.sdk.operator.TaskLog;
 import dev.downbeat.sdk.operator.TaskResult;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One container from its making to its removal.
 final class ContainerAttempt {
-    /// For the rest of the output after the end.
-    private static final Duration LINGER = Duration.ofSeconds(10);
+    /// For the rest of the output after the end: that which is on its way, and all anew.
+    private static final Duration BRIEF = Duration.ofSeconds(1);
+
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
     /// An engine that is restarted leaves containers running, if it is told so; it gets the time.
     private static final Duration RECONNECT = Duration.ofSeconds(2);
@@ -152,8 +153,8 @@ final class ContainerAttempt {
     private Status.Ended await(String id, TaskOutput output) throws DockerTrouble, InterruptedException {
         int tries = 0;
         while (true) {
-            try (Feed feed = docker.follow(id, Instant.EPOCH, output)) {
-                Optional<Status.Ended> ended = end(id, feed);
+            try (Feed feed = docker.read(id, true, output.fromTheBeginning())) {
+                Optional<Status.Ended> ended = end(id, feed, output);
                 if (ended.isPresent()) {
                     return ended.get();
                 }
@@ -167,12 +168,11 @@ final class ContainerAttempt {
                 }
             }
             pause();
-            output.again();
         }
     }
 
     /// Empty when it runs on, and only the connection has ended.
-    private Optional<Status.Ended> end(String id, Feed feed) throws DockerTrouble, InterruptedException {
+    private Optional<Status.Ended> end(String id, Feed feed, TaskOutput output) throws DockerTrouble, InterruptedException {
         try {
             docker.awaitEnd(id);
             DockerContainer there = docker.look(id)
@@ -181,21 +181,32 @@ final class ContainerAttempt {
             if (!(there.status() instanceof Status.Ended ended)) {
                 return Optional.empty();
             }
-            if (!feed.await(LINGER)) {
-                log().error("the end of the output did not come in time, and is missing here");
+            if (!feed.await(BRIEF)) {
+                rest(id, output);
             }
             return Optional.of(ended);
         } catch (InterruptedException e) {
-            stop(id, feed);
+            stop(id, feed, output);
             throw e;
         }
     }
 
+    /// Of a container that has ended, what has not been told yet.
+    private void rest(String id, TaskOutput output) throws DockerTrouble, InterruptedException {
+        try (Feed all = docker.read(id, false, output.fromTheBeginning())) {
+            if (!all.await(LINGER)) {
+                log().error("the end of the output does not come, and is missing here");
+            }
+        }
+    }
+
     /// Its last words go to the log as well.
-    private void stop(String id, Feed feed) throws InterruptedException {
+    private void stop(String id, Feed feed, TaskOutput output) throws InterruptedException {
         try {
             docker.stop(id, config.grace());
-            boolean _ = feed.await(LINGER);
+            if (!feed.await(BRIEF)) {
+                rest(id, output);
+            }
         } catch (DockerTrouble e) {
             log().error("the container does not stop, and is killed: " + e.getMessage());
         }

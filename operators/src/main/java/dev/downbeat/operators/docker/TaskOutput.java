@@ -10,28 +10,33 @@ import java.util.Arrays;
 
 /// What a container writes, on its way into the task's log. When the connection breaks, all is told again from the
 /// beginning; what has been seen already is left out.
-final class TaskOutput implements Docker.Output, AutoCloseable {
+final class TaskOutput implements AutoCloseable {
     private final Side out;
     private final Side err;
+    private int telling;
 
     TaskOutput(TaskLog log) {
         this.out = new Side(log.stdout());
         this.err = new Side(log.stderr());
     }
 
-    @Override
-    public synchronized void take(boolean error, byte[] bytes) {
+    /// For one that tells all from the beginning; what those before it still tell is left out from now on.
+    synchronized Docker.Output fromTheBeginning() {
+        telling++;
+        out.told = 0;
+        err.told = 0;
+        int own = telling;
+        return (error, bytes) -> take(own, error, bytes);
+    }
+
+    private synchronized void take(int from, boolean error, byte[] bytes) {
         try {
-            (error ? err : out).take(bytes);
+            if (from == telling) {
+                (error ? err : out).take(bytes);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the task's log cannot be written", e);
         }
-    }
-
-    /// From now on all comes again.
-    synchronized void again() {
-        out.told = 0;
-        err.told = 0;
     }
 
     synchronized String lastOutput() {
