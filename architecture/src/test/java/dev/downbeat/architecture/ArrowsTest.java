@@ -36,6 +36,18 @@ class ArrowsTest {
     }
 
     @Test
+    void only_the_package_of_kubernetes_knows_its_client() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.downbeat.containers.kubernetes..", "dev.downbeat.testkit.kubernetes..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.fabric8..")
+                .because("an executor asks for containers, whatever makes them")
+                .check(MAIN);
+    }
+
+    @Test
     void the_model_needs_nothing_but_the_language() {
         classes()
                 .that()

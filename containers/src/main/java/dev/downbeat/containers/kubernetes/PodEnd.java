@@ -84,7 +84,8 @@ final class PodEnd {
         if ("DeadlineExceeded".equals(status.getReason())) {
             return new Ended(Cause.EXITED, -1, sentence("DeadlineExceeded", status.getMessage()));
         }
-        return new Ended(Cause.NOT_STARTED, -1, sentence(status.getReason(), status.getMessage()));
+        String why = sentence(status.getReason(), status.getMessage());
+        return new Ended(Cause.NOT_STARTED, -1, why.isEmpty() ? "the cluster says no more than that it failed" : why);
     }
 
     /// Null when nobody but itself ended it.

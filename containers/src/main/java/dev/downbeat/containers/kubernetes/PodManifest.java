@@ -97,7 +97,8 @@ final class PodManifest {
                         "mount '%s': has to be an absolute path of the node, or the name of a persistent volume claim"
                                 .formatted(mount.source()));
             }
-            var volume = volumes.computeIfAbsent(mount.source(), source -> volume("mount-" + volumes.size(), source));
+            var volume =
+                    volumes.computeIfAbsent(mount.source(), source -> volume("downbeat-" + volumes.size(), source));
             seen.add(Map.of(
                     "name", Objects.requireNonNull(volume.get("name")),
                     "mountPath", mount.target(),

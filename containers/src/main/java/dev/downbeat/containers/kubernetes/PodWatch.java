@@ -161,14 +161,16 @@ final class PodWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.execute(() -> {
-            var watching = informer;
-            informer = null;
-            if (watching != null) {
-                watching.stop();
-            }
-            thread.shutdownNow();
-        });
+        if (!thread.isShutdown()) {
+            thread.execute(() -> {
+                var watching = informer;
+                informer = null;
+                if (watching != null) {
+                    watching.stop();
+                }
+                thread.shutdownNow();
+            });
+        }
     }
 
     private final class Handler implements ResourceEventHandler<Pod> {

@@ -11,45 +11,15 @@ import dev.downbeat.containers.Sighting.Cause;
 import dev.downbeat.containers.Sighting.Phase;
 import dev.downbeat.containers.kubernetes.KubernetesSettings.Cluster;
 import dev.downbeat.model.DownbeatException;
-import dev.downbeat.testkit.kubernetes.StandInCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The engine against a stand-in of a cluster that runs the commands of pods.
-@Tag("slow")
-class KubernetesEngineTest {
-    private static final PodWatch.Times SOON = new PodWatch.Times(Duration.ofMillis(50), 1_000);
-
-    @TempDir
-    private Path folder;
-
-    private final List<Sighting> seen = new CopyOnWriteArrayList<>();
-    private StandInCluster cluster;
-    private KubernetesEngine engine;
-
-    @BeforeEach
-    void start() throws Refusal {
-        cluster = StandInCluster.start(folder);
-        engine = engine(Duration.ofMinutes(2), SOON);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        cluster.close();
-    }
-
+class KubernetesEngineTest extends OnStandIn {
     @Test
     void a_pod_runs_its_command_and_ends_with_its_exit_code() {
         engine.watch(Requests.OWNER, seen::add);
@@ -253,72 +223,17 @@ class KubernetesEngineTest {
     }
 
     @Test
-    void a_watch_that_drops_goes_on_from_where_it_was() {
+    void a_pod_on_a_lost_node_stays_until_it_is_removed_without_grace() throws Exception {
         engine.watch(Requests.OWNER, seen::add);
         engine.create(Requests.shell("p1", "sleep 60"));
-        await().untilAsserted(() -> assertThat(phases("p1")).endsWith(new Phase.Running()));
-        await().until(() -> cluster.api().watches() == 1);
+        await().until(() -> cluster.kubelet().runs("p1"));
+        cluster.kubelet().loseNode("p1", Duration.ofMinutes(1));
 
-        cluster.api().dropWatches();
-        cluster.kubelet().evict("p1");
-        engine.create(Requests.shell("p2", "true"));
-
-        await().untilAsserted(() -> {
-            assertThat(cause("p1")).isEqualTo(Cause.EVICTED);
-            assertThat(cause("p2")).isEqualTo(Cause.EXITED);
-        });
-        assertThat(lists()).as("nothing had to be listed anew").isEqualTo(1);
-    }
-
-    @Test
-    void what_vanished_while_the_history_was_forgotten_is_told_of_as_gone() throws Exception {
-        engine.watch(Requests.OWNER, seen::add);
-        engine.create(Requests.shell("p1", "sleep 60"));
-        engine.create(Requests.shell("p2", "sleep 60"));
-        await().untilAsserted(() -> assertThat(phases("p2")).endsWith(new Phase.Running()));
-        await().untilAsserted(() -> assertThat(phases("p1")).endsWith(new Phase.Running()));
-
-        cluster.api().fail("GET", Integer.MAX_VALUE, 503, "away");
-        cluster.api().dropWatches();
-        engine.remove("p1", false);
-        await().until(() -> cluster.pods().size() == 1);
-        cluster.api().forgetHistory();
-        seen.clear();
-        cluster.api().back();
-
-        await().untilAsserted(() -> assertThat(phases("p1")).containsExactly(new Phase.Gone()));
-        await().untilAsserted(() -> assertThat(phases("p2")).as("told of anew").endsWith(new Phase.Running()));
-    }
-
-    @Test
-    void a_watch_that_cannot_be_resumed_is_begun_anew() throws Exception {
-        engine.close();
-        engine = engine(Duration.ofMinutes(2), new PodWatch.Times(Duration.ofMillis(50), 10));
-        engine.watch(Requests.OWNER, seen::add);
-        engine.create(Requests.shell("p1", "sleep 60"));
-        await().untilAsserted(() -> assertThat(phases("p1")).endsWith(new Phase.Running()));
-        await().until(() -> cluster.api().watches() == 1);
-
-        cluster.api().fail("GET", 3, 410, "too old resource version");
-        cluster.api().dropWatches();
+        engine.remove("p1", true);
+        assertThat(cluster.pods()).hasSize(1);
         engine.remove("p1", false);
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(phases("p1")).endsWith(new Phase.Gone()));
-    }
-
-    @Test
-    void a_watcher_that_fails_hears_of_the_next_one() {
-        engine.watch(Requests.OWNER, sighting -> {
-            seen.add(sighting);
-            if (sighting.phase() instanceof Phase.Running) {
-                throw new IllegalStateException("a mistake of the watcher");
-            }
-        });
-
-        engine.create(Requests.shell("p1", "true"));
-
-        await().untilAsserted(() -> assertThat(cause("p1")).isEqualTo(Cause.EXITED));
+        await().untilAsserted(() -> assertThat(phases("p1")).endsWith(new Phase.Gone()));
     }
 
     @Test
@@ -349,30 +264,5 @@ class KubernetesEngineTest {
         assertThatThrownBy(() -> KubernetesEngine.open(settings))
                 .isInstanceOf(DownbeatException.class)
                 .hasMessage("the kubeconfig has no context 'production', but [stand-in]");
-    }
-
-    private KubernetesEngine engine(Duration patience, PodWatch.Times times) throws Refusal {
-        var settings = new KubernetesSettings(new Cluster(cluster.kubeconfig(), null, null), null, null, patience);
-        return new KubernetesEngine(settings, InstantSource.system(), times);
-    }
-
-    private long lists() {
-        return cluster.api().requests().stream()
-                .filter(line -> line.startsWith("GET") && line.contains("/pods?") && !line.contains("watch=true"))
-                .count();
-    }
-
-    private List<Phase> phases(String pod) {
-        return seen.stream()
-                .filter(sighting -> sighting.name().equals(pod))
-                .map(Sighting::phase)
-                .toList();
-    }
-
-    private Cause cause(String pod) {
-        return phases(pod).stream()
-                .flatMap(phase -> phase instanceof Phase.Ended ended ? Stream.of(ended.cause()) : null)
-                .reduce((_, last) -> last)
-                .orElseThrow(() -> new AssertionError("not ended: " + phases(pod)));
     }
 }

@@ -92,7 +92,7 @@ class PodManifestTest {
                 .isEqualTo("models");
         assertThat(task.getVolumeMounts())
                 .extracting(mount -> mount.getName() + " " + mount.getMountPath() + " " + mount.getReadOnly())
-                .containsExactly("mount-0 /in true", "mount-1 /models false", "mount-0 /again true");
+                .containsExactly("downbeat-0 /in true", "downbeat-1 /models false", "downbeat-0 /again true");
     }
 
     @Test

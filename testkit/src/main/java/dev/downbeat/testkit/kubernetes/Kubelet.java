@@ -34,6 +34,7 @@ public final class Kubelet implements AutoCloseable {
     private final Path folder;
     private final Map<String, RunningPod> running = new ConcurrentHashMap<>();
     private final Set<String> missingImages = ConcurrentHashMap.newKeySet();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ApiServer api;
     private volatile boolean room = true;
 
@@ -86,10 +87,11 @@ public final class Kubelet implements AutoCloseable {
     }
 
     /// Its node is gone with all that ran there, and nobody says so: the cluster deletes the pod, and it
-    /// stays, because no kubelet lets go of it.
+    /// stays until it is deleted without grace, because no kubelet lets go of it.
     ///
     /// @param since how long ago it should have been gone
     public void loseNode(String pod, Duration since) {
+        lost.add(pod);
         silence(pod);
         Instant due = Instant.now().minus(since).truncatedTo(ChronoUnit.SECONDS);
         server().update(pod, each -> ApiServer.deleted(PodStatuses.disrupted(each, "DeletionByTaintManager"), due, 30));
@@ -191,6 +193,9 @@ public final class Kubelet implements AutoCloseable {
 
     /// SIGTERM, grace, SIGKILL; then the pod is let go.
     void kill(String name, long grace) {
+        if (lost.contains(name)) {
+            return;
+        }
         Thread.ofVirtual().name("kubelet-" + name).start(() -> {
             var it = running.get(name);
             if (it != null) {
