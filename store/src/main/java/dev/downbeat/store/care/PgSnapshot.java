@@ -23,8 +23,8 @@ import org.postgresql.copy.CopyManager;
 /// migration.
 public final class PgSnapshot implements AutoCloseable {
     /// Who works on the database at a moment is of no use at another one; and migrations are applied anew.
-    static final List<String> LEFT_OUT =
-            List.of("scheduler", "shard", "pool_claim", "worker", "remote_attempt", "installation", "flyway_schema_history");
+    static final List<String> LEFT_OUT = List.of(
+            "scheduler", "shard", "pool_claim", "worker", "remote_attempt", "installation", "flyway_schema_history");
 
     private static final String COLUMNS = """
             select c.relname as name, a.attname as column
