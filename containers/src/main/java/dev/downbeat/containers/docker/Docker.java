@@ -290,8 +290,8 @@ public final class Docker implements AutoCloseable {
 
     /// The container's output from its beginning.
     ///
-    /// @param follow whether it goes on while the container runs. Podman may forget to say that there will be no
-    more.
+    /// @param follow whether it goes on while the container runs; Podman may forget to say that there will be
+    ///               no more
     public Feed read(String id, boolean follow, Output output) {
         return listening
                 .logContainerCmd(id)
