@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What the engine answers bit by bit. The library has one of its own, which writes failures to the log that we
-/// expect and tell in our way.
+/// What the engine answers bit by bit. The library has one of its own, which writes failures to the log that
+/// we expect and tell in our way.
 final class Answers<T> implements ResultCallback<T>, Feed {
     private final DockerAddress address;
     private final Consumer<T> taker;

@@ -251,7 +251,8 @@ public final class Docker implements AutoCloseable {
         }
     }
 
-    /// Ends it: SIGTERM (or what its image says), after `grace` SIGKILL. Nothing happens when it does not run.
+    /// Ends it: SIGTERM (or what its image says), after `grace` SIGKILL. Nothing happens when it does not
+    /// run.
     public void stop(String container, Duration grace) throws DockerTrouble {
         int seconds = (int) Math.min(Integer.MAX_VALUE, grace.plusMillis(999).toSeconds());
         ask(() -> {
@@ -266,8 +267,8 @@ public final class Docker implements AutoCloseable {
         });
     }
 
-    /// Deletes it with its volumes that have no name, and kills it before if need be. Nothing happens when there
-    /// is none.
+    /// Deletes it with its volumes that have no name, and kills it before if need be. Nothing happens when
+    /// there is none.
     public void remove(String container) throws DockerTrouble {
         ask(() -> {
             try {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Where an engine is.
 ///
 /// @param from         for people: who said so
-/// @param certificates the folder with `ca.pem`, `cert.pem` and `key.pem` for TLS; null for a connection without
+/// @param certificates the folder with `ca.pem`, `cert.pem` and `key.pem` for TLS; null for a connection
+///                     without
 public record DockerAddress(URI uri, String from, @Nullable Path certificates) {
     private static final Path STANDARD = Path.of("/var/run/docker.sock");
 

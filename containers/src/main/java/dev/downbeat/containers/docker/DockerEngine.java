@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /// Makes containers by a Docker engine.
 ///
-/// An image that has to be fetched is fetched in this process, and the container made after that: until then it is
-/// known here alone, as an [Errand], and so is what could not be started. A process that dies takes its errands
-/// with it; the containers that were asked for are then not there, and can be asked for again.
+/// An image that has to be fetched is fetched in this process, and the container made after that: until then
+/// it is known here alone, as an [Errand], and so is what could not be started. A process that dies takes its
+/// errands with it; the containers that were asked for are then not there, and can be asked for again.
 public final class DockerEngine implements ContainerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells of an owner's containers, by a thread of its own. The engine's events only say where to look: what is told
-/// is what the engine shows then.
+/// Tells of an owner's containers, by a thread of its own. The engine's events only say where to look: what
+/// is told is what the engine shows then.
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     private static final Duration RECONNECT = Duration.ofSeconds(2);

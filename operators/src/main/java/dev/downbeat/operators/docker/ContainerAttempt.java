@@ -172,7 +172,8 @@ final class ContainerAttempt {
     }
 
     /// Empty when it runs on, and only the connection has ended.
-    private Optional<Status.Ended> end(String id, Feed feed, TaskOutput output) throws DockerTrouble, InterruptedException {
+    private Optional<Status.Ended> end(String id, Feed feed, TaskOutput output)
+            throws DockerTrouble, InterruptedException {
         try {
             docker.awaitEnd(id);
             DockerContainer there = docker.look(id)

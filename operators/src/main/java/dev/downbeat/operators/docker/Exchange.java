@@ -31,8 +31,9 @@ sealed interface Exchange {
         return sameMachine ? Mounted.of(context) : Copied.of(context);
     }
 
-    /// Folders are mounted under the paths that they have outside, so that every path means the same on both sides. The
-    /// one for the output has a place of its own, which whoever the container's user is can reach and write.
+    /// Folders are mounted under the paths that they have outside, so that every path means the same on both
+    /// sides. The one for the output has a place of its own, which whoever the container's user is can reach
+    /// and write.
     record Mounted(Map<String, String> env, List<Mount> mounts, Path output) implements Exchange {
         private static final String OPEN = "/downbeat";
 

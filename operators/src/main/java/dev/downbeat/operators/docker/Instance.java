@@ -19,10 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which container belongs to which attempt: its name, which all attempts of a task instance share, and labels.
+/// Which container belongs to which attempt: its name, which all attempts of a task instance share, and
+/// labels.
 ///
-/// @param place the folder in which this installation keeps the task instance's files, as text; the runs of another
-///              one have the same numbers
+/// @param place the folder in which this installation keeps the task instance's files, as text; the runs of
+///              another one have the same numbers
 record Instance(String name, String place, String dag, AttemptId attempt) {
     static final String MADE_BY = "downbeat.dev/operator";
     private static final String PLACE = "downbeat.dev/place";

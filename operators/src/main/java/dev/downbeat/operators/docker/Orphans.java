@@ -22,8 +22,8 @@ public final class Orphans {
 
     private Orphans() {}
 
-    /// Removes those of this installation whose attempts are not under way. For the start of a server, when it knows
-    /// which attempts are its own.
+    /// Removes those of this installation whose attempts are not under way. For the start of a server, when
+    /// it knows which attempts are its own.
     ///
     /// @param files    where the installation keeps the files of its runs
     /// @param underWay whether an attempt is current and has not ended

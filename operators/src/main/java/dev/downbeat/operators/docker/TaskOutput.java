@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/// What a container writes, on its way into the task's log. When the connection breaks, all is told again from the
-/// beginning; what has been seen already is left out.
+/// What a container writes, on its way into the task's log. When the connection breaks, all is told again
+/// from the beginning; what has been seen already is left out.
 final class TaskOutput implements AutoCloseable {
     private final Side out;
     private final Side err;
