@@ -120,7 +120,7 @@ class ChartTest {
             assertThat(Shipped.at(pod, "enableServiceLinks"))
                     .as("a service called downbeat would set DOWNBEAT_PORT")
                     .isEqualTo(false);
-            Object container = Shipped.at(pod, "containers.0");
+            Object container = Shipped.in(pod, "containers.0");
             assertThat(Shipped.at(container, "securityContext.readOnlyRootFilesystem"))
                     .isEqualTo(true);
             assertThat(Shipped.at(container, "securityContext.allowPrivilegeEscalation"))
@@ -139,7 +139,7 @@ class ChartTest {
 
     @Test
     void probes_look_where_other_machines_may() {
-        Object container = Shipped.at(server(all), "containers.0");
+        Object container = Shipped.in(server(all), "containers.0");
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             assertThat(Shipped.at(container, probe + ".httpGet.port")).isEqualTo("execution");
         }
@@ -154,10 +154,10 @@ class ChartTest {
     @Test
     void secrets_are_read_from_secrets() {
         for (Object pod : pods()) {
-            Object container = Shipped.at(pod, "containers.0");
+            Object container = Shipped.in(pod, "containers.0");
             assertThat(variable(container, "DOWNBEAT_WORKER_TOKEN")).containsKey("valueFrom");
         }
-        assertThat(variable(Shipped.at(server(least), "containers.0"), "DOWNBEAT_DATABASE_URL"))
+        assertThat(variable(Shipped.in(server(least), "containers.0"), "DOWNBEAT_DATABASE_URL"))
                 .containsEntry("valueFrom", Map.of("secretKeyRef", Map.of("name", "postgres", "key", "url")));
         assertThat(all.stream().filter(it -> it.toString().contains("geheim")).map(it -> it.get("kind")))
                 .containsExactly("Secret");
@@ -166,7 +166,7 @@ class ChartTest {
     @Test
     void workers_take_from_their_queues_and_are_given_the_time_to_end() {
         Object pod = worker("gpu");
-        Object container = Shipped.at(pod, "containers.0");
+        Object container = Shipped.in(pod, "containers.0");
 
         assertThat(Shipped.at(container, "args"))
                 .isEqualTo(List.of(
@@ -180,7 +180,7 @@ class ChartTest {
         assertThat(Shipped.at(container, "resources.limits")).isEqualTo(Map.of("memory", "2Gi", "nvidia.com/gpu", 1));
         Map<String, Object> scaled = kind(all, "ScaledObject").findFirst().orElseThrow();
         assertThat(Shipped.at(scaled, "spec.scaleTargetRef.name")).isEqualTo("beat-downbeat-worker-gpu");
-        assertThat(Shipped.at(scaled, "spec.triggers.0.metadata.query").toString())
+        assertThat(Shipped.in(scaled, "spec.triggers.0.metadata.query").toString())
                 .contains("downbeat_queue_waiting{queue=~\"gpu|large\"}");
         assertThat(Shipped.at(worker("plain"), "containers.0.args.3")).isEqualTo("--queues=default");
     }
@@ -263,12 +263,12 @@ class ChartTest {
     }
 
     private static Stream<Map<String, Object>> kind(List<Map<String, Object>> objects, String kind) {
-        return objects.stream().filter(it -> it.get("kind").equals(kind));
+        return objects.stream().filter(it -> kind.equals(it.get("kind")));
     }
 
     private static List<Object> pods() {
         return Stream.concat(kind(least, "Deployment"), kind(all, "Deployment"))
-                .map(it -> Shipped.at(it, "spec.template.spec"))
+                .map(it -> Shipped.in(it, "spec.template.spec"))
                 .collect(Collectors.toList());
     }
 
@@ -283,14 +283,14 @@ class ChartTest {
     private static Object deployment(List<Map<String, Object>> objects, String name) {
         return kind(objects, "Deployment")
                 .filter(it -> name.equals(Shipped.at(it, "metadata.name")))
-                .map(it -> Shipped.at(it, "spec.template.spec"))
+                .map(it -> Shipped.in(it, "spec.template.spec"))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Map<String, Object> variable(Object container, String name) {
         return Shipped.items(Shipped.at(container, "env"))
-                .filter(it -> it.get("name").equals(name))
+                .filter(it -> name.equals(it.get("name")))
                 .findFirst()
                 .orElseThrow();
     }

@@ -74,8 +74,8 @@ final class Shipped {
     }
 
     /// What is below a path of keys; a number is a place in a list.
-    static @Nullable Object at(Object value, String path) {
-        Object here = value;
+    static @Nullable Object at(@Nullable Object value, String path) {
+        @Nullable Object here = value;
         for (String key : path.split("\\.", -1)) {
             here = switch (here) {
                 case Map<?, ?> map -> map.get(key);
@@ -84,6 +84,15 @@ final class Shipped {
             };
         }
         return here;
+    }
+
+    /// The same, where it has to be.
+    static Object in(Object value, String path) {
+        Object found = at(value, path);
+        if (found == null) {
+            throw new AssertionError("there is no %s in %s".formatted(path, value));
+        }
+        return found;
     }
 
     @SuppressWarnings("unchecked") // the keys of YAML here are text

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
@@ -48,6 +50,12 @@ public final class DownbeatServer implements AutoCloseable {
                 ExecutionListener.of(settings.http().execution());
         checkFree(listening, execution);
         keepLogging();
+        var finished = new HashMap<String, Object>(Map.of(
+                "downbeat", downbeat,
+                "api", downbeat.api(),
+                "listening", listening,
+                "operations", settings.operations()));
+        execution.ifPresent(it -> finished.put("executionListener", it));
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)
                     .web(WebApplicationType.SERVLET)
@@ -55,13 +63,7 @@ public final class DownbeatServer implements AutoCloseable {
                     .logStartupInfo(false)
                     .registerShutdownHook(false)
                     // as finished objects: the context does not close what it did not open
-                    .initializers(fresh -> {
-                        fresh.getBeanFactory().registerSingleton("downbeat", downbeat);
-                        fresh.getBeanFactory().registerSingleton("api", downbeat.api());
-                        fresh.getBeanFactory().registerSingleton("listening", listening);
-                        execution.ifPresent(it -> fresh.getBeanFactory().registerSingleton("executionListener", it));
-                        fresh.getBeanFactory().registerSingleton("operations", settings.operations());
-                    })
+                    .initializers(fresh -> finished.forEach(fresh.getBeanFactory()::registerSingleton))
                     // no application.properties from wherever the process was started
                     .run("--spring.config.location=optional:classpath:/dev/downbeat/server/none/");
             var server = new DownbeatServer(context, downbeat, traces(downbeat, settings, context));
