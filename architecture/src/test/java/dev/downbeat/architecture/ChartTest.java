@@ -30,6 +30,8 @@ class ChartTest {
             SettingKey.PORT,
             SettingKey.EXECUTION_ADDRESS,
             SettingKey.EXECUTION_URL,
+            SettingKey.KUBERNETES_NAMESPACE,
+            SettingKey.KUBERNETES_IMAGE,
             SettingKey.OTLP_METRICS,
             SettingKey.METRICS_INTERVAL);
 
@@ -188,6 +190,10 @@ class ChartTest {
     @Test
     void the_executor_may_make_pods_and_little_else() {
         Map<String, Object> role = kind(all, "Role").findFirst().orElseThrow();
+        Object container = Shipped.in(server(all), "containers.0");
+
+        assertThat(variable(container, "DOWNBEAT_KUBERNETES_NAMESPACE")).containsEntry("value", "tasks");
+        assertThat(variable(container, "DOWNBEAT_KUBERNETES_IMAGE").get("value")).isEqualTo(Shipped.at(container, "image"));
 
         assertThat(Shipped.at(role, "metadata.namespace")).isEqualTo("tasks");
         assertThat(Shipped.items(role.get("rules")).map(it -> it.get("resources") + " " + it.get("verbs")))
