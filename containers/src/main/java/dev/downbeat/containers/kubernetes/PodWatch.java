@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// anew with another informer when one has seen nothing for long.
 final class PodWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodWatch.class);
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final Supplier<SharedIndexInformer<Pod>> informers;
     private final Predicate<String> there;
@@ -43,6 +44,7 @@ final class PodWatch implements AutoCloseable {
     private @Nullable SharedIndexInformer<Pod> informer;
     private int blindLooks;
     private int generation;
+    private volatile boolean closed;
 
     /// @param look  how often to look again
     /// @param blind how many looks without a watch are too many
@@ -79,7 +81,9 @@ final class PodWatch implements AutoCloseable {
         informer = begun;
         blindLooks = 0;
         begun.exceptionHandler((_, problem) -> {
-            LOG.warn("The pods cannot be watched now; trying again: {}", Refusals.why(problem));
+            if (!closed) {
+                LOG.warn("The pods cannot be watched now; trying again: {}", Refusals.why(problem));
+            }
             return true;
         });
         begun.addEventHandler(new Handler(begun, ++generation));
@@ -159,18 +163,29 @@ final class PodWatch implements AutoCloseable {
         }
     }
 
+    /// Returns when nothing is asked any more, so that the client may be closed.
     @Override
     public void close() {
+        closed = true;
         if (!thread.isShutdown()) {
-            thread.execute(() -> {
-                var watching = informer;
-                informer = null;
-                if (watching != null) {
-                    watching.stop();
+            thread.execute(this::end);
+            try {
+                if (!thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.warn("Somebody is still being told of a pod; the watch is left behind");
                 }
-                thread.shutdownNow();
-            });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void end() {
+        var watching = informer;
+        informer = null;
+        if (watching != null) {
+            watching.stop();
+        }
+        thread.shutdownNow();
     }
 
     private final class Handler implements ResourceEventHandler<Pod> {
