@@ -193,7 +193,8 @@ class ChartTest {
         Object container = Shipped.in(server(all), "containers.0");
 
         assertThat(variable(container, "DOWNBEAT_KUBERNETES_NAMESPACE")).containsEntry("value", "tasks");
-        assertThat(variable(container, "DOWNBEAT_KUBERNETES_IMAGE").get("value")).isEqualTo(Shipped.at(container, "image"));
+        assertThat(variable(container, "DOWNBEAT_KUBERNETES_IMAGE").get("value"))
+                .isEqualTo(Shipped.at(container, "image"));
 
         assertThat(Shipped.at(role, "metadata.namespace")).isEqualTo("tasks");
         assertThat(Shipped.items(role.get("rules")).map(it -> it.get("resources") + " " + it.get("verbs")))
