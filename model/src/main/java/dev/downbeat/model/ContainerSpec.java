@@ -140,7 +140,7 @@ public record ContainerSpec(
                         "'%s' is no amount of memory, such as 512Mi, 4Gi or 500M".formatted(text));
             }
             String unit = matcher.group(2).toLowerCase(Locale.ROOT);
-            long base = unit.endsWith("i") ? 1024 : 1000;
+            double base = unit.endsWith("i") ? 1024.0 : 1000.0;
             int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit.charAt(0)) + 1;
             double bytes = Double.parseDouble(matcher.group(1)) * Math.pow(base, power);
             if (bytes > Long.MAX_VALUE) {

@@ -1,6 +1,7 @@
 package dev.downbeat.model;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,13 +69,19 @@ public record RunSpec(
         }
     }
 
-    /// The time a run is for.
+    /// The time a run is for, to the microsecond: that is what the database keeps.
     ///
     /// @param logicalDate names the run; for a scheduled run the start of its interval, for a manual one its
     ///         trigger time
     /// @param start       of the data interval, inclusive
     /// @param end         of the data interval, exclusive; equal to start for a manual run
     public record Interval(Instant logicalDate, Instant start, Instant end) {
+        public Interval {
+            logicalDate = logicalDate.truncatedTo(ChronoUnit.MICROS);
+            start = start.truncatedTo(ChronoUnit.MICROS);
+            end = end.truncatedTo(ChronoUnit.MICROS);
+        }
+
         public static Interval at(Instant moment) {
             return new Interval(moment, moment, moment);
         }

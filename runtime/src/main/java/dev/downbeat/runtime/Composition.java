@@ -25,6 +25,7 @@ import dev.downbeat.store.dags.PgImportErrors;
 import dev.downbeat.store.journal.PgRunLog;
 import dev.downbeat.store.query.AlertQueries;
 import dev.downbeat.store.query.AssetQueries;
+import dev.downbeat.store.query.AttemptQueries;
 import dev.downbeat.store.query.BackfillQueries;
 import dev.downbeat.store.query.DagQueries;
 import dev.downbeat.store.query.GateQueries;
@@ -243,6 +244,13 @@ final class Composition implements Downbeat {
                 new Retention(
                         settings.operations().retention(), new PgPurge(store.database()), settings.home(), clock));
         retention.start();
+        LeftContainers left = part(
+                "the look for left containers",
+                new LeftContainers(
+                        settings.home().resolve("artifacts"),
+                        new AttemptQueries(store.database()),
+                        settings.containers().docker().host()));
+        left.start();
         part("the wake-ups", WakeListener.start(store.database(), () -> {
             engine.look();
             ticker.wake();

@@ -32,7 +32,11 @@ final class ContainerExecutors {
 
     /// @param owner  which installation this is
     static List<RemoteExecutor> of(
-            RemoteAttempts attempts, Keeping keeping, Settings settings, String owner, ContainerSettings.Server server) {
+            RemoteAttempts attempts,
+            Keeping keeping,
+            Settings settings,
+            String owner,
+            ContainerSettings.Server server) {
         Settings.Containers given = settings.containers();
         var own = new ContainerSettings(
                 owner, server, given.command(), environment(settings), Pacing.of(given.perSecond()));

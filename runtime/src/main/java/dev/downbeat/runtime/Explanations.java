@@ -58,8 +58,11 @@ final class Explanations {
         TaskSpec task = task(graph, taskId);
         int position = graph.position(task.id());
         MapIndex index = index(run, task, mapIndex);
-        List<Gate> gates = Gates.of(run, position, index, surroundings(stored, task, new AttemptId(
-                new TaskKey(new RunId(runId), task.id(), index), run.instance(position, index).attempt())));
+        int attempt = run.instance(position, index).attempt();
+        String waitsFor = attempt == 0
+                ? ""
+                : sources.workers().noteOf(new AttemptId(new TaskKey(new RunId(runId), task.id(), index), attempt));
+        List<Gate> gates = Gates.of(run, position, index, surroundings(stored, task, index, waitsFor));
         return new Explanation(
                 runId,
                 stored.spec().dag().value(),
@@ -108,9 +111,7 @@ final class Explanations {
         return MapIndex.of(asked);
     }
 
-    /// @param attempt the current one
-    private Surroundings surroundings(StoredRun stored, TaskSpec task, AttemptId attempt) {
-        MapIndex index = attempt.key().index();
+    private Surroundings surroundings(StoredRun stored, TaskSpec task, MapIndex index, String waitsFor) {
         RunId id = stored.spec().id();
         GateQueries.Standing standing = sources.gates().standing(id);
         var queue = new Surroundings.Queue(
@@ -118,9 +119,7 @@ final class Explanations {
         int atATime = standing.owner().isEmpty()
                 ? 0
                 : parallelism.applyAsInt(stored.spec().shard());
-        String waitsFor = sources.workers().noteOf(attempt);
-        var driver =
-                new Surroundings.Driver(standing.owner(), standing.underWay(), atATime, served(task), waitsFor);
+        var driver = new Surroundings.Driver(standing.owner(), standing.underWay(), atATime, served(task), waitsFor);
         List<Surroundings.Moved> moves = sources.gates().moves(id, task.id(), index).stream()
                 .map(move -> new Surroundings.Moved(move.to(), move.note(), move.at()))
                 .toList();

@@ -1,9 +1,12 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.executors.container.ContainerSettings;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// Where attempts in containers and pods reach this process.
 final class Reach implements ContainerSettings.Server {
@@ -20,7 +23,25 @@ final class Reach implements ContainerSettings.Server {
     /// It listens there.
     void listens(URI server) {
         if (at == null) {
-            at = URI.create(server.toString().replaceAll("/+$", ""));
+            at = named(server);
+        }
+    }
+
+    /// One that listens everywhere is reached by this machine's own address.
+    private static URI named(URI server) {
+        String host = server.getHost();
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("[::]") || host.equals("::");
+        return URI.create("http://%s:%d".formatted(everywhere ? own() : host, server.getPort()));
+    }
+
+    private static String own() {
+        try {
+            String address = InetAddress.getLocalHost().getHostAddress();
+            return address.contains(":") ? "[" + address + "]" : address;
+        } catch (UnknownHostException e) {
+            LoggerFactory.getLogger(Reach.class)
+                    .warn("This machine does not know its own address; set execution_url: {}", e.getMessage());
+            return "127.0.0.1";
         }
     }
 

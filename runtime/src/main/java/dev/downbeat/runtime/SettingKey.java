@@ -42,7 +42,8 @@ public enum SettingKey {
             "downbeat attempt",
             "words",
             "With executors docker and kubernetes: the program in the image that does an attempt."),
-    CONTAINERS_PER_SECOND("20", "1 to 1000", "With executors docker and kubernetes: attempts begun in a second at most."),
+    CONTAINERS_PER_SECOND(
+            "20", "1 to 1000", "With executors docker and kubernetes: attempts begun in a second at most."),
     DOCKER_HOST(
             "",
             "unix:///path or tcp://host:port",
@@ -52,7 +53,9 @@ public enum SettingKey {
     KUBERNETES_IMAGE("", "an image", "With executor kubernetes: the image of tasks that name none."),
     KUBERNETES_POD_TEMPLATE("", "a YAML file", "A Pod that lies over what is built in, and under what tasks say."),
     KUBERNETES_CONFIG(
-            "", "a kubeconfig file", "How to reach the cluster. Empty: as kubectl does, or by the pod's service account."),
+            "",
+            "a kubeconfig file",
+            "How to reach the cluster. Empty: as kubectl does, or by the pod's service account."),
     KUBERNETES_CONTEXT("", "a context", "Of the kubeconfig file. Empty: its current one."),
     KUBERNETES_PATIENCE(
             "2m",

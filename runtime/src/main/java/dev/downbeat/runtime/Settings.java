@@ -24,8 +24,7 @@ public record Settings(
         this(home, database, dags, http, engine, log, Operations.NONE);
     }
 
-    public Settings(
-            Path home, Database database, Dags dags, Http http, Engine engine, Log log, Operations operations) {
+    public Settings(Path home, Database database, Dags dags, Http http, Engine engine, Log log, Operations operations) {
         this(home, database, dags, http, engine, log, operations, Containers.DEFAULT);
     }
 

@@ -69,7 +69,8 @@ final class Work implements Triggers.Hands, AutoCloseable {
     private volatile boolean started;
 
     /// What it is built on.
-    record Ground(Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters, Reach reach) {}
+    record Ground(
+            Settings settings, Database database, DagReader reader, LogStore logs, EngineMeters meters, Reach reach) {}
 
     Work(Ground ground, InstantSource clock) {
         Path home = ground.settings().home();

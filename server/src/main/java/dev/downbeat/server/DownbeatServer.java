@@ -51,10 +51,14 @@ public final class DownbeatServer implements AutoCloseable {
         checkFree(listening, execution);
         keepLogging();
         var finished = new HashMap<String, Object>(Map.of(
-                "downbeat", downbeat,
-                "api", downbeat.api(),
-                "listening", listening,
-                "operations", settings.operations()));
+                "downbeat",
+                downbeat,
+                "api",
+                downbeat.api(),
+                "listening",
+                listening,
+                "operations",
+                settings.operations()));
         execution.ifPresent(it -> finished.put("executionListener", it));
         try {
             var context = (ServletWebServerApplicationContext) new SpringApplicationBuilder(ServerConfiguration.class)

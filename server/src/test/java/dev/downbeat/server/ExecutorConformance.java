@@ -154,9 +154,7 @@ abstract class ExecutorConformance {
             server.api().cancel(run);
 
             assertThat(server.ended(run)).isEqualTo("failed");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> gone(pid));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gone(pid));
         }
     }
 

@@ -82,7 +82,8 @@ final class FleetPlace implements AutoCloseable {
                         usual.home(),
                         usual.database(),
                         usual.dags(),
-                        new Settings.Http("127.0.0.1", port, "", new Settings.Execution("127.0.0.1", executionPort, "")),
+                        new Settings.Http(
+                                "127.0.0.1", port, "", new Settings.Execution("127.0.0.1", executionPort, "")),
                         usual.engine(),
                         usual.log()));
     }

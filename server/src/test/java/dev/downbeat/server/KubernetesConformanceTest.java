@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /// On a cluster that stands in for a real one: its API server answers as one does, and its kubelet runs the
@@ -22,7 +24,7 @@ class KubernetesConformanceTest extends ExecutorConformance {
                     Case.MANY,
                     "20 of them, as each is a Java process"));
 
-    private StandInCluster cluster;
+    private @Nullable StandInCluster started;
 
     @Override
     Subject subject() {
@@ -31,8 +33,13 @@ class KubernetesConformanceTest extends ExecutorConformance {
 
     @Override
     Place place(Path folder, String databaseUrl) {
-        cluster = StandInCluster.start(folder);
+        StandInCluster cluster = StandInCluster.start(folder);
+        started = cluster;
         return place(folder, databaseUrl, cluster);
+    }
+
+    private StandInCluster cluster() {
+        return Objects.requireNonNull(started);
     }
 
     static Place place(Path folder, String databaseUrl, StandInCluster cluster) {
@@ -65,20 +72,21 @@ class KubernetesConformanceTest extends ExecutorConformance {
 
     @Override
     void holdBack() {
-        cluster.kubelet().fillUp();
+        cluster().kubelet().fillUp();
     }
 
     /// The cluster does it by itself; who dies is the machine of all pods.
     @Override
     Hands hands(FleetPlace server) {
-        cluster.kubelet().makeRoom();
-        return () -> cluster.pods()
-                .forEach(pod -> cluster.kubelet().evict(pod.getMetadata().getName()));
+        cluster().kubelet().makeRoom();
+        return () -> cluster()
+                .pods()
+                .forEach(pod -> cluster().kubelet().evict(pod.getMetadata().getName()));
     }
 
     @AfterEach
     void stop_the_cluster() {
-        cluster.close();
+        cluster().close();
     }
 
     @Override

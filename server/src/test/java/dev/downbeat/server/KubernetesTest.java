@@ -53,7 +53,9 @@ class KubernetesTest {
 
             awaitGate(server, run, "acme/none:1");
             assertThat(server.ended(run)).isEqualTo("failed");
-            assertThat(server.task(run, "it").failure()).startsWith("its image cannot be had:").contains("acme/none:1");
+            assertThat(server.task(run, "it").failure())
+                    .startsWith("its image cannot be had:")
+                    .contains("acme/none:1");
             awaitNoPods();
         }
     }
@@ -111,7 +113,9 @@ class KubernetesTest {
             long run = server.run("it");
 
             assertThat(server.ended(run)).isEqualTo("failed");
-            assertThat(server.task(run, "it").failure()).contains("nodeSelektor").contains("nodeSelector");
+            assertThat(server.task(run, "it").failure())
+                    .contains("nodeSelektor")
+                    .contains("nodeSelector");
             assertThat(server.task(run, "it").tryNumber()).isEqualTo(1);
         }
     }
@@ -139,7 +143,9 @@ class KubernetesTest {
     }
 
     private void awaitNoPods() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> cluster.pods().isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.pods().isEmpty());
     }
 
     private static void awaitHere(FleetPlace server, long run) {

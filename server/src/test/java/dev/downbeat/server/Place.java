@@ -14,11 +14,11 @@ record Place(Path folder, String databaseUrl, Settings.Containers containers) {
 
     Settings settings() {
         return new Settings(
-                folder.resolve("home"),
-                new Settings.Database(databaseUrl, 6),
-                new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
-                new Settings.Http("127.0.0.1", 0, "", new Settings.Execution("127.0.0.1", 0, "")),
-                new Settings.Engine(8, Duration.ofSeconds(10)),
+                        folder.resolve("home"),
+                        new Settings.Database(databaseUrl, 6),
+                        new Settings.Dags(folder.resolve("dags"), Duration.ofMillis(500)),
+                        new Settings.Http("127.0.0.1", 0, "", new Settings.Execution("127.0.0.1", 0, "")),
+                        new Settings.Engine(8, Duration.ofSeconds(10)),
                         new Settings.Log("info", false))
                 .withContainers(containers);
     }

@@ -14,6 +14,7 @@ import dev.downbeat.templates.Templates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,8 +59,7 @@ class ContainerReaderTest {
 
     private static ContainerSpec of(String task) {
         ContainerSpec container = DAG.task(new TaskId(task)).placement().container();
-        assertThat(container).isNotNull();
-        return container;
+        return Objects.requireNonNull(container);
     }
 
     @Test

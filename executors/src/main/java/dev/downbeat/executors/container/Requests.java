@@ -14,7 +14,9 @@ final class Requests {
     static ContainerRequest of(Box box, ContainerSettings settings) {
         ContainerSpec own = box.order.task().placement().container();
         var environment = new LinkedHashMap<>(settings.environment());
-        environment.put(ContainerSettings.SERVER, settings.server().reachedAt().orElseThrow().toString());
+        environment.put(
+                ContainerSettings.SERVER,
+                settings.server().reachedAt().orElseThrow().toString());
         environment.put(ContainerSettings.TOKEN, Objects.requireNonNull(box.token));
         return new ContainerRequest(
                 box.name,
