@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Ddownbeat.rounds=10` says how many, and that there are to be any; `-Ddownbeat.seed=42` draws the faults of an
 /// earlier report again.
 @Tag("rounds")
+@Tag("long")
 @TestMethodOrder(OrderAnnotation.class)
 class CrashRoundsTest {
     private static final int ROUNDS = Integer.getInteger("downbeat.rounds", 10);
