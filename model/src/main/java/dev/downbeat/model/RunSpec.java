@@ -77,9 +77,14 @@ public record RunSpec(
     /// @param end         of the data interval, exclusive; equal to start for a manual run
     public record Interval(Instant logicalDate, Instant start, Instant end) {
         public Interval {
-            logicalDate = logicalDate.truncatedTo(ChronoUnit.MICROS);
-            start = start.truncatedTo(ChronoUnit.MICROS);
-            end = end.truncatedTo(ChronoUnit.MICROS);
+            logicalDate = kept(logicalDate);
+            start = kept(start);
+            end = kept(end);
+        }
+
+        /// Rounded as the database's driver does, so that it is the same before and after.
+        private static Instant kept(Instant moment) {
+            return moment.plusNanos(500).truncatedTo(ChronoUnit.MICROS);
         }
 
         public static Interval at(Instant moment) {
