@@ -58,16 +58,11 @@ final class LivePlatform implements Platform {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             ServerLog.begin(context, configured.log());
         }
-        var settings = new Settings(
-                configured.home(),
-                configured.database(),
+        Settings settings = configured.with(
                 new Settings.Dags(
                         dags.map(Path::toAbsolutePath).orElse(configured.dags().folder()),
                         configured.dags().scanInterval()),
-                configured.http().withPort(port.orElse(configured.http().port())),
-                configured.engine(),
-                configured.log(),
-                configured.operations());
+                configured.http().withPort(port.orElse(configured.http().port())));
         Downbeat downbeat = Downbeat.open(settings, Downbeat.Mode.SERVE);
         try {
             DownbeatServer server = DownbeatServer.start(downbeat, settings);

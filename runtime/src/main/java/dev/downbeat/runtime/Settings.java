@@ -28,6 +28,11 @@ public record Settings(
         this(home, database, dags, http, engine, log, operations, Containers.DEFAULT);
     }
 
+    /// What a command line says of these wins; the rest stays as it is configured.
+    public Settings with(Dags otherDags, Http otherHttp) {
+        return new Settings(home, database, otherDags, otherHttp, engine, log, operations, containers);
+    }
+
     public Settings withContainers(Containers other) {
         return new Settings(home, database, dags, http, engine, log, operations, other);
     }

@@ -32,6 +32,18 @@ class SettingsTest {
     }
 
     @Test
+    void what_a_command_line_says_leaves_the_rest_as_it_is_configured() {
+        Settings settings = load(Map.of("DOWNBEAT_KUBERNETES_IMAGE", "downbeat:1", "DOWNBEAT_RETENTION", "7d"));
+
+        Settings served = settings.with(settings.dags(), settings.http().withPort(1));
+
+        assertThat(served.http().port()).isEqualTo(1);
+        assertThat(served.containers()).isEqualTo(settings.containers());
+        assertThat(served.operations()).isEqualTo(settings.operations());
+        assertThat(served.containers().kubernetes().image()).isEqualTo("downbeat:1");
+    }
+
+    @Test
     void every_key_can_be_given_as_a_variable() {
         Settings settings = load(Map.ofEntries(
                 Map.entry("DOWNBEAT_HOME", "/srv/beat"),

@@ -76,7 +76,12 @@ class DockerConformanceTest extends ExecutorConformance {
     /// A server on loopback is reached on the machine's own network alone.
     @Override
     String keys(Path folder) {
-        String mounts = Stream.concat(
+        return "container: { network: host, mounts: [%s] },".formatted(mounts(folder));
+    }
+
+    /// This machine's programs and libraries, and where everything is.
+    static String mounts(Path folder) {
+        String programs = Stream.concat(
                         Stream.of("/usr", "/bin", "/lib", "/lib64", System.getProperty("java.home"))
                                 .filter(path -> Files.exists(Path.of(path))),
                         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
@@ -84,7 +89,7 @@ class DockerConformanceTest extends ExecutorConformance {
                 .distinct()
                 .map(path -> "'%s:%s:ro'".formatted(path, path))
                 .collect(Collectors.joining(", "));
-        return "container: { network: host, mounts: [%s, '%s:%s'] },".formatted(mounts, folder, folder);
+        return "%s, '%s:%s'".formatted(programs, folder, folder);
     }
 
     /// Its first two folders: few mounts for many libraries.

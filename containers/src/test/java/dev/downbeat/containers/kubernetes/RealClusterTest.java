@@ -71,16 +71,14 @@ class RealClusterTest {
 
         engine.create(request("head -c 200m /dev/zero | tail", IMAGE, size));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(phases()).last().isInstanceOf(Phase.Ended.class));
-        assertThat(((Phase.Ended) phases().getLast()).cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(end().cause()).isEqualTo(Cause.OUT_OF_MEMORY);
     }
 
     @Test
     void an_image_that_is_not_there_is_told_apart() {
         engine.create(request("true", "registry.invalid/nothing:1", Size.UNBOUNDED));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(phases()).last().isInstanceOf(Phase.Ended.class));
-        assertThat(((Phase.Ended) phases().getLast()).cause()).isEqualTo(Cause.IMAGE);
+        assertThat(end().cause()).isEqualTo(Cause.IMAGE);
     }
 
     @Test
@@ -95,15 +93,88 @@ class RealClusterTest {
         assertThat(engine.list(owner)).isEmpty();
     }
 
+    @Test
+    void a_name_that_no_image_can_have_is_told_apart_at_once() {
+        engine.create(request("true", "Busy//box", Size.UNBOUNDED));
+
+        assertThat(end().cause()).isEqualTo(Cause.IMAGE);
+    }
+
+    @Test
+    void a_program_that_is_not_in_the_image_is_told_apart() {
+        engine.create(request(List.of("/no/such/program"), Map.of()));
+
+        assertThat(end()).satisfies(end -> {
+            assertThat(end.cause()).isEqualTo(Cause.NOT_STARTED);
+            assertThat(end.why()).contains("/no/such/program");
+        });
+    }
+
+    @Test
+    void a_secret_that_is_missing_is_told_apart() {
+        Map<String, Object> task =
+                Map.of("name", "task", "envFrom", List.of(Map.of("secretRef", Map.of("name", "no-such-secret"))));
+
+        engine.create(request(List.of("true"), Map.of("containers", List.of(task))));
+
+        assertThat(end()).satisfies(end -> {
+            assertThat(end.cause()).isEqualTo(Cause.NOT_STARTED);
+            assertThat(end.why()).contains("no-such-secret");
+        });
+    }
+
+    @Test
+    void a_pod_that_no_node_has_room_for_waits_and_says_why() {
+        engine.create(request("true", IMAGE, new Size(10_000.0, null, null)));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(phases()).last().satisfies(phase -> assertThat(phase)
+                .isInstanceOfSatisfying(Phase.Waiting.class, waiting -> assertThat(waiting.why())
+                        .contains("Insufficient cpu"))));
+    }
+
+    @Test
+    void a_pod_that_is_removed_with_grace_may_still_say_how_it_ends() throws Exception {
+        ContainerRequest request =
+                request("trap 'exit 7' TERM; echo here; while true; do sleep 0.1; done", IMAGE, Size.UNBOUNDED);
+        engine.create(request);
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(engine.lastWords(request.name(), 1)).containsExactly("here"));
+
+        engine.remove(request.name(), true);
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(phases())
+                        .endsWith(new Phase.Ended(Cause.EXITED, 7, "exit code 7"), new Phase.Gone()));
+    }
+
+    private Phase.Ended end() {
+        await().atMost(LONG).untilAsserted(() -> assertThat(phases()).last().isInstanceOf(Phase.Ended.class));
+        return (Phase.Ended) phases().getLast();
+    }
+
     private ContainerRequest request(String script, String image, Size size) {
-        return new ContainerRequest(
-                owner,
-                owner,
-                "claim",
-                Map.of(),
+        return request(
                 List.of("sh", "-c", script),
-                Map.of(),
                 new ContainerSpec(image, Pull.IF_NOT_PRESENT, Map.of(), size, List.of(), null, Map.of()));
+    }
+
+    /// @param pod the `spec` of it
+    private ContainerRequest request(List<String> command, Map<String, Object> pod) {
+        return request(
+                command,
+                new ContainerSpec(
+                        IMAGE,
+                        Pull.IF_NOT_PRESENT,
+                        Map.of(),
+                        Size.UNBOUNDED,
+                        List.of(),
+                        null,
+                        Map.of("spec", pod)));
+    }
+
+    private ContainerRequest request(List<String> command, ContainerSpec spec) {
+        return new ContainerRequest(owner, owner, "claim", Map.of(), command, Map.of(), spec);
     }
 
     private List<Phase> phases() {
