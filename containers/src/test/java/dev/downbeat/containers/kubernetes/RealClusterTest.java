@@ -127,9 +127,13 @@ class RealClusterTest {
     void a_pod_that_no_node_has_room_for_waits_and_says_why() {
         engine.create(request("true", IMAGE, new Size(10_000.0, null, null)));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(phases()).last().satisfies(phase -> assertThat(phase)
-                .isInstanceOfSatisfying(Phase.Waiting.class, waiting -> assertThat(waiting.why())
-                        .contains("Insufficient cpu"))));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(phases())
+                        .last()
+                        .satisfies(phase -> assertThat(phase)
+                                .isInstanceOfSatisfying(
+                                        Phase.Waiting.class,
+                                        waiting -> assertThat(waiting.why()).contains("Insufficient cpu"))));
     }
 
     @Test
@@ -138,8 +142,8 @@ class RealClusterTest {
                 request("trap 'exit 7' TERM; echo here; while true; do sleep 0.1; done", IMAGE, Size.UNBOUNDED);
         engine.create(request);
         await().atMost(LONG)
-                .untilAsserted(() ->
-                        assertThat(engine.lastWords(request.name(), 1)).containsExactly("here"));
+                .untilAsserted(
+                        () -> assertThat(engine.lastWords(request.name(), 1)).containsExactly("here"));
 
         engine.remove(request.name(), true);
 
@@ -164,13 +168,7 @@ class RealClusterTest {
         return request(
                 command,
                 new ContainerSpec(
-                        IMAGE,
-                        Pull.IF_NOT_PRESENT,
-                        Map.of(),
-                        Size.UNBOUNDED,
-                        List.of(),
-                        null,
-                        Map.of("spec", pod)));
+                        IMAGE, Pull.IF_NOT_PRESENT, Map.of(), Size.UNBOUNDED, List.of(), null, Map.of("spec", pod)));
     }
 
     private ContainerRequest request(List<String> command, ContainerSpec spec) {

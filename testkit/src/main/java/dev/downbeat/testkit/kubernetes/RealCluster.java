@@ -28,13 +28,16 @@ public final class RealCluster implements AutoCloseable {
 
     /// Whether pods that come from now on find a node.
     public void admit(boolean room) {
-        client.nodes().list().getItems().forEach(node -> client.nodes()
-                .withName(node.getMetadata().getName())
-                .edit(each -> new NodeBuilder(each)
-                        .editSpec()
-                        .withUnschedulable(!room)
-                        .endSpec()
-                        .build()));
+        client.nodes()
+                .list()
+                .getItems()
+                .forEach(node -> client.nodes()
+                        .withName(node.getMetadata().getName())
+                        .edit(each -> new NodeBuilder(each)
+                                .editSpec()
+                                .withUnschedulable(!room)
+                                .endSpec()
+                                .build()));
     }
 
     public List<String> pods() {
