@@ -1,15 +1,19 @@
 package dev.downbeat.runtime;
 
 import dev.downbeat.executors.container.ContainerSettings;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Where attempts in containers and pods reach this process.
 final class Reach implements ContainerSettings.Server {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final boolean serves;
     private volatile @Nullable URI at;
 
@@ -34,14 +38,28 @@ final class Reach implements ContainerSettings.Server {
         return URI.create("http://%s:%d".formatted(everywhere ? own() : host, server.getPort()));
     }
 
+    /// Not what the host's name stands for: that is often loopback.
     private static String own() {
         try {
-            String address = InetAddress.getLocalHost().getHostAddress();
-            return address.contains(":") ? "[" + address + "]" : address;
-        } catch (UnknownHostException e) {
+            return NetworkInterface.networkInterfaces()
+                    .filter(Reach::serves)
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> address instanceof Inet4Address && !address.isLinkLocalAddress())
+                    .findFirst()
+                    .map(InetAddress::getHostAddress)
+                    .orElse(LOOPBACK);
+        } catch (SocketException e) {
             LoggerFactory.getLogger(Reach.class)
                     .warn("This machine does not know its own address; set execution_url: {}", e.getMessage());
-            return "127.0.0.1";
+            return LOOPBACK;
+        }
+    }
+
+    private static boolean serves(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback();
+        } catch (SocketException e) {
+            return false;
         }
     }
 
