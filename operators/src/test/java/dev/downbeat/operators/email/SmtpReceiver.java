@@ -23,12 +23,13 @@ final class SmtpReceiver implements AutoCloseable {
     record Received(List<String> commands, String data) {}
 
     private final ServerSocket socket;
+    private final Thread accepting;
     private final Map<String, String> replies = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
     SmtpReceiver() throws IOException {
         socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Thread.startVirtualThread(this::accept);
+        accepting = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     int port() {
@@ -44,9 +45,16 @@ final class SmtpReceiver implements AutoCloseable {
         return received;
     }
 
+    /// Nobody is served after this. (The socket itself is open until the thread that accepts has left it, so that one
+    /// more client could come in.)
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
