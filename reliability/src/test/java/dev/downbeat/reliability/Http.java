@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Speaks to servers as an impatient caller: one that is paused does not answer, and does not refuse either.
+/// Speaks to servers: as an impatient caller while things go wrong, for one that is paused does not answer, and does
+/// not
+/// refuse either; and with patience afterwards.
 final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(2);
+    /// A server that is well again may still hold a connection on which nothing comes back.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .connectTimeout(CONNECT)
             .version(HttpClient.Version.HTTP_1_1)
@@ -25,7 +29,9 @@ final class Http {
 
     static boolean ready(URI server) {
         try {
-            return send(HttpRequest.newBuilder(server.resolve("/health/ready"))).statusCode() == 200;
+            return send(HttpRequest.newBuilder(server.resolve("/health/ready")), ANSWER)
+                            .statusCode()
+                    == 200;
         } catch (IOException _) {
             return false;
         }
@@ -43,7 +49,7 @@ final class Http {
             request.header("Idempotency-Key", key);
         }
         try {
-            HttpResponse<String> answer = send(request);
+            HttpResponse<String> answer = send(request, ANSWER);
             if (answer.statusCode() / 100 == 2) {
                 Map<?, ?> run = Json.read(answer.body(), Map.class);
                 return Optional.of(((Number) Objects.requireNonNull(run.get("id"))).longValue());
@@ -56,7 +62,7 @@ final class Http {
 
     /// The state of a run, as this server tells it; empty when it knows no such run.
     static Optional<String> state(URI server, long run) throws IOException {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/api/v1/runs/" + run)));
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(server.resolve("/api/v1/runs/" + run)), PATIENCE);
         if (answer.statusCode() == 404) {
             return Optional.empty();
         }
@@ -65,10 +71,13 @@ final class Http {
         return Optional.of(String.valueOf(summary.get("state")));
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    private static HttpResponse<String> send(HttpRequest.Builder request, Duration patience) throws IOException {
         try {
             return CLIENT.send(
-                    request.timeout(ANSWER).header("Accept", "application/json").build(), BodyHandlers.ofString());
+                    request.timeout(patience)
+                            .header("Accept", "application/json")
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -5,6 +5,7 @@ import dev.downbeat.authoring.java.CompiledSources;
 import dev.downbeat.authoring.java.JavaDags;
 import dev.downbeat.authoring.shape.Operators;
 import dev.downbeat.authoring.yaml.YamlDags;
+import dev.downbeat.containers.kubernetes.PodParts;
 import dev.downbeat.model.Problem;
 import dev.downbeat.templates.Templates;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class DagReader {
         this.operators = operators;
         this.sources = new CompiledSources(COMPILED);
         var templates = new Templates();
-        this.yaml = new YamlDags(operators, templates);
+        this.yaml = new YamlDags(operators, templates, PodParts::mistakes);
         this.java = new JavaDags(sources, operators, templates);
     }
 

@@ -104,6 +104,10 @@ class ContainerHandsTest {
 
     /// Another one on the same database knows nothing but what stands there.
     private RemoteExecutor server() {
+        return server(new Reach(true, "http://server:8643"));
+    }
+
+    private RemoteExecutor server(Reach reach) {
         var keeping = new Keeping(
                 work(),
                 new ReceivedLogs(Objects.requireNonNull(logs)),
@@ -111,7 +115,7 @@ class ContainerHandsTest {
                 InstantSource.system());
         var settings = new ContainerSettings(
                 "this",
-                new Reach(true, "http://server:8643"),
+                reach,
                 List.of("downbeat", "attempt"),
                 Map.of(),
                 new Pacing(100, Duration.ofMillis(300), Duration.ofMillis(200)));
@@ -182,6 +186,21 @@ class ContainerHandsTest {
             assertThat(failed.failure().message()).isEqualTo("its container is refused: no such service account");
             assertThat(failed.retryable()).isFalse();
         });
+    }
+
+    @Test
+    void nothing_is_removed_where_nothing_was_asked_for() {
+        executor().close();
+        current = server(new Reach(false, ""));
+        submit();
+
+        assertThat(end())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure().message())
+                                .contains("a container could not reach this process"));
+        executor().close();
+        assertThat(engine.removed).isEmpty();
     }
 
     @Test

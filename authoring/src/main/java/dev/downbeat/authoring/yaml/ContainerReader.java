@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads the container of a task: its own keys over those of the DAG's defaults.
@@ -19,10 +20,12 @@ final class ContainerReader {
 
     private final Problems problems;
     private final @Nullable ContainerKeys defaults;
+    private final PodRules pods;
 
-    ContainerReader(Problems problems, @Nullable ContainerKeys defaults) {
+    ContainerReader(Problems problems, @Nullable ContainerKeys defaults, PodRules pods) {
         this.problems = problems;
         this.defaults = defaults;
+        this.pods = pods;
     }
 
     /// @return null when nothing is said of it
@@ -36,11 +39,23 @@ final class ContainerReader {
             ContainerSpec spec = spec(own == null ? NOTHING : own, defaults == null ? NOTHING : defaults);
             Optional<String> objection = spec.objection(executor);
             objection.ifPresent(text -> problems.add(where, "task '%s': %s".formatted(task.id(), text)));
+            if (objection.isEmpty() && !spec.pod().isEmpty()) {
+                Node pod = own != null && !own.pod().isEmpty() ? pod(where) : where;
+                for (String mistake : pods.mistakes(spec.pod())) {
+                    problems.add(pod, "task '%s': pod: %s".formatted(task.id(), mistake));
+                }
+            }
             return spec;
         } catch (IllegalArgumentException e) {
             problems.add(where, "task '%s': %s".formatted(task.id(), e.getMessage()));
             return null;
         }
+    }
+
+    private static Node pod(Node container) {
+        return container instanceof MappingNode keys
+                ? Document.value(keys, "pod").orElse(container)
+                : container;
     }
 
     private static boolean makesContainers(String executor) {

@@ -39,8 +39,8 @@ final class TaskReader {
     private final LimitsReader limits;
     private final ContainerReader containers;
 
-    /// What holds for tasks that say nothing else, and what reads the part that has places of its own.
-    record Defaults(DefaultKeys keys, AlertsReader reader, Alerts alerts) {}
+    /// What holds for tasks that say nothing else, and what reads the parts that have places of their own.
+    record Defaults(DefaultKeys keys, AlertsReader reader, Alerts alerts, ContainerReader containers) {}
 
     TaskReader(
             Operators operators,
@@ -56,7 +56,7 @@ final class TaskReader {
         this.alerts = defaults.reader();
         this.usualAlerts = defaults.alerts();
         this.limits = new LimitsReader(problems, defaults.keys());
-        this.containers = new ContainerReader(problems, defaults.keys().container());
+        this.containers = defaults.containers();
     }
 
     /// Only to be used when there are no problems; those it finds itself leave the answer meaningless.

@@ -46,10 +46,17 @@ public final class YamlDags {
 
     private final Operators operators;
     private final Templates templates;
+    private final PodRules pods;
 
+    /// One that takes every part of a Pod.
     public YamlDags(Operators operators, Templates templates) {
+        this(operators, templates, PodRules.NONE);
+    }
+
+    public YamlDags(Operators operators, Templates templates, PodRules pods) {
         this.operators = operators;
         this.templates = templates;
+        this.pods = pods;
     }
 
     /// Never throws on account of the text: whatever is wrong with it is among the problems.
@@ -83,7 +90,11 @@ public final class YamlDags {
                 problems,
                 checker,
                 mappings,
-                new TaskReader.Defaults(defaults, alerts, byDefault(root, alerts)));
+                new TaskReader.Defaults(
+                        defaults,
+                        alerts,
+                        byDefault(root, alerts),
+                        new ContainerReader(problems, defaults.container(), pods)));
         List<TaskSpec> tasks = tree.tasks().values().stream()
                 .map(task -> reader.read(task, needs.getOrDefault(task.id(), List.of())))
                 .toList();

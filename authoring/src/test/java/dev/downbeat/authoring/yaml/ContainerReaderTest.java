@@ -119,4 +119,29 @@ class ContainerReaderTest {
             assertThat(problem.line()).isEqualTo(6);
         });
     }
+
+    @Test
+    void what_is_wrong_in_a_pod_is_told_at_the_pod() {
+        var strict = new YamlDags(
+                Operators.installed(),
+                new Templates(),
+                pod -> pod.containsKey("sepc") ? List.of("sepc: a Pod has no such key") : List.of());
+
+        Parsed parsed = strict.parse(Path.of("boxes.yaml"), """
+                id: boxes
+                tasks:
+                  task:
+                    bash: "true"
+                    executor: kubernetes
+                    container:
+                      image: acme/train:3
+                      pod:
+                        sepc: {}
+                """);
+
+        assertThat(((Parsed.Broken) parsed).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).isEqualTo("task 'task': pod: sepc: a Pod has no such key");
+            assertThat(problem.line()).isEqualTo(9);
+        });
+    }
 }

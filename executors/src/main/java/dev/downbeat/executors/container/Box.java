@@ -38,6 +38,9 @@ final class Box {
     @Nullable
     String hash;
 
+    /// The engine was asked for a container, by us or by the server before us.
+    boolean asked;
+
     boolean started;
     boolean stop;
     /// It was told to stop, and has not; the engine was asked to end it.
@@ -65,6 +68,7 @@ final class Box {
         this.name = name;
         this.hash = hash;
         this.stage = hash == null ? Stage.NEW : Stage.ADOPTED;
+        this.asked = hash != null;
         this.due = System.nanoTime();
     }
 

@@ -152,6 +152,7 @@ final class Containment {
         } else {
             tell(box);
             box.stage = Stage.MAKING;
+            box.asked = true;
             box.rest();
             var request = Requests.of(box, settings);
             Thread.ofVirtual().name("make-" + box.name).start(() -> ask(box.place, box.hash(), request));
@@ -284,6 +285,10 @@ final class Containment {
     }
 
     private void remove(Box box) {
+        if (!box.asked) {
+            boxes.forget(box);
+            return;
+        }
         try {
             engine.remove(box.name, !(box.phase instanceof Phase.Ended));
             boxes.forget(box);
