@@ -1,10 +1,9 @@
 package dev.downbeat.executors.container;
 
+import dev.downbeat.containers.AttemptLabels;
 import dev.downbeat.containers.ContainerRequest;
-import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.ContainerSpec;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 
 /// What is asked of the engine for a [Box].
@@ -22,19 +21,9 @@ final class Requests {
                 box.name,
                 settings.owner(),
                 box.hash(),
-                labels(box),
+                AttemptLabels.of(box.order.run().dag().value(), box.order.attempt()),
                 settings.command(),
                 environment,
                 own == null ? ContainerSpec.DEFAULT : own);
-    }
-
-    private static Map<String, String> labels(Box box) {
-        AttemptId attempt = box.order.attempt();
-        return Map.of(
-                "downbeat.dev/dag", box.order.run().dag().value(),
-                "downbeat.dev/run", attempt.key().run().toString(),
-                "downbeat.dev/task", attempt.key().task().value(),
-                "downbeat.dev/map-index", String.valueOf(attempt.key().index().value()),
-                "downbeat.dev/attempt", String.valueOf(attempt.number()));
     }
 }

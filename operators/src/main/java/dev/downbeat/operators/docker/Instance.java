@@ -1,5 +1,12 @@
 package dev.downbeat.operators.docker;
 
+import static dev.downbeat.containers.AttemptLabels.ATTEMPT;
+import static dev.downbeat.containers.AttemptLabels.DAG;
+import static dev.downbeat.containers.AttemptLabels.MAP_INDEX;
+import static dev.downbeat.containers.AttemptLabels.RUN;
+import static dev.downbeat.containers.AttemptLabels.TASK;
+
+import dev.downbeat.containers.AttemptLabels;
 import dev.downbeat.model.AttemptId;
 import dev.downbeat.model.MapIndex;
 import dev.downbeat.model.RunId;
@@ -27,11 +34,6 @@ import java.util.Optional;
 record Instance(String name, String place, String dag, AttemptId attempt) {
     static final String MADE_BY = "downbeat.dev/operator";
     private static final String PLACE = "downbeat.dev/place";
-    private static final String DAG = "downbeat.dev/dag";
-    private static final String RUN = "downbeat.dev/run";
-    private static final String TASK = "downbeat.dev/task";
-    private static final String INDEX = "downbeat.dev/index";
-    private static final String ATTEMPT = "downbeat.dev/attempt";
     private static final String DOCKER = "docker";
 
     private static final int LONGEST_NAME = 63;
@@ -54,14 +56,9 @@ record Instance(String name, String place, String dag, AttemptId attempt) {
     }
 
     Map<String, String> labels() {
-        var labels = new LinkedHashMap<String, String>();
+        var labels = new LinkedHashMap<>(AttemptLabels.of(dag, attempt));
         labels.put(MADE_BY, DOCKER);
         labels.put(PLACE, place);
-        labels.put(DAG, dag);
-        labels.put(RUN, attempt.key().run().toString());
-        labels.put(TASK, attempt.key().task().value());
-        labels.put(INDEX, Integer.toString(attempt.key().index().value()));
-        labels.put(ATTEMPT, Integer.toString(attempt.number()));
         return labels;
     }
 
@@ -73,13 +70,13 @@ record Instance(String name, String place, String dag, AttemptId attempt) {
     /// Who made a container; empty when it was not this operator.
     static Optional<Instance> read(String name, Map<String, String> labels) {
         try {
-            if (!labels.keySet().containsAll(List.of(PLACE, DAG, RUN, TASK, INDEX, ATTEMPT))) {
+            if (!labels.keySet().containsAll(List.of(PLACE, DAG, RUN, TASK, MAP_INDEX, ATTEMPT))) {
                 return Optional.empty();
             }
             var key = new TaskKey(
                     new RunId(Long.parseLong(labels.getOrDefault(RUN, ""))),
                     new TaskId(labels.getOrDefault(TASK, "")),
-                    MapIndex.of(Integer.parseInt(labels.getOrDefault(INDEX, ""))));
+                    MapIndex.of(Integer.parseInt(labels.getOrDefault(MAP_INDEX, ""))));
             var attempt = new AttemptId(key, Integer.parseInt(labels.getOrDefault(ATTEMPT, "")));
             return Optional.of(
                     new Instance(name, labels.getOrDefault(PLACE, ""), labels.getOrDefault(DAG, ""), attempt));
