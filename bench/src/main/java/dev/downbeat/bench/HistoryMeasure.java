@@ -110,9 +110,9 @@ final class HistoryMeasure implements Measure {
     }
 
     private static List<Figure> trickle(Rig empty, Rig full, String store, Scale scale) throws Exception {
-        int runs = scale.of(20, 2);
+        int runs = scale.of(12, 2);
         Turns turns = Turns.take(
-                scale.of(12, 2),
+                scale.of(16, 2),
                 () -> TrickleMeasure.added(empty, RUNS, runs),
                 () -> TrickleMeasure.added(full, RUNS, runs));
         Figure.Limit limit = empty.floors().hops(LENGTH);
@@ -124,9 +124,9 @@ final class HistoryMeasure implements Measure {
     }
 
     private static List<Figure> runsAtOnce(Rig empty, Rig full, String store, Scale scale) throws Exception {
-        int runs = scale.of(500, 5);
+        int runs = scale.of(300, 5);
         Turns turns = Turns.take(
-                scale.of(16, 2),
+                scale.of(24, 2),
                 () -> FloodMeasure.rates(empty, RUNS, runs, 1),
                 () -> FloodMeasure.rates(full, RUNS, runs, 1));
         return List.of(
