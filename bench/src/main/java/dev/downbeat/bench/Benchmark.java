@@ -39,7 +39,8 @@ public final class Benchmark {
             ProcessMeasure.shell(),
             ProcessMeasure.python(),
             new HistoryMeasure(),
-            new WaitMeasure());
+            new WaitMeasure(),
+            new StartMeasure());
 
     private final Plan plan;
     private final Scale scale;
@@ -160,19 +161,13 @@ public final class Benchmark {
     }
 
     private List<Figure> figures(Measure measure, Server server, Workplace workplace, Floors floors) throws Exception {
-        Path home = Files.createDirectory(workplace.folder().resolve("home-" + measure.name()));
-        String url = server.database();
+        Path folder = Files.createDirectory(workplace.folder().resolve(measure.name()));
+        Site site = new Site(folder, server, floors);
         try {
-            Rig rig = Rig.open(home, url, measure.files(scale), floors);
-            try {
-                return measure.run(rig, scale);
-            } finally {
-                calm();
-                rig.close();
-            }
+            return measure.run(site, scale);
         } finally {
-            server.dropLast();
-            Workplace.delete(home);
+            calm();
+            site.close();
         }
     }
 

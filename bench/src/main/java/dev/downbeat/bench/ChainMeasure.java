@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// One run of trivial tasks, one after the other.
-final class ChainMeasure implements Measure {
+final class ChainMeasure implements RigMeasure {
     private static final int WARM_UP = 5;
 
     @Override
@@ -46,19 +46,20 @@ final class ChainMeasure implements Measure {
         var figures = new ArrayList<Figure>();
         for (int length : lengths(scale)) {
             int rounds = scale.of(Math.max(3, 3_000 / length / 10), 1);
-            Spread hops = hops(rig, dag(length), rounds);
+            var hops = new ArrayList<Double>();
+            for (int i = 0; i < rounds; i++) {
+                hops.addAll(hops(rig, dag(length)));
+            }
             figures.add(Figure.millis(
-                    "a hop of %,d".formatted(length), hops, rig.floors().hops(1)));
+                    "a hop of %,d".formatted(length),
+                    Spread.ofTimes(hops),
+                    rig.floors().hops(1)));
         }
         return figures;
     }
 
-    /// Of so many runs, one after the other.
-    static Spread hops(Rig rig, String dag, int rounds) throws InterruptedException, SQLException {
-        var hops = new ArrayList<Double>();
-        for (int i = 0; i < rounds; i++) {
-            hops.addAll(rig.times().hops(rig.run(dag)));
-        }
-        return Spread.ofTimes(hops);
+    /// Of one run.
+    static List<Double> hops(Rig rig, String dag) throws InterruptedException, SQLException {
+        return rig.times().hops(rig.run(dag));
     }
 }

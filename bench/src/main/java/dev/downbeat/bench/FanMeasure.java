@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A task, many at a time after it, and one that joins them.
-final class FanMeasure implements Measure {
+final class FanMeasure implements RigMeasure {
     @Override
     public String name() {
         return "fan";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Tasks that compute, one after the other.
-final class FibMeasure implements Measure {
+final class FibMeasure implements RigMeasure {
     private static final String DAG = "fib";
     private static final int LENGTH = 10;
 

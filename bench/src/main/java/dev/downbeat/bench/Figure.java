@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// A number that a measure found.
 ///
 /// @param what  of the measure: `a hop of 100`
-/// @param limit what the bare database needs for the same; null where nothing compares
+/// @param limit what is needed for the same without Downbeat; null where nothing compares
 record Figure(
         String what, Unit unit, Spread spread, @Nullable Limit limit) {
     /// What is counted.
@@ -13,6 +13,7 @@ record Figure(
         MILLIS("ms"),
         TASKS_PER_SECOND("tasks/s"),
         BYTES("bytes"),
+        MEGABYTES("MB"),
         THREADS("threads"),
         PERCENT("%");
 

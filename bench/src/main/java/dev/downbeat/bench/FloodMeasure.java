@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Many runs at once, and how others fare meanwhile.
-final class FloodMeasure implements Measure {
+final class FloodMeasure implements RigMeasure {
     private static final String DAG = "flood";
     private static final String FRESH = "fresh";
     private static final int LENGTH = 10;
@@ -43,8 +43,8 @@ final class FloodMeasure implements Measure {
             rate(rig, DAG, few); // warms up
             rate(rig, DAG, many);
         }
-        Spread rateOfFew = rates(rig, DAG, few, scale.of(5, 1));
-        Spread rateOfMany = rates(rig, DAG, many, scale.of(5, 1));
+        Spread rateOfFew = Spread.ofRates(rates(rig, DAG, few, scale.of(5, 1)));
+        Spread rateOfMany = Spread.ofRates(rates(rig, DAG, many, scale.of(5, 1)));
         var fresh = new ArrayList<Double>();
         for (int i = 0; i < scale.of(3, 1); i++) {
             fresh.addAll(meanwhile(rig, many));
@@ -58,13 +58,13 @@ final class FloodMeasure implements Measure {
                         rig.floors().hops(1)));
     }
 
-    static Spread rates(Rig rig, String dag, int runs, int rounds)
+    static List<Double> rates(Rig rig, String dag, int runs, int rounds)
             throws InterruptedException, ExecutionException, SQLException {
         var rates = new ArrayList<Double>();
         for (int i = 0; i < rounds; i++) {
             rates.add(rate(rig, dag, runs));
         }
-        return Spread.ofRates(rates);
+        return rates;
     }
 
     /// Tasks a second, from the acceptance of the first run to the end of the last one.

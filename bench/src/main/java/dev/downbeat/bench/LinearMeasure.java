@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Many DAGs at once, each a chain, as published comparisons have it.
-final class LinearMeasure implements Measure {
+final class LinearMeasure implements RigMeasure {
     private static final int LENGTH = 10;
 
     @Override

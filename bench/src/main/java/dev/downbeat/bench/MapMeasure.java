@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A task that is mapped over very many items.
-final class MapMeasure implements Measure {
+final class MapMeasure implements RigMeasure {
     private static final String DAG = "map";
 
     @Override

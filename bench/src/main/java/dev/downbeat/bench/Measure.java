@@ -1,7 +1,6 @@
 package dev.downbeat.bench;
 
 import java.util.List;
-import java.util.Map;
 
 /// One thing to measure.
 interface Measure {
@@ -11,11 +10,8 @@ interface Measure {
     /// What it tells, in a line.
     String about();
 
-    /// The files that it wants in the DAG folder: names to texts.
-    Map<String, String> files(Scale scale);
-
     /// @throws LeftOut when this machine lacks what it needs
-    List<Figure> run(Rig rig, Scale scale) throws Exception;
+    List<Figure> run(Site site, Scale scale) throws Exception;
 
     /// Why something was not measured.
     final class LeftOut extends Exception {

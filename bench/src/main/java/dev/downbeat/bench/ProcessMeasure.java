@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param files beside that of the DAG
 /// @param bare  the process by itself
 record ProcessMeasure(String name, String about, String task, Map<String, String> files, List<String> bare)
-        implements Measure {
+        implements RigMeasure {
     private static final int LENGTH = 10;
 
     static ProcessMeasure shell() {

@@ -19,34 +19,40 @@ public record Report(boolean measurement, Machine machine, List<Row> results, Li
             @Nullable String disk,
             boolean durable) {}
 
-    /// @param p99   null where the samples are too few to tell
-    /// @param worst the slowest of the samples
-    /// @param limit what the database needs for the same without Downbeat; null where nothing compares
-    /// @param ratio of the median to the limit; null without one
+    /// @param between where the median of differences lies with 95 % confidence; null for others
+    /// @param p99     null where the samples are too few to tell
+    /// @param worst   the slowest of the samples
+    /// @param limit   what is needed for the same without Downbeat; null where nothing compares
+    /// @param ratio   of the median to the limit; null without one
     public record Row(
             String measure,
             String what,
             String unit,
             int samples,
             double median,
+            @Nullable Between between,
             @Nullable Double p99,
             double worst,
             @Nullable Limit limit,
             @Nullable Double ratio) {
         static Row of(String measure, Figure figure) {
             Figure.Limit limit = figure.limit();
+            Interval between = figure.spread().between();
             return new Row(
                     measure,
                     figure.what(),
                     figure.unit().word(),
                     figure.spread().samples(),
                     figure.spread().median(),
+                    between == null ? null : new Between(between.low(), between.high()),
                     figure.spread().p99(),
                     figure.spread().worst(),
                     limit == null ? null : new Limit(limit.name(), limit.value()),
                     limit == null ? null : figure.spread().median() / limit.value());
         }
     }
+
+    public record Between(double low, double high) {}
 
     public record Limit(String name, double value) {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Short tasks, one after the other.
-final class SequentialMeasure implements Measure {
+final class SequentialMeasure implements RigMeasure {
     private static final String DAG = "sequential40";
     private static final int MILLIS = 10;
 

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs that come one by one, faster than one would end where a scheduler only looks now and then.
-final class TrickleMeasure implements Measure {
+final class TrickleMeasure implements RigMeasure {
     private static final String DAG = "trickle";
     private static final Duration PACE = Duration.ofMillis(100);
-    static final int LENGTH = 10;
+    private static final int LENGTH = 10;
 
     @Override
     public String name() {
@@ -34,13 +34,13 @@ final class TrickleMeasure implements Measure {
         for (int i = 0; i < scale.of(1, 0); i++) {
             added(rig, DAG, 50); // warms up
         }
-        Spread added = added(rig, DAG, scale.of(600, 5));
+        Spread added = Spread.ofTimes(added(rig, DAG, scale.of(600, 5)));
         return List.of(
                 Figure.millis("added to a run of " + LENGTH, added, rig.floors().hops(LENGTH)));
     }
 
     /// What is added to each of so many runs.
-    static Spread added(Rig rig, String dag, int runs) throws InterruptedException, SQLException {
+    static List<Double> added(Rig rig, String dag, int runs) throws InterruptedException, SQLException {
         Map<Long, Instant> asked = new HashMap<>();
         Instant start = Instant.now();
         for (int i = 0; i < runs; i++) {
@@ -56,6 +56,6 @@ final class TrickleMeasure implements Measure {
         rig.times().own(asked.keySet()).forEach((run, own) -> {
             added.add(Clock.millisBetween(asked.getOrDefault(run, own.ended()), own.ended()) - own.tasks());
         });
-        return Spread.ofTimes(added);
+        return added;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /// Sensors that wait for hours.
-final class WaitMeasure implements Measure {
+final class WaitMeasure implements RigMeasure {
     private static final String DAG = "waits";
     private static final String WARM = "wait_warm";
     private static final Duration LOOK = Duration.ofMillis(100);

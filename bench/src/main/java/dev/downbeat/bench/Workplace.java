@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A folder for the time of a benchmark; nothing of it is left behind.
@@ -34,26 +34,36 @@ record Workplace(Path folder, String disk) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        stopPostgres();
+        stopPostgres(folder);
         delete(folder);
     }
 
-    /// One that was interrupted while it started has been given up by whoever started it.
-    private void stopPostgres() throws IOException {
+    /// The server of a home's embedded PostgreSQL, when it runs.
+    static Optional<ProcessHandle> postgres(Path home) throws IOException {
         try {
-            List<String> lines = Files.readAllLines(folder.resolve("postgres/data/postmaster.pid"));
-            ProcessHandle server =
-                    ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElse(null);
-            if (server != null && server.info().command().orElse("").endsWith("/postgres")) {
-                server.destroy();
-                server.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            }
+            List<String> lines = Files.readAllLines(home.resolve("postgres/data/postmaster.pid"));
+            return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                    .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
         } catch (NoSuchFileException e) {
-            // It was stopped in good order, or none was started.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("PostgreSQL does not stop in " + folder, e);
+            return Optional.empty(); // it was stopped in good order, or none was started
+        }
+    }
+
+    /// One that was interrupted while it started has been given up by whoever started it. Waits also when this
+    /// thread is interrupted: where it writes is deleted afterwards.
+    static void stopPostgres(Path home) throws IOException {
+        Optional<ProcessHandle> server = postgres(home);
+        if (server.isEmpty()) {
+            return;
+        }
+        server.get().destroy();
+        try {
+            server.get()
+                    .onExit()
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new IOException("PostgreSQL does not stop in " + home, e);
         }
     }
 

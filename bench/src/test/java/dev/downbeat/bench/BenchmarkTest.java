@@ -34,9 +34,14 @@ class BenchmarkTest {
         assertThat(report.machine().durable())
                 .as("the tests' server does not wait")
                 .isFalse();
-        assertThat(report.leftOut()).isEmpty();
+        assertThat(report.leftOut())
+                .as("nothing started this by the launcher")
+                .singleElement()
+                .satisfies(left -> assertThat(left.measure()).isEqualTo("start"))
+                .satisfies(left -> assertThat(left.failed()).isFalse());
         var measured =
                 new LinkedHashSet<>(report.results().stream().map(Row::measure).toList());
+        measured.add("start");
         assertThat(measured).containsExactlyElementsOf(Benchmark.measures().keySet());
         assertThat(progress).hasSize(measured.size());
         assertThat(report.results()).allSatisfy(BenchmarkTest::canBe);
@@ -45,6 +50,7 @@ class BenchmarkTest {
         assertThat(row(report, "sequential40", "4 tasks, start to end").median())
                 .isGreaterThanOrEqualTo(40);
         assertThat(row(report, "limit", "a hop by hand").limit()).isNotNull();
+        assertThat(row(report, "history", "slower hops").between()).isNotNull();
         assertNothingIsLeft();
     }
 
@@ -57,6 +63,10 @@ class BenchmarkTest {
             assertThat(row.worst()).isLessThanOrEqualTo(row.median());
         } else {
             assertThat(row.worst()).isGreaterThanOrEqualTo(row.median());
+        }
+        if (row.between() != null) {
+            assertThat(row.median())
+                    .isBetween(row.between().low(), row.between().high());
         }
         if (row.p99() != null) {
             assertThat(row.p99()).isBetween(row.median(), row.worst());
@@ -93,7 +103,8 @@ class BenchmarkTest {
                 .hasSize(3)
                 .allSatisfy(row -> assertThat(row.propertyNames())
                         .containsExactly(
-                                "measure", "what", "unit", "samples", "median", "p99", "worst", "limit", "ratio"));
+                                "measure", "what", "unit", "samples", "median", "between", "p99", "worst", "limit",
+                                "ratio"));
         assertThat(json.at("/results/1/limit").propertyNames()).containsExactly("name", "value");
     }
 

@@ -20,6 +20,12 @@ import java.util.stream.Stream;
 /// down in its start-up cache. Started by the launcher with `-XX:AOTCacheOutput`; how the commands end
 /// does not matter.
 public final class AotTraining {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /// Long: what is not in the cache by then is missing in it until the program changes, also when the machine was
+    /// only busy.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private AotTraining() {}
 
     /// @param arguments the folder of the distribution
@@ -59,7 +65,7 @@ public final class AotTraining {
                 .name("server")
                 .start(() -> type("up", "--port", "0", "--dags", dags.toString()));
         Path home = Settings.load().home();
-        for (int i = 0; i < 600 && server.isAlive(); i++) {
+        for (long i = 0; i < PATIENCE.dividedBy(LOOK) && server.isAlive(); i++) {
             if (ServerFile.running(home).isPresent()) {
                 type("dags", "list");
                 type("dags", "list", "-o", "json");
@@ -69,7 +75,7 @@ public final class AotTraining {
                 type("logs", "1", "hello");
                 return;
             }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                     + " else.",
             "",
             "Measures: limit (always), chain, linear, sequential40, fib, fan, map, flood, trickle, shell, python, history,"
-                    + " wait. docs/performance.md says what each of them is."
+                    + " wait, start. docs/performance.md says what each of them is."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  downbeat bench", "  downbeat bench chain fan -o json", "  downbeat bench flood --database URL"})
@@ -138,13 +138,14 @@ final class BenchCommand implements Callable<Integer> {
                 machine.postgresql() + (machine.disk() == null ? "" : ", embedded, on " + machine.disk()));
         Facts.print(context.screen(), context.ink(), facts);
         context.screen().print("");
-        var table = new Table("MEASURE", "WHAT", "MEDIAN", "P99", "WORST", "UNIT", "RATIO", "LIMIT");
+        var table = new Table("MEASURE", "WHAT", "MEDIAN", "BETWEEN", "P99", "WORST", "UNIT", "RATIO", "LIMIT");
         report.results().forEach(row -> {
             Report.Limit limit = row.limit();
             table.row(
                     row.measure(),
                     row.what(),
                     number(row.median()),
+                    between(row.between()),
                     number(row.p99()),
                     row.samples() == 1 ? "" : number(row.worst()),
                     row.unit(),
@@ -152,6 +153,10 @@ final class BenchCommand implements Callable<Integer> {
                     limit == null ? "" : limit.name() + " " + number(limit.value()));
         });
         table.print(context.screen(), context.ink());
+    }
+
+    private static String between(Report.@Nullable Between between) {
+        return between == null ? "" : number(between.low()) + " … " + number(between.high());
     }
 
     /// With three digits, or all before the point.

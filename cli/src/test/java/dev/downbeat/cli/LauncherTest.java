@@ -227,6 +227,17 @@ class LauncherTest {
     }
 
     @Test
+    void the_program_is_told_what_it_was_started_by() throws IOException, InterruptedException {
+        run(checkout.resolve("downbeat"), "version");
+        Path link =
+                Files.createSymbolicLink(temp.resolve("link"), checkout.resolve("dist/target/downbeat/bin/downbeat"));
+
+        String launcher = link.toRealPath().toString();
+        assertThat(launcher).as("one word, whatever is in it").contains(" ");
+        assertThat(run(link, "bench").out()).contains("-Ddownbeat.launcher=" + launcher);
+    }
+
+    @Test
     void the_start_up_cache_is_made_with_the_build_and_used_while_it_fits() throws IOException, InterruptedException {
         environment.remove("DOWNBEAT_NO_AOT");
         run(checkout.resolve("downbeat"), "version");
