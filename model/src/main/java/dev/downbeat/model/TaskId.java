@@ -1,5 +1,7 @@
 package dev.downbeat.model;
 
+import org.jspecify.annotations.Nullable;
+
 /// The name of a task within its DAG. A task in a task group carries the group's path before it:
 /// `features.scale`.
 public record TaskId(String value) implements Comparable<TaskId> {
@@ -16,6 +18,17 @@ public record TaskId(String value) implements Comparable<TaskId> {
     @Override
     public int compareTo(TaskId other) {
         return value.compareTo(other.value);
+    }
+
+    // Written out, as it is asked for at every step of every task: those that a record brings along are not inlined.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TaskId id && id.value.equals(value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

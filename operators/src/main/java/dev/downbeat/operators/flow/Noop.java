@@ -25,6 +25,12 @@ public final class Noop implements Operator<Noop.Config> {
         return Config.class;
     }
 
+    /// It computes nothing either: to wake a thread of its own would cost more than all the rest.
+    @Override
+    public boolean onlyWaits() {
+        return true;
+    }
+
     @Override
     public TaskResult run(Config config, TaskContext context) {
         return TaskResult.NOTHING;

@@ -10,13 +10,17 @@ import dev.downbeat.sdk.json.SpecJson;
 import dev.downbeat.store.Database;
 import dev.downbeat.store.Sql;
 import dev.downbeat.store.StoredText;
+import dev.downbeat.store.Together;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The DAGs and their versions. Several processes may register at a time.
 ///
@@ -43,14 +47,15 @@ public final class PgDags {
             """;
     private static final String MOVE_VERSION = "update dag_version set spec = ?::json where version_id = ?";
     private static final String SET_VERSION = "update dag set version_id = ? where dag_id = ?";
-    private static final String FIND = """
+    private static final String COLUMNS = """
             select d.dag_id, d.file, d.version_id, v.xmin::text as stamp, d.paused, d.present, d.first_seen_at,
                    d.last_interval_end
               from dag as d
               join dag_version as v using (version_id)
-             where d.version_id is not null and (d.dag_id = ? or (?::text is null and d.present))
-             order by d.dag_id
             """;
+    private static final String THESE =
+            Together.each(COLUMNS + " where d.version_id is not null and d.dag_id = asked.key");
+    private static final String PRESENT = COLUMNS + " where d.present order by d.dag_id";
     private static final String KEEP_ONLY = """
             update dag
                set present = false, updated_at = clock_timestamp()
@@ -70,6 +75,7 @@ public final class PgDags {
             """;
 
     private final Database database;
+    private final Together<String, StoredDag> lookUps = new Together<>(this::these);
 
     public PgDags(Database database) {
         this.database = database;
@@ -145,16 +151,20 @@ public final class PgDags {
 
     /// The same, by a name that may be no id at all.
     public Optional<StoredDag> find(String dag) {
-        return Sql.with(
+        return lookUps.find(dag);
+    }
+
+    private Map<String, StoredDag> these(Set<String> dags) {
+        List<StoredDag> found = Sql.with(
                 database,
-                "cannot find DAG '%s'".formatted(dag),
-                connection -> Sql.first(connection, PgDags::dag, FIND, dag, dag));
+                "cannot find DAG '%s'".formatted(String.join("', '", dags)),
+                connection -> Sql.list(connection, PgDags::dag, THESE, Sql.texts(connection, dags)));
+        return found.stream().collect(Collectors.toMap(dag -> dag.id().value(), dag -> dag));
     }
 
     /// All DAGs that are present, by id.
     public List<StoredDag> present() {
-        return Sql.with(
-                database, "cannot list the DAGs", connection -> Sql.list(connection, PgDags::dag, FIND, null, null));
+        return Sql.with(database, "cannot list the DAGs", connection -> Sql.list(connection, PgDags::dag, PRESENT));
     }
 
     private static StoredDag dag(ResultSet row) throws SQLException {

@@ -14,11 +14,14 @@ import dev.downbeat.model.ErrorCode;
 import dev.downbeat.model.RunId;
 import dev.downbeat.model.Shard;
 import dev.downbeat.model.VersionId;
+import dev.downbeat.store.Together;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +59,7 @@ public final class RunQueries {
              limit ?
             """;
 
-    private static final String ONE = COLUMNS + " where r.run_id = ?";
+    private static final String THESE = Together.each(COLUMNS + " where r.run_id = asked.key::int8");
 
     private static final String DETAIL = """
             select r.run_id, r.dag_id, v.number, r.type, r.state, r.logical_date, r.queued_at, r.started_at, r.ended_at,
@@ -104,6 +107,7 @@ public final class RunQueries {
 
     private final Reader reader;
     private final TaskQueries tasks;
+    private final Together<Long, RunSummary> summaries = new Together<>(this::these);
 
     public RunQueries(DataSource source, TaskQueries tasks) {
         this.reader = new Reader(source);
@@ -131,7 +135,7 @@ public final class RunQueries {
 
     /// @throws DownbeatException NOT_FOUND
     public RunSummary summary(long run) {
-        return summaries(ONE, run).stream().findFirst().orElseThrow(() -> unknown(run));
+        return summaries.find(run).orElseThrow(() -> unknown(run));
     }
 
     /// @throws DownbeatException NOT_FOUND
@@ -224,6 +228,11 @@ public final class RunQueries {
 
     static DownbeatException unknown(long run) {
         return new DownbeatException(ErrorCode.NOT_FOUND, "there is no run %d".formatted(run));
+    }
+
+    private Map<Long, RunSummary> these(Set<Long> runs) {
+        List<String> keys = runs.stream().map(run -> Long.toString(run)).toList();
+        return summaries(THESE, keys).stream().collect(Collectors.toMap(RunSummary::id, run -> run));
     }
 
     private List<RunSummary> summaries(String sql, Object... parameters) {
