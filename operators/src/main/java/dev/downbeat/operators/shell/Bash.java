@@ -5,6 +5,7 @@ import dev.downbeat.operators.process.ChildProcess;
 import dev.downbeat.operators.process.Exit;
 import dev.downbeat.operators.process.Launch;
 import dev.downbeat.operators.process.TaskEnvironment;
+import dev.downbeat.operators.process.WorkFolder;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import dev.downbeat.sdk.operator.Operator;
@@ -57,7 +58,9 @@ public final class Bash implements Operator<Bash.Config> {
             @Doc("Variables set on top of the inherited environment.") @Default("{}")
             Map<String, String> env,
 
-            @Doc("The working directory; by default the folder of the DAG file, to which a relative one is relative.")
+            @Doc(
+                    "The working directory; by default the folder of the DAG file, to which a relative one is relative. Where "
+                            + "a worker or a container does not have that folder, the default is a scratch folder.")
             @Nullable
             String cwd,
 
@@ -112,7 +115,10 @@ public final class Bash implements Operator<Bash.Config> {
     }
 
     private static Path folder(Config config, TaskContext context) {
-        Path folder = context.resolve(config.cwd() == null ? "" : config.cwd());
+        if (config.cwd() == null) {
+            return WorkFolder.of(context);
+        }
+        Path folder = context.resolve(config.cwd());
         if (!Files.isDirectory(folder)) {
             throw TaskFailedException.terminal(ErrorCode.NOT_FOUND, "cwd '%s' is no folder".formatted(folder), null);
         }
