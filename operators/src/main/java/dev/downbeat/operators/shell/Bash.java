@@ -1,9 +1,9 @@
 package dev.downbeat.operators.shell;
 
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.operators.process.ChildProcess;
 import dev.downbeat.operators.process.Exit;
 import dev.downbeat.operators.process.Launch;
+import dev.downbeat.operators.process.Spares;
 import dev.downbeat.operators.process.TaskEnvironment;
 import dev.downbeat.operators.process.WorkFolder;
 import dev.downbeat.sdk.operator.Default;
@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a shell command in a process group of its own.
 public final class Bash implements Operator<Bash.Config> {
+    private static final int WAITING = 2;
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private final Spares spares = new Spares(WAITING, IDLE);
+
     @Doc(value = """
             Runs a shell command. An exit code other than 0 fails the task.
 
@@ -98,7 +103,7 @@ public final class Bash implements Operator<Bash.Config> {
     public TaskResult run(Config config, TaskContext context) throws IOException, InterruptedException {
         Path output = context.scratch().resolve("output");
         Files.deleteIfExists(output);
-        try (var child = ChildProcess.start(launch(config, context, output))) {
+        try (var child = spares.start(launch(config, context, output))) {
             Exit exit = child.await(context.log(), config.grace());
             return result(config, exit, output);
         }
