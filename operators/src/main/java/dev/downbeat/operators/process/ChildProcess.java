@@ -34,15 +34,9 @@ public final class ChildProcess implements AutoCloseable {
         this.lifeLine = process.getOutputStream();
     }
 
-    /// Starts a command under guard.
-    ///
-    /// @throws TaskFailedException (terminal) when the environment has names or values that cannot be
-    public static ChildProcess start(Launch launch) throws IOException {
-        return start(launch, Launcher.here());
-    }
-
-    static ChildProcess start(Launch launch, Launcher launcher) throws IOException {
-        return started(new ProcessBuilder(launcher.start(Launcher.script(launch))), Map.of());
+    /// Starts a program that reads its life line, or has a guard that does.
+    static ChildProcess start(List<String> command) throws IOException {
+        return started(new ProcessBuilder(command), Map.of());
     }
 
     /// Starts a program that makes a process group of itself and runs [Guard#START] in it with its standard

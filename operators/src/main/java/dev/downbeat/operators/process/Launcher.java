@@ -22,16 +22,33 @@ enum Launcher {
         List<String> start(Path script) {
             return List.of("setsid", "sh", script.toString());
         }
+
+        @Override
+        List<String> spare() {
+            return List.of("setsid", "sh", "-c", READ);
+        }
     },
     /// Where there is no `setsid` (macOS): bash with job control gives each job a process group, and waits
     /// for it.
     JOB_CONTROL {
         @Override
         List<String> start(Path script) {
-            String job = "set -m; sh \"$0\" <&0 & exec >/dev/null 2>&1; wait $!; exit $?";
-            return List.of("bash", "-c", job, script.toString());
+            return List.of("bash", "-c", job("sh \"$0\""), script.toString());
+        }
+
+        @Override
+        List<String> spare() {
+            return List.of("bash", "-c", job("sh -c \"$0\""), READ);
+        }
+
+        private static String job(String command) {
+            return "set -m; " + command + " <&0 & exec >/dev/null 2>&1; wait $!; exit $?";
         }
     };
+
+    /// Takes one line off the life line, the path of a script, and becomes what it describes; the guard has the
+    /// rest of the life line. Without a line it ends.
+    private static final String READ = "IFS= read -r DOWNBEAT_LAUNCH || exit 0; . \"$DOWNBEAT_LAUNCH\"";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -42,9 +59,15 @@ enum Launcher {
     /// The command that starts what `script` describes.
     abstract List<String> start(Path script);
 
+    /// The command of a launcher that waits for the path of a script: a line on its life line. At the end of the
+    /// life line it ends.
+    abstract List<String> spare();
+
     /// Writes the script for a launch.
+    ///
+    /// @return its absolute path
     static Path script(Launch launch) throws IOException {
-        var script = new StringBuilder();
+        var script = new StringBuilder("unset DOWNBEAT_LAUNCH\n");
         for (var variable : new TreeMap<>(launch.env()).entrySet()) {
             script.append("export %s=%s\n".formatted(name(variable.getKey()), quoted(variable.getValue())));
         }
@@ -53,7 +76,7 @@ enum Launcher {
         script.append(Guard.START);
         script.append("exec 3<&-\n");
         script.append(launch.command().stream().map(Launcher::quoted).collect(Collectors.joining(" ", "exec ", "\n")));
-        return Files.writeString(launch.scratch().resolve("launch.sh"), script);
+        return Files.writeString(launch.scratch().toAbsolutePath().resolve("launch.sh"), script);
     }
 
     private static String name(String variable) {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// hang
 /// on a full pipe.
 final class Pump {
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("task-output-", 0).factory());
+
     private final LastLine last = new LastLine();
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean detached;
@@ -26,7 +31,7 @@ final class Pump {
 
     static Pump start(InputStream from, OutputStream to) {
         var pump = new Pump();
-        Thread.ofPlatform().daemon().name("task-output").start(() -> pump.copy(from, to));
+        THREADS.execute(() -> pump.copy(from, to));
         return pump;
     }
 

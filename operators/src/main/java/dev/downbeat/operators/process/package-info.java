@@ -17,6 +17,11 @@
 /// 4. *Bounded waiting.* Output is read by threads of its own ([Pump]); a grandchild that left the group and
 /// holds a pipe open delays the end of the task by seconds at most.
 ///
+/// What a launcher does before it knows the command (its process, its session, its pipes) is done ahead of need
+/// where commands follow one another ([Spares]): such a launcher waits for the path of the script as a line on
+/// its life line. Nothing else differs. It reads that line alone, forks the guard then, and ends by itself at
+/// the end of the life line.
+///
 /// The guard is a grandchild of the command rather than its child, so that a program that waits for all its
 /// children does not wait for the guard.
 @NullMarked

@@ -3,6 +3,7 @@ package dev.downbeat.operators.python;
 import dev.downbeat.model.ErrorCode;
 import dev.downbeat.operators.process.Exit;
 import dev.downbeat.operators.process.TaskEnvironment;
+import dev.downbeat.operators.process.WorkFolder;
 import dev.downbeat.sdk.json.Json;
 import dev.downbeat.sdk.operator.TaskContext;
 import dev.downbeat.sdk.operator.TaskFailedException;
@@ -47,7 +48,7 @@ final class Exchange {
 
     private Map<String, @Nullable Object> request(Python.Config config) {
         var values = new LinkedHashMap<String, @Nullable Object>();
-        String folder = context.resolve("").toString();
+        String folder = WorkFolder.of(context).toString();
         Path file = config.file() == null ? null : context.resolve(config.file());
         values.put("file", file == null ? null : file.toString());
         values.put(

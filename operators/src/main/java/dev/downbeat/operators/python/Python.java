@@ -56,7 +56,8 @@ public final class Python implements Notifier<Python.Config> {
 
             `raise downbeat.Skip("why")` skips the task, `downbeat.Fail("why")` fails it without a retry. Returned \
             values become JSON: also dates, decimals, paths, enums, dataclasses, sets, NumPy values. NaN becomes null, with a \
-            warning. The folders of the file and of the DAG are on `sys.path`; the working directory is the DAG's folder.""", example = """
+            warning. The folders of the file and of the DAG are on `sys.path`; the working directory is the DAG's folder, \
+            or a scratch folder where a worker or a container does not have that.""", example = """
             tasks:
               train:
                 python:

@@ -1,10 +1,11 @@
 package dev.downbeat.operators.shell;
 
 import dev.downbeat.model.ErrorCode;
-import dev.downbeat.operators.process.ChildProcess;
 import dev.downbeat.operators.process.Exit;
 import dev.downbeat.operators.process.Launch;
+import dev.downbeat.operators.process.Spares;
 import dev.downbeat.operators.process.TaskEnvironment;
+import dev.downbeat.operators.process.WorkFolder;
 import dev.downbeat.sdk.operator.Default;
 import dev.downbeat.sdk.operator.Doc;
 import dev.downbeat.sdk.operator.Operator;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a shell command in a process group of its own.
 public final class Bash implements Operator<Bash.Config> {
+    private static final int WAITING = 2;
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
+    private final Spares spares = new Spares(WAITING, IDLE);
+
     @Doc(value = """
             Runs a shell command. An exit code other than 0 fails the task.
 
@@ -57,7 +63,9 @@ public final class Bash implements Operator<Bash.Config> {
             @Doc("Variables set on top of the inherited environment.") @Default("{}")
             Map<String, String> env,
 
-            @Doc("The working directory; by default the folder of the DAG file, to which a relative one is relative.")
+            @Doc(
+                    "The working directory; by default the folder of the DAG file, to which a relative one is relative. Where "
+                            + "a worker or a container does not have that folder, the default is a scratch folder.")
             @Nullable
             String cwd,
 
@@ -95,7 +103,7 @@ public final class Bash implements Operator<Bash.Config> {
     public TaskResult run(Config config, TaskContext context) throws IOException, InterruptedException {
         Path output = context.scratch().resolve("output");
         Files.deleteIfExists(output);
-        try (var child = ChildProcess.start(launch(config, context, output))) {
+        try (var child = spares.start(launch(config, context, output))) {
             Exit exit = child.await(context.log(), config.grace());
             return result(config, exit, output);
         }
@@ -112,7 +120,10 @@ public final class Bash implements Operator<Bash.Config> {
     }
 
     private static Path folder(Config config, TaskContext context) {
-        Path folder = context.resolve(config.cwd() == null ? "" : config.cwd());
+        if (config.cwd() == null) {
+            return WorkFolder.of(context);
+        }
+        Path folder = context.resolve(config.cwd());
         if (!Files.isDirectory(folder)) {
             throw TaskFailedException.terminal(ErrorCode.NOT_FOUND, "cwd '%s' is no folder".formatted(folder), null);
         }

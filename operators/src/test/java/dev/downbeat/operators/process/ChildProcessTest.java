@@ -29,26 +29,26 @@ final class ChildProcessTest {
     private final FakeTaskLog log = new FakeTaskLog();
 
     @ParameterizedTest
-    @EnumSource(Launcher.class)
-    void exit_code_and_output_come_through(Launcher launcher) throws Exception {
-        try (var child = start("echo out; echo err >&2; cat; exit 5", launcher)) {
+    @EnumSource(Way.class)
+    void exit_code_and_output_come_through(Way way) throws Exception {
+        try (var child = start("echo out; echo err >&2; cat; exit 5", way)) {
             assertThat(child.await(log, GRACE)).isEqualTo(new Exit(5, "out", "err"));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Launcher.class)
-    void a_death_by_signal_is_named(Launcher launcher) throws Exception {
-        try (var child = start("kill -KILL $$", launcher)) {
+    @EnumSource(Way.class)
+    void a_death_by_signal_is_named(Way way) throws Exception {
+        try (var child = start("kill -KILL $$", way)) {
             assertThat(child.await(log, GRACE).message())
                     .isEqualTo("killed by SIGKILL (exit code 137), perhaps for want of memory");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Launcher.class)
-    void close_kills_the_whole_group(Launcher launcher) throws Exception {
-        var child = start("sleep 1000 & echo sleeper $!; echo self $$; wait", launcher);
+    @EnumSource(Way.class)
+    void close_kills_the_whole_group(Way way) throws Exception {
+        var child = start("sleep 1000 & echo sleeper $!; echo self $$; wait", way);
         var exit = new CompletableFuture<Exit>();
         var reader = Thread.startVirtualThread(() -> {
             try {
@@ -68,21 +68,21 @@ final class ChildProcessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Launcher.class)
-    void a_program_that_waits_for_all_its_children_does_not_wait_for_the_guard(Launcher launcher) throws Exception {
+    @EnumSource(Way.class)
+    void a_program_that_waits_for_all_its_children_does_not_wait_for_the_guard(Way way) throws Exception {
         String waitForAll = "import os\nos.fork() or os._exit(0)\ntry:\n  while True: os.wait()\n"
                 + "except ChildProcessError: print('alone')";
         var launch = new Launch(List.of("python3", "-c", waitForAll), Map.of(), folder, folder);
 
-        try (var child = ChildProcess.start(launch, launcher)) {
+        try (var child = way.start(launch)) {
             assertThat(child.await(log, GRACE).lastOutput()).isEqualTo("alone");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(Launcher.class)
-    void nothing_outlives_a_parent_that_is_killed(Launcher launcher) throws Exception {
-        Process parent = parent(launcher);
+    @EnumSource(Way.class)
+    void nothing_outlives_a_parent_that_is_killed(Way way) throws Exception {
+        Process parent = parent(way);
         try (BufferedReader output = parent.inputReader()) {
             long stubborn = Pids.in(output.readLine());
             long sleeper = Pids.in(output.readLine());
@@ -112,19 +112,43 @@ final class ChildProcessTest {
         assertThat(last.text()).isEqualTo("x".repeat(LastLine.LIMIT));
     }
 
-    private ChildProcess start(String script, Launcher launcher) throws IOException {
-        return ChildProcess.start(new Launch(List.of("bash", "-c", script), Map.of(), folder, folder), launcher);
+    private ChildProcess start(String script, Way way) throws Exception {
+        return way.start(new Launch(List.of("bash", "-c", script), Map.of(), folder, folder));
+    }
+
+    /// How a command is started.
+    enum Way {
+        SETSID(Launcher.SETSID, 0),
+        SETSID_SPARE(Launcher.SETSID, 1),
+        JOB_CONTROL(Launcher.JOB_CONTROL, 0),
+        JOB_CONTROL_SPARE(Launcher.JOB_CONTROL, 1);
+
+        private final Launcher launcher;
+        private final int spares;
+
+        Way(Launcher launcher, int spares) {
+            this.launcher = launcher;
+            this.spares = spares;
+        }
+
+        ChildProcess start(Launch launch) throws Exception {
+            var all = new Spares(spares, GRACE, launcher);
+            List<Long> waiting = SparesTest.prepared(all, spares);
+            ChildProcess child = all.start(launch);
+            assertThat(spares == 0 || waiting.contains(child.pid())).isTrue();
+            return child;
+        }
     }
 
     /// A JVM of its own with a child that ignores SIGTERM and has a child of its own.
-    private Process parent(Launcher launcher) throws IOException {
+    private Process parent(Way way) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         return new ProcessBuilder(
                         java.toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Parent.class.getName(),
-                        launcher.name(),
+                        way.name(),
                         Files.createDirectory(folder.resolve("parent")).toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -140,7 +164,7 @@ final class ChildProcessTest {
             var launch = new Launch(List.of("bash", "-c", script), Map.of(), folder, folder);
             var log = new FakeTaskLog();
             Thread.startVirtualThread(() -> echo(log));
-            try (var child = ChildProcess.start(launch, Launcher.valueOf(args[0]))) {
+            try (var child = Way.valueOf(args[0]).start(launch)) {
                 child.await(log, GRACE);
             }
         }

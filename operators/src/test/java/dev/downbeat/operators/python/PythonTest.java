@@ -87,6 +87,15 @@ final class PythonTest {
     }
 
     @Test
+    void where_the_folder_of_the_dag_is_not_here_a_script_works_in_its_scratch_folder() throws Exception {
+        Files.delete(context.dags());
+
+        assertThat(run("{script: 'import downbeat, os; downbeat.output(os.getcwd())'}"))
+                .isEqualTo(done(context.scratch().toRealPath().toString()));
+        assertThat(context.log().lines("info")).hasSize(1).first().asString().contains("is not here");
+    }
+
+    @Test
     void the_context_tells_the_task_who_it_is() throws Exception {
         context.param("threshold", 0.9).write("ask.py", """
                 import downbeat, os

@@ -105,6 +105,21 @@ final class BashTest {
     }
 
     @Test
+    void where_the_folder_of_the_dag_is_not_here_it_works_in_its_scratch_folder() throws Exception {
+        Files.delete(context.dags());
+
+        run("pwd; echo hello > here.txt; cat here.txt");
+
+        assertThat(context.log().lines("stdout"))
+                .containsExactly(context.scratch().toRealPath().toString(), "hello");
+        assertThat(context.log().lines("info"))
+                .containsExactly(
+                        "the DAG's folder '%s' is not here: works in its scratch folder".formatted(context.dags()));
+        assertThatThrownBy(() -> run(Map.of("command", "true", "cwd", ".")))
+                .hasMessage("cwd '%s' is no folder".formatted(context.dags()));
+    }
+
+    @Test
     void what_is_written_to_the_output_file_is_the_output() throws Exception {
         assertThat(run("echo '{\"rows\": 3}' > $DOWNBEAT_OUTPUT")).isEqualTo(new TaskResult.Done(Map.of("rows", 3)));
         assertThat(run("printf 'rows=3\\n\\nname = a=b\\n' > $DOWNBEAT_OUTPUT"))
