@@ -108,15 +108,25 @@ class KubernetesTest {
 
     @Test
     void a_pod_that_the_cluster_will_never_take_fails_the_task_at_once() throws IOException {
-        dag("retries: 3, retry_delay: 1s, container: { pod: { spec: { nodeSelektor: { disk: ssd } } } }, bash: 'true'");
+        cluster.api().fail("POST", 1, 422, "spec.priorityClassName: no PriorityClass 'gold' was found");
+        dag("retries: 3, retry_delay: 1s, container: { pod: { spec: { priorityClassName: gold } } }, bash: 'true'");
         try (var server = new FleetPlace(place)) {
             long run = server.run("it");
 
             assertThat(server.ended(run)).isEqualTo("failed");
-            assertThat(server.task(run, "it").failure())
-                    .contains("nodeSelektor")
-                    .contains("nodeSelector");
+            assertThat(server.task(run, "it").failure()).contains("no PriorityClass 'gold' was found");
             assertThat(server.task(run, "it").tryNumber()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_no_pod_has_is_told_when_the_file_is_read() throws IOException {
+        dag("container: { pod: { spec: { nodeSelektor: { disk: ssd } } } }, bash: 'true'");
+        try (var server = new FleetPlace(place)) {
+            assertThat(server.api().importErrors())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.problems().toString())
+                            .contains("it.yaml:3:", "nodeSelektor", "did you mean 'nodeSelector'"));
         }
     }
 
