@@ -151,7 +151,7 @@ public final class PgDags {
 
     /// The same, by a name that may be no id at all.
     public Optional<StoredDag> find(String dag) {
-        return lookUps.find(dag);
+        return lookUps.find(StoredText.of(dag)); // what PostgreSQL refuses would fail others, too
     }
 
     private Map<String, StoredDag> these(Set<String> dags) {

@@ -123,6 +123,12 @@ class PgDagsTest {
     }
 
     @Test
+    void a_name_that_cannot_be_an_id_finds_nothing() {
+        assertThat(dags.find("no\0pe")).isEmpty();
+        assertThat(dags.find("half a pair \ud83d")).isEmpty();
+    }
+
+    @Test
     void the_last_interval_moves_on_and_never_back() {
         Instant noon = Instant.parse("2026-03-29T12:00:00Z");
         dags.register(Samples.dag("etl", "a"), "");
