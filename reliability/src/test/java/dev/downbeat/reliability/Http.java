@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Speaks to servers: as an impatient caller while things go wrong, for one that is paused does not answer, and does
-/// not
-/// refuse either; and with patience afterwards.
+/// Speaks to servers. While things go wrong as an impatient caller, for one that is paused does not answer, and
+/// does not refuse either; with patience afterwards.
 final class Http {
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(2);

@@ -6,12 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Starts commands under guard, by launchers that wait already when there are any: a session, its leader and
 /// its pipes are then there, and the way to the command is a line on the life line and one `exec`.
@@ -20,14 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /// some time without commands. A spare knows nothing of a task until it is told one, and ends at the end of its
 /// life line by itself, so that this JVM may die at any time.
 public final class Spares {
-    private final int size;
     private final Duration idle;
     private final Launcher launcher;
-    private final Queue<ChildProcess> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock changing = new ReentrantLock();
+    private final Waiting waiting;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean expiring = new AtomicBoolean();
     private volatile long used = System.nanoTime();
-    private boolean expiring;
 
     /// @param size how many launchers wait; 0 for none
     /// @param idle how long they wait after the last command
@@ -36,9 +31,9 @@ public final class Spares {
     }
 
     Spares(int size, Duration idle, Launcher launcher) {
-        this.size = size;
         this.idle = idle;
         this.launcher = launcher;
+        this.waiting = new Waiting(size, () -> ChildProcess.start(launcher.spare()));
     }
 
     /// Starts a command under guard.
@@ -58,7 +53,7 @@ public final class Spares {
     /// between two of them, when the engine has work.
     void prepare() {
         used = System.nanoTime();
-        if (waiting.size() < size) {
+        if (!waiting.full()) {
             Thread.startVirtualThread(this::fill);
         }
     }
@@ -67,65 +62,44 @@ public final class Spares {
         if (script.toString().indexOf('\n') >= 0) {
             return Optional.empty();
         }
-        for (ChildProcess spare = waiting.poll(); spare != null; spare = waiting.poll()) {
+        Optional<ChildProcess> spare = waiting.take();
+        while (spare.isPresent()) {
             try {
-                if (spare.alive()) {
-                    spare.tell(script.toString());
-                    return Optional.of(spare);
-                }
+                spare.get().tell(script.toString());
+                return spare;
             } catch (IOException e) {
                 // It has just ended, before it could read the line.
+                spare.get().close();
             }
-            spare.close();
+            spare = waiting.take();
         }
         return Optional.empty();
     }
 
-    /// One thread at a time fills, else many commands at once would prepare far too many.
     private void fill() {
-        if (!changing.tryLock()) {
-            return;
-        }
-        try {
-            while (waiting.size() < size) {
-                waiting.add(ChildProcess.start(launcher.spare()));
-            }
-        } catch (IOException e) {
-            // The next command starts its own launcher, meets the same error and reports it.
-            return;
-        } finally {
-            expireAfter(idle.toNanos());
-            changing.unlock();
-        }
+        waiting.fill();
+        expireAfter(idle.toNanos());
     }
 
     private void expireAfter(long nanos) {
-        if (!expiring && !waiting.isEmpty()) {
-            expiring = true;
+        if (!waiting.none() && expiring.compareAndSet(false, true)) {
             CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Thread::startVirtualThread)
                     .execute(this::expire);
         }
     }
 
     private void expire() {
-        changing.lock();
-        try {
-            expiring = false;
-            long left = used + idle.toNanos() - System.nanoTime();
-            if (left > 0) {
-                expireAfter(left);
-                return;
-            }
-            for (ChildProcess spare = waiting.poll(); spare != null; spare = waiting.poll()) {
-                spare.close();
-            }
-        } finally {
-            changing.unlock();
+        expiring.set(false);
+        long left = used + idle.toNanos() - System.nanoTime();
+        if (left > 0) {
+            expireAfter(left);
+        } else {
+            waiting.clear();
         }
     }
 
     /// Their process ids.
     List<Long> waiting() {
-        return waiting.stream().map(ChildProcess::pid).toList();
+        return waiting.pids();
     }
 }

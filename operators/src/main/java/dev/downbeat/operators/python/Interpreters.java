@@ -2,16 +2,14 @@ package dev.downbeat.operators.python;
 
 import dev.downbeat.operators.process.ChildProcess;
 import dev.downbeat.operators.process.Guard;
+import dev.downbeat.operators.process.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Python processes that are started and wait for a task. An interpreter that was never used has none; the
 /// first task starts its own and has others prepared. A worker that waits too long ends by itself.
@@ -22,8 +20,7 @@ final class Interpreters {
     private final int size;
     private final Duration idle;
     private final WorkerFiles files = new WorkerFiles();
-    private final Map<Path, Queue<ChildProcess>> waiting = new ConcurrentHashMap<>();
-    private final ReentrantLock filling = new ReentrantLock();
+    private final Map<Path, Waiting> waiting = new ConcurrentHashMap<>();
 
     /// @param size how many workers wait per interpreter; 0 for none
     /// @param idle how long a worker waits for a task
@@ -34,27 +31,22 @@ final class Interpreters {
 
     /// A worker that waits already, if there is one.
     Optional<ChildProcess> warm(Path interpreter) {
-        Queue<ChildProcess> queue = waiting(interpreter);
-        ChildProcess worker = queue.poll();
-        while (worker != null && !worker.alive()) {
-            worker.close();
-            worker = queue.poll();
-        }
-        if (queue.isEmpty()) {
+        Waiting workers = waiting(interpreter);
+        Optional<ChildProcess> worker = workers.take();
+        if (workers.none()) {
             prepare(interpreter);
         }
-        return Optional.ofNullable(worker);
+        return worker;
     }
 
     /// Starts workers for later tasks, in the background. Best asked for when a task has ended: until then
-    /// they
-    /// would take the processor from it.
+    /// they would take the processor from it.
     void prepare(Path interpreter) {
-        Thread.startVirtualThread(() -> fill(interpreter, waiting(interpreter)));
+        Thread.startVirtualThread(waiting(interpreter)::fill);
     }
 
-    private Queue<ChildProcess> waiting(Path interpreter) {
-        return waiting.computeIfAbsent(interpreter, key -> new ConcurrentLinkedQueue<>());
+    private Waiting waiting(Path interpreter) {
+        return waiting.computeIfAbsent(interpreter, key -> new Waiting(size, () -> start(key, idle, Map.of())));
     }
 
     /// A new worker.
@@ -68,22 +60,5 @@ final class Interpreters {
         String seconds = Long.toString(wait.toSeconds());
         return ChildProcess.startGuarding(
                 List.of(interpreter.toString(), files.worker().toString(), Guard.START, seconds), env);
-    }
-
-    /// One thread at a time fills, else many tasks at once would prepare far too many.
-    private void fill(Path interpreter, Queue<ChildProcess> queue) {
-        if (!filling.tryLock()) {
-            return;
-        }
-        try {
-            while (queue.size() < size) {
-                queue.add(start(interpreter, idle, Map.of()));
-            }
-        } catch (IOException e) {
-            // The next task starts its own worker, meets the same error and reports it.
-            return;
-        } finally {
-            filling.unlock();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.downbeat.operators.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.operators.FakeTaskLog;
+import dev.downbeat.operators.OtherJvm;
 import dev.downbeat.operators.Pids;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -142,16 +143,10 @@ final class ChildProcessTest {
 
     /// A JVM of its own with a child that ignores SIGTERM and has a child of its own.
     private Process parent(Way way) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new ProcessBuilder(
-                        java.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Parent.class.getName(),
-                        way.name(),
-                        Files.createDirectory(folder.resolve("parent")).toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return OtherJvm.start(
+                Parent.class,
+                way.name(),
+                Files.createDirectory(folder.resolve("parent")).toString());
     }
 
     /// What [#parent] runs.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.downbeat.operators.FakeTaskLog;
+import dev.downbeat.operators.OtherJvm;
 import dev.downbeat.operators.Pids;
 import dev.downbeat.sdk.operator.TaskFailedException;
 import java.io.BufferedReader;
@@ -119,14 +120,7 @@ final class SparesTest {
     @ParameterizedTest
     @EnumSource(Launcher.class)
     void none_outlives_a_parent_that_is_killed(Launcher launcher) throws Exception {
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Parent.class.getName(),
-                        launcher.name())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process parent = OtherJvm.start(Parent.class, launcher.name());
         try (BufferedReader output = parent.inputReader()) {
             assertThat(output.readLine()).isEqualTo("2 wait");
             List<ProcessHandle> all = parent.descendants().toList();

@@ -3,6 +3,7 @@ package dev.downbeat.operators.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.downbeat.operators.FakeTaskContext;
+import dev.downbeat.operators.OtherJvm;
 import dev.downbeat.operators.Pids;
 import dev.downbeat.operators.RunningTask;
 import dev.downbeat.operators.Settings;
@@ -23,14 +24,7 @@ final class PythonOrphanTest {
 
     @Test
     void neither_a_task_nor_a_waiting_interpreter_outlives_a_parent_that_is_killed() throws Exception {
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Parent.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process parent = OtherJvm.start(Parent.class, folder.toString());
         try (BufferedReader output = parent.inputReader()) {
             long task = Pids.in(output.readLine());
             long child = Pids.in(output.readLine());
